@@ -49,7 +49,9 @@ class Question:
     thread: str = ""
     asked_at: datetime | None = None
     history: tuple[PriorTurn, ...] = ()  # oldest first, at most the last ten
-    preferences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # word -> metric/field chosen before
+    preferences: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # word -> metric/field chosen before
     lang_forced: bool = False
 
 
@@ -61,8 +63,26 @@ class Span:
     end: int
     text: str
     kind: Literal[
-        "metric", "field", "value", "dataset", "period", "grain", "number", "operator", "order", "limit",
-        "compare", "share", "chart", "negation", "question", "filler", "follow", "definition", "model", "calc",
+        "metric",
+        "field",
+        "value",
+        "dataset",
+        "period",
+        "grain",
+        "number",
+        "operator",
+        "order",
+        "limit",
+        "compare",
+        "share",
+        "chart",
+        "negation",
+        "question",
+        "filler",
+        "follow",
+        "definition",
+        "model",
+        "calc",
     ]
     target: Any = None  # metric name, FieldRef, (FieldRef, value), Period, …
     source: Literal["exact", "alias", "pinyin", "fuzzy", "value", "grammar", "remembered", "word"] = "exact"

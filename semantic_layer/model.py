@@ -15,7 +15,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+def _empty() -> Mapping[Any, Any]:
+    return MappingProxyType({})
 
 
 class FieldType(StrEnum):
@@ -114,7 +116,7 @@ class Field:
     owner: str = ""
     unit: Unit = Unit()
     values: tuple[str, ...] = ()  # the closed list, if declared
-    value_synonyms: Mapping[str, tuple[str, ...]] = EMPTY  # value -> what people call it
+    value_synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=_empty)  # value -> what people call it
     index_values: bool = False  # put the column's values into the value index
     pinned: str | None = None  # the default value that applies unless asked otherwise (rule 32)
     hidden: bool = False
@@ -142,7 +144,7 @@ class Dataset:
     synonyms: tuple[str, ...] = ()
     description: Label = Label()
     owner: str = ""
-    fields: Mapping[str, Field] = EMPTY
+    fields: Mapping[str, Field] = field(default_factory=_empty)
     primary_key: tuple[str, ...] = ()  # field names
     unique_keys: tuple[tuple[str, ...], ...] = ()
     display: str = ""  # the field that stands for the entity: customers -> name
@@ -205,7 +207,9 @@ class CarryForward:
 @dataclass(frozen=True, slots=True)
 class Metric:
     name: str
-    expression: str  # as written: aggregates over dataset.field, metric names, and the functions of docs/semantic-sql.md
+    expression: (
+        str  # as written: aggregates over dataset.field, metric names, and the functions of docs/semantic-sql.md
+    )
     kind: MetricKind
     label: Label = Label()
     synonyms: tuple[str, ...] = ()
@@ -222,7 +226,9 @@ class Metric:
     open_items: OpenItems | None = None
     carry_forward: CarryForward | None = None
     from_inception: bool = False  # rule 14: movements since the beginning make the balance
-    pins: Mapping[str, str] = EMPTY  # "dataset.field" -> value, fixed by the definition (a budget's scenario)
+    pins: Mapping[str, str] = field(
+        default_factory=_empty
+    )  # "dataset.field" -> value, fixed by the definition (a budget's scenario)
     hidden: bool = False
     origin: Origin = Origin()
 
@@ -236,9 +242,11 @@ class CalendarSpec:
     fiscal_year_named_by: str = "end"  # "start" or "end": the calendar year a fiscal year is named after
     week_start: int = 1  # ISO weekday, 1 = Monday
     pattern: str = "month"  # month | 4-4-5 | 4-5-4 | 5-4-4
-    fiscal_year_first_day: Mapping[int, date] = EMPTY  # 4-4-5: fiscal year -> its first day
+    fiscal_year_first_day: Mapping[int, date] = field(default_factory=_empty)  # 4-4-5: fiscal year -> its first day
     country: str = "CN"  # holidays
-    holidays: Mapping[str, tuple[tuple[date, date], ...]] = EMPTY  # name -> ranges; declared ones win
+    holidays: Mapping[str, tuple[tuple[date, date], ...]] = field(
+        default_factory=_empty
+    )  # name -> ranges; declared ones win
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,15 +254,15 @@ class SemanticModel:
     name: str
     label: Label = Label()
     description: Label = Label()
-    datasets: Mapping[str, Dataset] = EMPTY
+    datasets: Mapping[str, Dataset] = field(default_factory=_empty)
     relationships: tuple[Relationship, ...] = ()
-    metrics: Mapping[str, Metric] = EMPTY
+    metrics: Mapping[str, Metric] = field(default_factory=_empty)
     hierarchies: tuple[Hierarchy, ...] = ()
     calendar: CalendarSpec = CalendarSpec()
     default_period: str = ""
     currency: str = "CNY"
     digest: str = ""  # of the files' content; names a version of the layer
-    extensions: Mapping[str, Any] = field(default_factory=lambda: EMPTY)  # foreign custom_extensions, kept for export
+    extensions: Mapping[str, Any] = field(default_factory=_empty)  # foreign custom_extensions, kept for export
 
     def field(self, ref: FieldRef) -> Field:
         """The declared field; KeyError if absent."""
@@ -275,7 +283,7 @@ class Layer:
     """The model together with what the warehouse says of its dates: all that checks and compile need."""
 
     model: SemanticModel
-    horizons: Mapping[str, Horizon] = EMPTY  # by dataset
+    horizons: Mapping[str, Horizon] = field(default_factory=_empty)  # by dataset
 
     @property
     def digest(self) -> str:

@@ -28,7 +28,7 @@ class SemanticQuery:
 
     text: str
     canonical: str
-    tree: exp.Expression = field(compare=False, repr=False)
+    tree: exp.Expr = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class Column:
     field: FieldRef | None = None  # group, detail
     grain: str = ""  # time
     metric: str = ""  # measure, and computed from a single metric
-    modifiers: tuple[str, ...] = ()  # outermost first, as written: ("PRIOR_YEAR",), ("TRAILING(3, month)",), ("FILTER",)
+    modifiers: tuple[
+        str, ...
+    ] = ()  # outermost first, as written: ("PRIOR_YEAR",), ("TRAILING(3, month)",), ("FILTER",)
     kind: MetricKind | None = None
     better: Better = Better.NEITHER
     is_growth: bool = False  # m / PRIOR_x(m) - 1

@@ -64,8 +64,8 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`MEASURE(metric)` with modifiers, outermost first: "PRIOR_YEAR", "PRIOR_PERIOD", "PRIOR_PERIOD(month)", "YTD", "QTD",
-    "MTD", "TRAILING(3, month)", "TOTAL", "TOTAL(customers.region)"."""
+    """`MEASURE(metric)` with modifiers, outermost first: "PRIOR_YEAR", "PRIOR_PERIOD", "PRIOR_PERIOD(month)", "YTD",
+    "QTD", "MTD", "TRAILING(3, month)", "TOTAL", "TOTAL(customers.region)"."""
 
     metric: str
     modifiers: tuple[str, ...] = ()
@@ -145,7 +145,9 @@ class QueryShape:
             lines.append("HAVING " + " AND ".join(self.having))
         if self.order:
             names = [("period_start" if name == "period" and self.grain else name, down) for name, down in self.order]
-            lines.append("ORDER BY " + ", ".join(f"{n} DESC NULLS LAST" if d else f"{n} ASC NULLS LAST" for n, d in names))
+            lines.append(
+                "ORDER BY " + ", ".join(f"{n} DESC NULLS LAST" if d else f"{n} ASC NULLS LAST" for n, d in names)
+            )
         if self.limit is not None:
             lines.append(f"LIMIT {self.limit}")
         return "\n".join(lines)
