@@ -1,0 +1,109 @@
+"""Settings: the workspace file `askfin.yaml` and the environment.
+
+Role: typed configuration; secrets come from the environment only and print as stars. A fault in the file is an
+OperatorError that names the key.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from semantic_layer.errors import OperatorError
+from semantic_layer.suggest import suggest
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WarehouseSettings(_Strict):
+    """Where the data is, and the limits of one query."""
+
+    duckdb: Path
+    seconds: float = Field(default=20, gt=0, le=600)
+    memory_mb: int = Field(default=2048, ge=64)
+    rows: int = Field(default=100_000, ge=1)
+    workers: int = Field(default=2, ge=1, le=32)
+
+
+class LlmSettings(_Strict):
+    """The model planner. The key is not here: it comes from OPENAI_API_KEY."""
+
+    model: str = ""
+    base_url: str = ""
+    deadline_seconds: float = Field(default=30, gt=0, le=300)
+    token_budget: int = Field(default=20_000, ge=1_000)
+    temperature: float | None = 0
+
+
+class WorkspaceSettings(_Strict):
+    """The content of `askfin.yaml`. Paths are relative to the file."""
+
+    name: str
+    warehouse: WarehouseSettings
+    model: tuple[str, ...]
+    access: Path | None = None
+    verified: tuple[str, ...] = ()
+    language: Literal["zh", "en"] = "zh"
+    today: date | None = None
+    llm: LlmSettings = LlmSettings()
+    accounting_negatives: bool = False
+    contact: str = ""  # whom a refused person may ask
+
+
+class Environment(BaseSettings):
+    """What the environment says: secrets and overrides."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    openai_api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
+    openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
+    model: str = Field(default="", alias="ASKFIN_MODEL")
+    workspace: Path | None = Field(default=None, alias="ASKFIN_WORKSPACE")
+
+
+def read_settings(path: Path) -> WorkspaceSettings:
+    """Read `askfin.yaml`; every fault of the file is told at once."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        raise OperatorError(f"{path} is not valid YAML: {error}", "Mend the file.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{path} cannot be read: {error}", "Check the path and its permissions.") from None
+    if not isinstance(raw, dict):
+        raise OperatorError(f"{path} is empty or not a mapping.", "It needs at least name, warehouse and model.")
+    for key in ("model", "verified"):
+        if isinstance(raw.get(key), str):
+            raw[key] = [raw[key]]
+    try:
+        return WorkspaceSettings.model_validate(raw)
+    except ValidationError as error:
+        raise OperatorError(
+            f"{path} has faults:\n{_faults(error)}", "Mend the file; docs/workspace.md lists its keys."
+        ) from None
+
+
+def _faults(error: ValidationError) -> str:
+    lines = []
+    for fault in error.errors():
+        place = ".".join(str(part) for part in fault["loc"])
+        hint = ""
+        if fault["type"] == "extra_forbidden":
+            near = suggest(str(fault["loc"][-1]), _known_keys(fault["loc"][:-1]))
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        lines.append(f"  {place}: {fault['msg']}.{hint}")
+    return "\n".join(lines)
+
+
+def _known_keys(place: tuple[int | str, ...]) -> list[str]:
+    nested = {"warehouse": WarehouseSettings, "llm": LlmSettings}
+    model = nested.get(str(place[0]), WorkspaceSettings) if place else WorkspaceSettings
+    return list(model.model_fields)
