@@ -91,6 +91,21 @@ class IssueCode(StrEnum):
     MODEL_UNAVAILABLE = "MODEL_UNAVAILABLE"
     MODEL_GAVE_UP = "MODEL_GAVE_UP"
     MODEL_BUDGET = "MODEL_BUDGET"
+    # More ways a query cannot be meant
+    TYPE_MISMATCH = "TYPE_MISMATCH"  # field, type, value
+    UNKNOWN_GRAIN = "UNKNOWN_GRAIN"  # grain, allowed
+    DUPLICATE_NAME = "DUPLICATE_NAME"  # name
+    DENIED_DETAIL = "DENIED_DETAIL"  # dataset
+    NESTED_MEMBERS = "NESTED_MEMBERS"  # tree, members
+    # Notes: nothing is wrong, but the card must say it
+    DEFAULT_PATH = "DEFAULT_PATH"  # dataset, target, path
+    PIN_APPLIED = "PIN_APPLIED"  # field, value
+    FIELD_IGNORED = "FIELD_IGNORED"  # metric, field
+    NOT_CLOSED = "NOT_CLOSED"  # metric, closed_through
+    DATA_ENDS_EARLIER = "DATA_ENDS_EARLIER"  # metric, end, asked_end
+    ALL_LOADED = "ALL_LOADED"  # metric, start, end: no period was asked
+    SHORT_HISTORY = "SHORT_HISTORY"  # metric, first
+    RATE_WITHOUT_BASE = "RATE_WITHOUT_BASE"  # column: a base at or below zero has no rate
 
 
 @dataclass(frozen=True, slots=True)
