@@ -1,0 +1,52 @@
+# Everything a person or CI runs. `make demo` and `make test` work on a fresh clone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO_DB := demo/.askfin/galaxy.duckdb
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+.PHONY: install
+install: $(STAMP)  ## Make the environment
+
+$(DEMO_DB): $(STAMP) $(wildcard demo/generate/*.py)
+	$(BIN)/python -m demo.generate --out $(DEMO_DB)
+
+.PHONY: demo
+demo: $(DEMO_DB)  ## Build the demo company and ask it seven questions
+	@$(BIN)/python -m demo.tour
+
+.PHONY: test
+test: lint $(DEMO_DB)  ## Lint, types, import contracts and all default tests
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+.PHONY: lint
+lint: $(STAMP)  ## Ruff, pyright and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports --no-cache
+
+.PHONY: fmt
+fmt: $(STAMP)  ## Format and sort
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+.PHONY: lock
+lock:  ## Pin the dependencies anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+
+.PHONY: clean
+clean:  ## Remove the environment and everything built
+	rm -rf $(VENV) demo/.askfin build *.egg-info

@@ -1,0 +1,148 @@
+"""The application: an opened workspace that answers people, remembers threads and keeps the audit log.
+
+Role: what every channel and command talks to. It adds to the pipeline what outlives one question: history,
+preferences, recording, charts on disk.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from bot.pipeline import Progress, Services, answer_question, run_semantic_sql
+from bot.read import ReadContext, build_context
+from bot.settings import Environment
+from bot.stores import Store
+from bot.turn import Answer, Lang, Option, Question, Turn
+from bot.workspace import Workspace
+from semantic_layer.access import Rights
+
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def language_of(text: str, default: Lang) -> Lang:
+    """The language to answer in: Chinese if there is any Han character, English if there are only Latin letters.
+
+    >>> language_of("show 上月", "en"), language_of("revenue?", "zh"), language_of("123", "zh")
+    ('zh', 'en', 'zh')
+    """
+    if _HAN.search(text):
+        return "zh"
+    return "en" if _LATIN.search(text) else default
+
+
+@dataclass
+class App:
+    """One workspace in service. `planner`: auto, offline or model."""
+
+    workspace: Workspace
+    planner: str = "auto"
+    fixed_today: date | None = None
+    _closed: bool = field(default=False, init=False)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        planner: str = "auto",
+        today: date | None = None,
+        environment: Environment | None = None,
+    ) -> App:
+        return cls(Workspace.open(folder, environment), planner, today)
+
+    @cached_property
+    def store(self) -> Store:
+        return Store.in_folder(self.workspace.state_folder)
+
+    @cached_property
+    def context(self) -> ReadContext:
+        return build_context(self.workspace.layer, self.workspace.index, self.workspace.data_through())
+
+    @cached_property
+    def services(self) -> Services:
+        self.workspace.warehouse.warm()
+        return Services(
+            layer=self.workspace.layer,
+            context=self.context,
+            warehouse=self.workspace.warehouse,
+            planner=self.planner,
+            model_planner=self._model_planner(),
+            verified=self._verified(),
+        )
+
+    def question(
+        self,
+        text: str,
+        rights: Rights,
+        *,
+        asker: str = "",
+        thread: str = "",
+        lang: Lang | None = None,
+    ) -> Question:
+        """The question with its thread's history and the asker's remembered choices."""
+        default = self.workspace.settings.language
+        return Question(
+            text=text,
+            lang=lang or language_of(text, default),
+            lang_forced=lang is not None,
+            today=self.workspace.today(self.fixed_today),
+            rights=rights,
+            asker=asker,
+            thread=thread,
+            asked_at=datetime.now(UTC),
+            history=self.store.history(thread) if thread else (),
+            preferences=self.store.preferences(asker) if asker else {},
+        )
+
+    async def ask(self, question: Question, progress: Progress | None = None) -> Turn:
+        """Answer and record. The question is in the audit log before anything runs."""
+        body = {"thread": question.thread, "question": question.text}
+        self.store.note(question.asker, "asked", body)
+        turn = await answer_question(question, self.services, progress)
+        self.store.record(turn)
+        return turn
+
+    async def run_sql(self, text: str, question: Question, progress: Progress | None = None) -> Turn:
+        """Answer semantic SQL as given, and record."""
+        self.store.note(question.asker, "asked", {"thread": question.thread, "semantic_sql": text})
+        turn = await run_semantic_sql(text, question, self.services, progress)
+        self.store.record(turn)
+        return turn
+
+    async def choose(self, option: Option, question: Question, progress: Progress | None = None) -> Turn:
+        """Go on from a clarification with one of its options; a choice that says so is remembered for the asker."""
+        if option.remember is not None and question.asker:
+            self.store.remember(question.asker, *option.remember)
+        if option.semantic_sql:
+            return await self.run_sql(option.semantic_sql, question, progress)
+        return await self.ask(replace(question, text=option.question), progress)
+
+    def draw(self, turn: Turn, path: Path | None = None) -> Path | None:
+        """Write the answer's chart as PNG, by default under `.askfin/charts/`; None if it has no chart."""
+        from bot.charts import render_png
+
+        if not isinstance(turn.outcome, Answer) or turn.outcome.chart is None:
+            return None
+        target = path or self.workspace.state_folder / "charts" / f"{turn.turn_id}.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        render_png(turn.outcome.chart, target)
+        return target
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        if "store" in self.__dict__:
+            self.store.close()
+        self.workspace.close()
+
+    def __enter__(self) -> App:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,67 @@
+"""`askfin ask`: questions in, answers out; several questions are the turns of one conversation."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from bot.app import App
+from bot.channels.json_turn import turn_as_json
+from bot.channels.terminal import print_turn
+from bot.commands.arguments import add_common, open_app, question_from
+from bot.stores import new_turn_id
+from bot.turn import Answer, Turn
+
+
+def register(subparsers: argparse._SubParsersAction) -> None:
+    parser = subparsers.add_parser("ask", help="ask one or more questions")
+    add_common(parser)
+    parser.add_argument("questions", nargs="+", metavar="QUESTION", help="several are the turns of one conversation")
+    parser.add_argument("--planner", choices=("auto", "offline", "model"), default="auto")
+    charts = parser.add_mutually_exclusive_group()
+    charts.add_argument("--chart", type=Path, metavar="FILE", help="draw the chart of the last answer into FILE (PNG)")
+    charts.add_argument("--no-chart", action="store_true", help="draw no chart")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask each question in turn. Exit 0 whatever kind the outcomes are."""
+    with open_app(arguments, arguments.planner) as app:
+        asyncio.run(_ask_all(app, arguments))
+    return 0
+
+
+async def _ask_all(app: App, arguments: argparse.Namespace) -> None:
+    thread = f"ask-{new_turn_id()}"
+    for position, text in enumerate(arguments.questions):
+        turn = await app.ask(question_from(app, arguments, text, thread))
+        is_last = position == len(arguments.questions) - 1
+        chart = draw_if_wanted(app, turn, arguments.chart if is_last else None, arguments.no_chart)
+        show(turn, chart, arguments.json)
+        if position == 0 and not arguments.json and app.workspace.policy is None:
+            _say_full_rights(turn)
+
+
+def draw_if_wanted(app: App, turn: Turn, path: Path | None, never: bool) -> Path | None:
+    """The chart's file: drawn where --chart names one, or where the answer wants a chart."""
+    if never or not isinstance(turn.outcome, Answer):
+        return None
+    return app.draw(turn, path) if path is not None or turn.outcome.wants_chart else None
+
+
+def show(turn: Turn, chart: Path | None, as_json: bool) -> None:
+    """Print one turn, for people or as JSON."""
+    if as_json:
+        print(json.dumps(turn_as_json(turn, chart), ensure_ascii=False), flush=True)
+        return
+    from rich.console import Console
+
+    print_turn(turn, Console(), chart)
+
+
+def _say_full_rights(turn: Turn) -> None:
+    note = "没有 access 文件:终端拥有全部权限。" if turn.question.lang == "zh" else "No access file: full rights here."
+    print(note, file=sys.stderr)

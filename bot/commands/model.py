@@ -1,0 +1,105 @@
+"""`askfin model check | draft | import | export | schema`: for the people who write the semantic layer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from bot.commands.arguments import add_common, open_app
+from semantic_layer.errors import ModelError, OperatorError
+
+
+def register(subparsers: argparse._SubParsersAction) -> None:
+    parser = subparsers.add_parser("model", help="check, draft, import or export the semantic model")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+
+    check = actions.add_parser("check", help="find every fault of the model files, and prove them against the data")
+    add_common(check)
+    check.add_argument("--no-data", action="store_true", help="check the files alone")
+    check.set_defaults(run=run_check)
+
+    draft = actions.add_parser("draft", help="write a starting model from a database or a folder of files")
+    draft.add_argument("--from", dest="source", type=Path, required=True, metavar="FILE|DIR")
+    draft.add_argument("--out", type=Path, default=Path("workspace"), metavar="DIR")
+    draft.set_defaults(run=run_draft)
+
+    importing = actions.add_parser("import", help="read an Apache Ossie document into model files")
+    importing.add_argument("document", type=Path)
+    importing.add_argument("--out", type=Path, default=Path("model.yml"), metavar="FILE")
+    importing.set_defaults(run=run_import)
+
+    export = actions.add_parser("export", help="print the model as an Apache Ossie document")
+    add_common(export)
+    export.set_defaults(run=run_export)
+
+    schema = actions.add_parser("schema", help="print the JSON Schema of model files, for editors")
+    schema.set_defaults(run=run_schema)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Print every finding; 2 if there is an error."""
+    from semantic_layer.model_check import check_model
+
+    with open_app(arguments, "offline") as app:
+        workspace = app.workspace
+        try:
+            model = workspace.model
+        except ModelError as error:
+            if not arguments.json:
+                raise
+            print(json.dumps([asdict(problem) for problem in error.problems], ensure_ascii=False))
+            return 2
+        findings = [] if arguments.no_data else check_model(model, workspace.database)
+        if arguments.json:
+            print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, default=str))
+        else:
+            for finding in findings:
+                print(finding)
+            errors = sum(finding.severity == "error" for finding in findings)
+            warnings = len(findings) - errors
+            counted = f"{len(model.datasets)} datasets, {len(model.metrics)} metrics"
+            print(f"{counted}: {errors} errors, {warnings} warnings.")
+    return 2 if any(finding.severity == "error" for finding in findings) else 0
+
+
+def run_draft(arguments: argparse.Namespace) -> int:
+    """Write a draft workspace."""
+    from semantic_layer.model_draft import draft_model
+
+    if (arguments.out / "askfin.yaml").exists():
+        raise OperatorError(f"{arguments.out} already is a workspace.", "Name another folder: --out DIR")
+    draft_model(arguments.source, arguments.out)
+    print(
+        f"{arguments.out}: look for '# QUESTION:' in the model, then run: askfin model check --workspace {arguments.out}"
+    )
+    return 0
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Turn an Ossie document into a model file."""
+    from semantic_layer.ossie import import_ossie
+
+    if arguments.out.exists():
+        raise OperatorError(f"{arguments.out} exists.", "Name another file: --out FILE")
+    arguments.out.write_text(import_ossie(arguments.document), encoding="utf-8")
+    print(arguments.out)
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Print the strict Ossie document."""
+    from semantic_layer.ossie import export_ossie
+
+    with open_app(arguments, "offline") as app:
+        print(export_ossie(app.workspace.model), end="")
+    return 0
+
+
+def run_schema(_arguments: argparse.Namespace) -> int:
+    """Print the JSON Schema."""
+    from semantic_layer.loader import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    return 0

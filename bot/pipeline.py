@@ -1,0 +1,201 @@
+"""The pipeline: a question becomes a turn, step by step.
+
+    read → draft → check → agree → compile → execute → compose
+
+Role: the one place that knows the order of the steps. Each step takes a value and returns a new one or Issues; Issues
+end in a refusal or a question back. Nothing here looks at words, SQL or numbers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from bot.agree import agree
+from bot.compose import compose_answer, compose_ask, compose_definition, compose_refusal
+from bot.planners.offline import plan_offline
+from bot.ports import Planner
+from bot.read import ReadContext, read_question
+from bot.stores import new_turn_id
+from bot.turn import (
+    Answer,
+    Ask,
+    Clarification,
+    Decline,
+    Define,
+    Draft,
+    Outcome,
+    Plan,
+    PlannerName,
+    Question,
+    Reading,
+    Refusal,
+    Turn,
+    Usage,
+)
+from semantic_layer.checks import check_query
+from semantic_layer.compile import compile_query
+from semantic_layer.issues import IssueCode, Issues
+from semantic_layer.model import Layer
+from semantic_layer.parse import parse_query
+from semantic_layer.query import CheckedQuery, CompiledSql
+from semantic_layer.warehouse import Warehouse
+
+Progress = Callable[[str], None]
+
+# Outcomes of the offline planner that no language model should be asked to better: they are final.
+FINAL = frozenset({IssueCode.EMPTY_QUESTION, IssueCode.QUESTION_TOO_LONG, IssueCode.CHANGES_DATA})
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the steps need, opened once per workspace."""
+
+    layer: Layer
+    context: ReadContext
+    warehouse: Warehouse
+    planner: str = "auto"  # auto | offline | model
+    model_planner: Planner | None = None
+    verified: Callable[[Reading, Question], Plan | None] = lambda _reading, _question: None
+
+
+@dataclass
+class _Clock:
+    """Milliseconds by step; a step run twice adds up."""
+
+    progress: Progress | None
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        if self.progress:
+            self.progress(name)
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.spent[name] = round(self.spent.get(name, 0.0) + (time.perf_counter() - started) * 1000, 3)
+
+
+async def answer_question(question: Question, services: Services, progress: Progress | None = None) -> Turn:
+    """Answer one question. `progress` is told the name of each step as it begins. Never raises for what the asker
+    wrote; OperatorError where the operator must act."""
+    clock = _Clock(progress)
+    with clock.step("read"):
+        reading = read_question(question, services.context)
+    with clock.step("plan"):
+        plan, planner = await _plan(question, reading, services, progress)
+    outcome = await _carry_out(plan, planner, question, reading, services, clock)
+    return Turn(
+        question=question,
+        outcome=outcome,
+        turn_id=new_turn_id(),
+        timings_ms=clock.spent,
+        usage=getattr(plan, "usage", Usage()),
+        reading=reading,
+        draft=plan if isinstance(plan, Draft) else None,
+    )
+
+
+async def run_semantic_sql(text: str, question: Question, services: Services, progress: Progress | None = None) -> Turn:
+    """Answer with semantic SQL as given (`askfin query`, a clarification's option): the same checks, no reading."""
+    clock = _Clock(progress)
+    draft = Draft(text, "sql")
+    outcome = await _run(draft, question, None, services, clock)
+    return Turn(question, outcome, new_turn_id(), clock.spent, draft=draft)
+
+
+def prepare(
+    text: str, question: Question, reading: Reading | None, layer: Layer
+) -> tuple[CheckedQuery, CompiledSql] | Issues:
+    """Parse, check, agree and compile: everything short of running."""
+    parsed = parse_query(text, layer.model)
+    if isinstance(parsed, Issues):
+        return parsed
+    checked = check_query(parsed, layer, question.rights)
+    if isinstance(checked, Issues):
+        return checked
+    disagreement = agree(reading, checked, layer) if reading is not None else None
+    if disagreement is not None:
+        return disagreement
+    compiled = compile_query(checked, layer, question.rights)
+    return compiled if isinstance(compiled, Issues) else (checked, compiled)
+
+
+async def _plan(
+    question: Question, reading: Reading, services: Services, progress: Progress | None
+) -> tuple[Plan, PlannerName]:
+    """The first planner that can say something certain: a verified query, the offline planner, the model."""
+    verified = services.verified(reading, question)
+    if verified is not None:
+        return verified, "verified"
+    offline = plan_offline(reading, question, services.context)
+    if services.planner == "offline" or services.model_planner is None or _is_final(offline):
+        return offline, "offline"
+    if services.planner == "auto" and not _may_be_bettered(offline):
+        return offline, "offline"
+
+    async def verify(text: str) -> Issues | None:
+        prepared = prepare(text, question, reading, services.layer)
+        return prepared if isinstance(prepared, Issues) else None
+
+    plan = await services.model_planner.plan(question, reading, services.context, verify, progress)
+    if isinstance(plan, Decline) and _unavailable(plan):
+        return _fall_back(offline, plan), "offline"
+    return plan, "model"
+
+
+def _is_final(plan: Plan) -> bool:
+    return isinstance(plan, Decline) and any(item.code in FINAL for item in plan.issues)
+
+
+def _may_be_bettered(plan: Plan) -> bool:
+    """Whether the offline planner did not fully understand; what it understood needs no model."""
+    if isinstance(plan, Ask):
+        return plan.issue.code in {IssueCode.NOT_UNDERSTOOD, IssueCode.NO_METRIC, IssueCode.UNRESOLVED_PERIOD}
+    return isinstance(plan, Decline)
+
+
+def _unavailable(plan: Decline) -> bool:
+    return any(item.code is IssueCode.MODEL_UNAVAILABLE for item in plan.issues)
+
+
+def _fall_back(offline: Plan, failed: Decline) -> Plan:
+    """The offline outcome, saying that the model could not be reached."""
+    if isinstance(offline, Decline):
+        return Decline(offline.issues + failed.issues, failed.usage)
+    return offline
+
+
+async def _carry_out(
+    plan: Plan, planner: PlannerName, question: Question, reading: Reading, services: Services, clock: _Clock
+) -> Outcome:
+    match plan:
+        case Draft():
+            return await _run(plan, question, reading, services, clock)
+        case Ask():
+            return compose_ask(question, plan, services.layer)
+        case Decline():
+            return compose_refusal(question, Issues(plan.issues), services.layer, planner)
+        case Define():
+            return compose_definition(question, plan, services.layer)
+
+
+async def _run(
+    draft: Draft, question: Question, reading: Reading | None, services: Services, clock: _Clock
+) -> Answer | Refusal | Clarification:
+    layer = services.layer
+    with clock.step("check"):
+        prepared = prepare(draft.semantic_sql, question, reading, layer)
+    if isinstance(prepared, Issues):
+        return compose_refusal(question, prepared, layer, draft.planner, draft.semantic_sql)
+    checked, compiled = prepared
+    with clock.step("execute"):
+        table = await asyncio.to_thread(services.warehouse.execute, compiled)
+    if isinstance(table, Issues):
+        return compose_refusal(question, table, layer, draft.planner, draft.semantic_sql)
+    with clock.step("compose"):
+        return compose_answer(question, draft, checked, compiled, table, layer)
