@@ -71,9 +71,8 @@ def run_draft(arguments: argparse.Namespace) -> int:
     if (arguments.out / "askfin.yaml").exists():
         raise OperatorError(f"{arguments.out} already is a workspace.", "Name another folder: --out DIR")
     draft_model(arguments.source, arguments.out)
-    print(
-        f"{arguments.out}: look for '# QUESTION:' in the model, then run: askfin model check --workspace {arguments.out}"
-    )
+    print(f"{arguments.out}: look for '# QUESTION:' in the model, then run:")
+    print(f"askfin model check --workspace {arguments.out}")
     return 0
 
 
