@@ -166,7 +166,7 @@ def build_metric(placed: Placed[schema.MetricFile], roles: Mapping[str, str], **
     items, carried = block.open_items, block.carry_forward
     return Metric(
         name=block.name,
-        expression=block.expression,
+        expression=block.expression or (f"SUM({items.document}.{items.amount})" if items else ""),
         label=label_of(block.label),
         synonyms=tuple(block.synonyms),
         description=label_of(block.description),

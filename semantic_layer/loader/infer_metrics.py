@@ -68,7 +68,7 @@ class MetricNatures:
         return self.known[name]
 
     def _inferred(self, block: schema.MetricFile) -> Nature:
-        if block.open_items:
+        if block.open_items and not block.expression:
             items = block.open_items
             return Nature(MetricKind.BALANCE, self._field_unit(items.document, items.amount))
         try:
@@ -76,7 +76,7 @@ class MetricNatures:
         except FormulaError:
             return Nature()
         nature = self._nature(formula.tree, formula)
-        if (block.from_inception or block.carry_forward) and nature.kind == MetricKind.FLOW:
+        if (block.from_inception or block.carry_forward or block.open_items) and nature.kind == MetricKind.FLOW:
             return Nature(MetricKind.BALANCE, nature.unit)
         return nature
 

@@ -12,6 +12,7 @@ from semantic_layer.formulas import FieldName
 from semantic_layer.loader.faults import Faults, Place
 from semantic_layer.loader.infer_fields import roles_of
 from semantic_layer.loader.read_files import Blocks
+from semantic_layer.loader.reserved import AGE_FIELDS, OPEN_ITEMS
 from semantic_layer.model import Dataset, Field, SemanticModel
 
 
@@ -51,6 +52,10 @@ class Names:
                 f"{name.name!r} needs its dataset: write dataset.field.",
                 owners[:3] or self._near(name.name, hints),
             )
+            return None
+        if name.qualifier == OPEN_ITEMS:
+            if name.name not in AGE_FIELDS:
+                self.faults.unknown(place, key, "age field of open items", name.name, AGE_FIELDS)
             return None
         dataset = self.dataset(name.qualifier, place, key, roles=True)
         return self.field_of(dataset, name.name, place, key) if dataset else None

@@ -13,6 +13,7 @@ _WORDS = """
 RESERVED = frozenset(_WORDS.split())
 AXIS = "period"  # the shared time axis of semantic SQL
 OPEN_ITEMS = "open_items"  # qualifies the age fields of open-item metrics
+AGE_FIELDS = ("days_past_due", "aging_bucket")
 
 
 def name_fault(name: str) -> str:

@@ -54,8 +54,9 @@ def _verify_expression(placed: Placed[schema.MetricFile], names: Names) -> Formu
             fields = [f"{d.name}.{metric}" for d in names.model.datasets.values() if metric in d.fields]
             hints = [f"SUM({name})" for name in fields] or suggest(metric, metrics)
             names.faults.add(place, "expression", f"unknown metric {metric!r}.", hints)
-    if block.open_items and (formula.aggregates or formula.metrics):
-        names.faults.add(place, "expression", "open_items computes the amount; leave the expression out")
+    if block.open_items and (not formula.aggregates or formula.metrics):
+        message = f"over open items stands an aggregate of {block.open_items.document}; left out, it is their SUM"
+        names.faults.add(place, "expression", message)
     return formula
 
 
