@@ -98,6 +98,7 @@ class IssueCode(StrEnum):
     DUPLICATE_NAME = "DUPLICATE_NAME"  # name
     DENIED_DETAIL = "DENIED_DETAIL"  # dataset
     NESTED_MEMBERS = "NESTED_MEMBERS"  # tree, members
+    OUTSIDE_CALENDAR = "OUTSIDE_CALENDAR"  # detail: no fiscal year is declared for a date
     # Notes: nothing is wrong, but the card must say it
     DEFAULT_PATH = "DEFAULT_PATH"  # dataset, target, path
     PIN_APPLIED = "PIN_APPLIED"  # field, value
