@@ -1,0 +1,139 @@
+"""What is already settled about a question, as lines of the prompt: its periods, values and words.
+
+Role: says in finished SQL what the reading resolved, so that the model copies and never computes. Names that the asker
+may not use are left out. `given_periods` are the ranges a query may take; the agreement of both readers uses the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.planners.model.examples import may_see
+from bot.planners.model.quote import literal, plain, quoted
+from bot.turn import PriorTurn, Question, Reading, Span, ValueMatch
+from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.periods import Period
+from semantic_layer.shape import literal_sql
+
+WORDS = 40
+SURE = 0.95
+HISTORY, SQL_LENGTH = 3, 1_500
+
+
+def fact_lines(question: Question, reading: Reading, model: SemanticModel, default: Period | None) -> list[str]:
+    """The facts, one a line."""
+    lines = [*_periods(reading, model, default), *_values(question, reading), *_links(question, reading, model)]
+    if reading.grain:
+        lines.append(
+            f"- by {plain(reading.grain, WORDS)}: group by DATE_TRUNC('{plain(reading.grain, WORDS)}', period)"
+        )
+    if reading.limit is not None:
+        lines.append(f"- LIMIT {reading.limit}")
+    if reading.descending is not None:
+        lines.append("- largest first (DESC)" if reading.descending else "- smallest first (ASC)")
+    if reading.unexplained:
+        words = ", ".join(quoted(word, WORDS) for word in reading.unexplained[:8])
+        lines.append(f"- not recognised, yours to understand or to refuse: {words}")
+    return lines
+
+
+def _periods(reading: Reading, model: SemanticModel, default: Period | None) -> Iterator[str]:
+    for period in reading.periods:
+        note = " (a balance stands at its end)" if period.as_of else ""
+        yield f"- period {quoted(period.words, WORDS)}{note}: {period_sql(period)}"
+    if reading.periods:
+        return
+    if default is not None:
+        named = quoted(model.default_period, WORDS)
+        yield f"- no period is named: take {named}: {period_sql(default)}; for balances leave period out"
+    else:
+        yield "- no period is named, and there is no default: leave period out"
+
+
+def period_sql(period: Period) -> str:
+    """The condition a query writes for a period.
+
+    >>> from datetime import date
+    >>> period_sql(Period(date(2026, 10, 1), date(2026, 10, 31)))
+    "period BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
+    """
+    return f"period BETWEEN {literal_sql(period.start)} AND {literal_sql(period.end)}"
+
+
+def _values(question: Question, reading: Reading) -> Iterator[str]:
+    """One line for each stretch of the question that names values; several fields for it are alternatives."""
+    groups: dict[tuple[int, int, bool] | int, list[ValueMatch]] = {}
+    for at, match in enumerate(reading.values):
+        if question.rights.may_use_field(match.field) and _row_permits(question, match):
+            key = (match.span.start, match.span.end, match.negated) if match.span else -1 - at
+            groups.setdefault(key, []).append(match)
+    for matches in groups.values():
+        conditions = [text for text in map(condition_sql, matches) if text]
+        if not conditions:
+            continue
+        words = matches[0].span.text if matches[0].span else matches[0].value
+        also = f"one of: {'; '.join(conditions[:4])}" if len(conditions) > 1 else conditions[0]
+        yield f"- value {quoted(words, WORDS)}: {also}"
+
+
+def _row_permits(question: Question, match: ValueMatch) -> bool:
+    """A value outside the asker's rows is not confirmed to exist."""
+    same = (rule for rule in question.rights.rows if _same(rule.field, match.field))
+    return all(match.value in rule.values for rule in same)
+
+
+def _same(left: FieldRef, right: FieldRef) -> bool:
+    return (left.dataset, left.field) == (right.dataset, right.field)
+
+
+def condition_sql(match: ValueMatch) -> str:
+    """The filter for a linked value; "" where the value cannot stand in a prompt."""
+    written = literal(match.value)
+    if written is None:
+        return ""
+    return f"{match.field} IS DISTINCT FROM {written}" if match.negated else f"{match.field} = {written}"
+
+
+def _links(question: Question, reading: Reading, model: SemanticModel) -> Iterator[str]:
+    groups: dict[tuple[int, int], list[Span]] = {}
+    for span in reading.spans:
+        if span.kind in ("metric", "field", "dataset"):
+            groups.setdefault((span.start, span.end), []).append(span)
+    for spans in groups.values():
+        names = list(dict.fromkeys(name for span in spans if (name := _target(question, span, model))))
+        if names:
+            sure = len(names) == 1 and spans[0].confidence >= SURE
+            yield f"- {quoted(spans[0].text, WORDS)} {'is' if sure else 'may be'} {' or '.join(names[:4])}"
+
+
+def _target(question: Question, span: Span, model: SemanticModel) -> str:
+    target = span.target
+    if isinstance(target, FieldRef):
+        return str(target) if question.rights.may_use_field(target) else ""
+    if span.kind == "metric" and target in model.metrics and question.rights.may_use_metric(target):
+        return f"MEASURE({target})"
+    if span.kind == "dataset" and target in model.datasets:
+        display = model.datasets[target].display
+        return f"{target}.{display}" if display else str(target)
+    return ""
+
+
+def shown_history(question: Question, model: SemanticModel) -> tuple[PriorTurn, ...]:
+    """The last turns with a query that the asker may still see, oldest first."""
+    usable = [
+        turn
+        for turn in question.history
+        if turn.semantic_sql
+        and len(turn.semantic_sql) <= SQL_LENGTH
+        and may_see(turn.semantic_sql, question.rights, model)
+    ]
+    return tuple(usable[-HISTORY:])
+
+
+def history_lines(turns: Iterable[PriorTurn]) -> list[str]:
+    """Earlier turns as question and query."""
+    lines = []
+    for turn in turns:
+        lines.append(f"- {quoted(turn.question, 120)}")
+        lines.append(f"  {plain(turn.semantic_sql, SQL_LENGTH)}")
+    return lines

@@ -1,0 +1,91 @@
+"""Options of a clarification: each labelled with what makes it different from the others.
+
+Role: semantic SQL of several readings → Options. Labels are made of the layer's own labels, dates and values, never of
+a model's words, so that a button says what it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.planners.model.examples import metrics_in
+from bot.planners.model.quote import plain
+from bot.turn import Option
+from semantic_layer.issues import Issues
+from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.parse import parse_query, shape_of
+from semantic_layer.shape import QueryShape
+
+MOST, LABEL = 4, 75  # Slack cuts a button's text at 75 characters
+_DATES = re.compile(r"DATE\s+'(\d{4}-\d{2}-\d{2})'", re.IGNORECASE)
+
+
+def canonical(semantic_sql: str, model: SemanticModel) -> str:
+    """The normal form of accepted semantic SQL: equal for equal readings (rule 36)."""
+    parsed = parse_query(semantic_sql, model)
+    return semantic_sql if isinstance(parsed, Issues) else parsed.canonical
+
+
+def different_options(queries: Sequence[str], model: SemanticModel, lang: str) -> tuple[Option, ...]:
+    """At most four options, one for each different query; none where all are the same."""
+    distinct = list({canonical(sql, model): sql for sql in reversed(queries)}.values())[::-1][:MOST]
+    return label_options(distinct, model, lang) if len(distinct) > 1 else ()
+
+
+def label_options(queries: Sequence[str], model: SemanticModel, lang: str) -> tuple[Option, ...]:
+    """One option a query. What all of them share is left out of the labels."""
+    described = [_parts(sql, model, lang) for sql in queries]
+    shared = set.intersection(*(set(parts) for parts in described)) if len(described) > 1 else set()
+    options: list[Option] = []
+    seen: set[str] = set()
+    for number, (sql, parts) in enumerate(zip(queries, described, strict=True), start=1):
+        own = [part for part in parts if part not in shared] or parts
+        label = plain(" · ".join(own), LABEL)
+        if label in seen:
+            label = f"{plain(label, LABEL - 4)} ({number})"
+        seen.add(label)
+        options.append(Option(label, semantic_sql=sql))
+    return tuple(options)
+
+
+def _parts(sql: str, model: SemanticModel, lang: str) -> list[str]:
+    """What a query asks, in short parts: metrics, groups, conditions, period, order."""
+    parsed = parse_query(sql, model)
+    shape = None if isinstance(parsed, Issues) else shape_of(parsed, model)
+    metrics = [_metric(name, model, lang) for name in metrics_in(sql)]
+    if shape is None:
+        return [*metrics, " – ".join(dict.fromkeys(_DATES.findall(sql)))]
+    parts = [*metrics, *(_field(ref, model, lang) for ref in shape.fields)]
+    measures = [item.measure for item in shape.items if item.measure]
+    conditions = [*shape.where, *(condition for measure in measures for condition in measure.where)]
+    for condition in conditions:
+        values = ", ".join(str(value) for value in condition.values)
+        sign = "≠" if condition.op in ("IS DISTINCT FROM", "!=", "NOT IN") else "=" if condition.op == "IN" else ""
+        parts.append(f"{_field(condition.field, model, lang)} {sign or condition.op} {values}".rstrip())
+    parts += [having.replace("MEASURE", "") for having in shape.having]
+    return [*parts, *_range(shape), *_ordering(shape)]
+
+
+def _range(shape: QueryShape) -> list[str]:
+    if shape.start is None and shape.end is None:
+        return ["…"]
+    return [f"{shape.start or '…'} – {shape.end or '…'}"]
+
+
+def _ordering(shape: QueryShape) -> list[str]:
+    signs = ["↓" if down else "↑" for _, down in shape.order[:1]]
+    return signs + ([f"{shape.limit}"] if shape.limit is not None else [])
+
+
+def _metric(name: str, model: SemanticModel, lang: str) -> str:
+    metric = model.metrics.get(name)
+    return (metric.label.text(lang) or name) if metric else name
+
+
+def _field(ref: FieldRef, model: SemanticModel, lang: str) -> str:
+    dataset = model.datasets.get(ref.dataset)
+    field = dataset.fields.get(ref.field) if dataset else None
+    if field is not None:
+        return field.label.text(lang) or field.name
+    return (dataset.label.text(lang) if dataset else "") or str(ref)

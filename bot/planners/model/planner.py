@@ -1,0 +1,238 @@
+"""ModelPlanner: a language model drafts semantic SQL, the checks decide, at most two repairs.
+
+    brief → ask → parse the reply → settle (verify) ─┬→ Draft | Ask | Decline
+                 ↑                                   └→ Unsettled: the problems in words, asked again
+
+Role: the planner for what the offline planner does not fully understand. One deadline by the wall clock and one token
+budget hold over everything. A failing endpoint ends in Decline(MODEL_UNAVAILABLE, reason=a category); no text of a
+provider, no URL and no key is in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from bot.planners.cache import PlanCache, cache_key
+from bot.planners.model.brief import Prompts, write_brief
+from bot.planners.model.conversation import Conversation, OverBudgetError
+from bot.planners.model.endpoint import Endpoint, EndpointError, Manner, Message
+from bot.planners.model.examples import Example
+from bot.planners.model.quote import plain, quoted
+from bot.planners.model.reply import Reply, parse_reply
+from bot.planners.model.settings import ModelSettings
+from bot.planners.model.settle import Unsettled, give_up, settle
+from bot.ports import PlanContext, Progress, Verify, WordIssue
+from bot.turn import Decline, Define, Plan, Question, Reading, Usage
+from semantic_layer.access import Rights
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.model import Layer
+from semantic_layer.periods import Period
+
+PROBLEM, PROBLEMS = 300, 6  # characters of one problem, problems told at once
+_ECHO = 3_000  # characters of its own reply that the model is shown again
+_CLOSING_SECONDS = 1.0
+
+
+def _no_default(_question: Question, _layer: Layer) -> Period | None:
+    return None
+
+
+def _open_chat(settings: ModelSettings) -> Endpoint:
+    from bot.planners.model.openai_chat import OpenAiChat
+
+    return OpenAiChat(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One question with all that belongs to it."""
+
+    question: Question
+    reading: Reading
+    context: PlanContext
+    verify: Verify
+    progress: Progress | None
+
+    def tell(self, step: str) -> None:
+        if self.progress:
+            self.progress(step)
+
+
+class ModelPlanner:
+    """A `bot.ports.Planner`. `word` says an Issue in English, for the model; `default_period` resolves the layer's
+    default for a question without a period; `examples` are verified queries; `cache` may be left out."""
+
+    def __init__(
+        self,
+        settings: ModelSettings,
+        *,
+        word: WordIssue,
+        examples: Sequence[Example] = (),
+        cache: PlanCache | None = None,
+        default_period: Callable[[Question, Layer], Period | None] = _no_default,
+        connect: Callable[[ModelSettings], Endpoint] = _open_chat,
+    ) -> None:
+        self._settings = settings
+        self._word = word
+        self._examples = tuple(examples)
+        self._cache = cache
+        self._default_period = default_period
+        self._connect = connect
+        self._prompts = Prompts.load()
+        self._manner: Manner | None = None
+
+    async def plan(
+        self,
+        question: Question,
+        reading: Reading,
+        context: PlanContext,
+        verify: Verify,
+        progress: Progress | None = None,
+    ) -> Plan:
+        """A Draft that has passed `verify`, a question back, or a refusal. Never raises for what an endpoint does."""
+        case = _Case(question, reading, context, verify, progress)
+        default = self._default_period(question, context.layer)
+        settings = self._settings
+        messages = write_brief(
+            self._prompts, question, reading, context, self._examples, default, settings.prompt_tokens
+        )
+        key = self._key(case, messages)
+        known = await self._remembered(case, key)
+        if known is not None:
+            return known
+        conversation: Conversation | None = None
+        try:
+            async with asyncio.timeout(settings.deadline_seconds):
+                endpoint = self._connect(settings)
+                ends_at = asyncio.get_running_loop().time() + settings.deadline_seconds
+                conversation = Conversation(endpoint, settings, self._recall_manner(), ends_at)
+                try:
+                    plan = await self._converse(case, conversation, messages, key)
+                finally:
+                    await self._close(endpoint)
+        except TimeoutError:
+            plan = _unavailable("timeout")
+        except OverBudgetError:
+            plan = Decline((issue(IssueCode.MODEL_BUDGET),))
+        except EndpointError as error:
+            plan = _unavailable(error.reason, error.status)
+        return _with_usage(plan, conversation.usage if conversation else Usage(settings.model))
+
+    async def _converse(self, case: _Case, conversation: Conversation, messages: list[Message], key: str) -> Plan:
+        """Ask, settle, repair."""
+        model = case.context.layer.model
+        settled: Plan | Unsettled = Unsettled(())
+        for attempt in range(self._settings.repairs + 1):
+            case.tell("model" if attempt == 0 else "repair")
+            text = await conversation.ask(messages)
+            reply = parse_reply(text)
+            if isinstance(reply, str):
+                conversation.weaken()
+                problem = self._prompts.format.render(fault=plain(reply, PROBLEM))
+            else:
+                self._keep_manner(conversation.manner)
+                earlier = settled
+                settled = await settle(reply, case.question, case.reading, model, case.verify)
+                if not isinstance(settled, Unsettled):
+                    self._keep(key, reply)
+                    return settled
+                if isinstance(earlier, Unsettled) and earlier.semantic_sql == settled.semantic_sql:
+                    break  # it insists; another call would buy nothing
+                problem = self._problems(settled, case.question.rights)
+            messages = [*messages, Message("assistant", text[:_ECHO]), Message("user", problem)]
+        last = settled if isinstance(settled, Unsettled) else Unsettled(())
+        return await give_up(last, case.question, case.reading, model, case.verify, conversation.replies)
+
+    def _problems(self, found: Unsettled, rights: Rights) -> str:
+        """The issues in words, for repair. Suggestions that the asker may not see are not in them."""
+        lines = [f"- {quoted(self._word(_permitted(item, rights)), PROBLEM)}" for item in found.issues[:PROBLEMS]]
+        return self._prompts.repair.render(problems="\n".join(lines))
+
+    # -- what is remembered
+
+    def _key(self, case: _Case, messages: Sequence[Message]) -> str:
+        """Everything a reply depends on: the question, its thread, what was read, the layer and how far its data goes,
+        the rights, the day, the prompts and the model. The brief itself holds the examples and the slice."""
+        question, layer = case.question, case.context.layer
+        history = [(turn.question, turn.kind, turn.semantic_sql) for turn in question.history]
+        return cache_key(
+            {
+                "question": (question.text, question.lang),
+                "history": history,
+                "reading": cache_key(asdict(case.reading)),
+                "layer": (layer.digest, sorted((name, repr(horizon)) for name, horizon in layer.horizons.items())),
+                "rights": cache_key(_rights_parts(question.rights)),
+                "today": question.today.isoformat(),
+                "prompts": self._prompts.digests,
+                "model": (self._settings.endpoint, self._settings.temperature),
+                "brief": cache_key({"text": [message.content for message in messages]}),
+            }
+        )
+
+    async def _remembered(self, case: _Case, key: str) -> Plan | None:
+        """An earlier reply to exactly this, proven again; None where there is none or it no longer holds."""
+        text = self._cache.read(key) if self._cache else None
+        reply = parse_reply(text) if text else ""
+        if isinstance(reply, str):
+            return None
+        model = case.context.layer.model
+        settled = await settle(reply, case.question, case.reading, model, case.verify)
+        return None if isinstance(settled, Unsettled) else _with_usage(settled, Usage(self._settings.model))
+
+    def _keep(self, key: str, reply: Reply) -> None:
+        if self._cache:
+            self._cache.write(key, reply.model_dump_json())
+
+    def _recall_manner(self) -> Manner:
+        if self._manner is None:
+            stored = self._cache.read(f"manner {self._settings.endpoint}") if self._cache else None
+            self._manner = Manner.read(stored or "")
+        return self._manner
+
+    def _keep_manner(self, manner: Manner) -> None:
+        if manner != self._manner:
+            self._manner = manner
+            if self._cache:
+                self._cache.write(f"manner {self._settings.endpoint}", manner.text())
+
+    @staticmethod
+    async def _close(endpoint: Endpoint) -> None:
+        """Close within a second: a stuck connection must not outlive the deadline."""
+        try:
+            await asyncio.wait_for(endpoint.close(), _CLOSING_SECONDS)
+        except TimeoutError:
+            return
+
+
+def _unavailable(reason: str, status: int = 0) -> Decline:
+    said = f"{reason} {status}" if status else reason
+    return Decline((issue(IssueCode.MODEL_UNAVAILABLE, reason=said.replace("_", " "), status=status),))
+
+
+def _with_usage(plan: Plan, usage: Usage) -> Plan:
+    return plan if isinstance(plan, Define) else replace(plan, usage=usage)
+
+
+def _permitted(found: Issue, rights: Rights) -> Issue:
+    """The issue without names of metrics that the asker may not use among its suggestions."""
+    params = {
+        name: tuple(word for word in value if rights.may_use_metric(str(word)) or "." in str(word))
+        if isinstance(value, tuple)
+        else value
+        for name, value in found.params.items()
+    }
+    return Issue(found.code, params)
+
+
+def _rights_parts(rights: Rights) -> dict[str, object]:
+    """Rights in an order that is the same in every process."""
+    return {
+        "metrics": None if rights.metrics is None else sorted(rights.metrics),
+        "fields": None if rights.fields is None else sorted(rights.fields),
+        "denied": [sorted(rights.denied_metrics), sorted(rights.denied_fields)],
+        "rows": sorted((str(rule.field), sorted(rule.values)) for rule in rights.rows),
+        "exempt": sorted(rights.exempt),
+        "may": [rights.detail, rights.sql],
+    }

@@ -1,0 +1,161 @@
+"""From a model's reply to a plan: everything in it is proven first, or it comes back as problems.
+
+Role: Reply → Draft | Ask | Decline, or Unsettled with what must be mended. No word of the model's own reaches a person:
+options are labelled from the layer, and of what it calls missing only words that stand in the question are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.planners.model.options import canonical, different_options, label_options
+from bot.planners.model.reply import Reply
+from bot.ports import Verify
+from bot.turn import Ask, Decline, Draft, Plan, Question, Reading
+from semantic_layer.issues import Issue, IssueCode, Issues, issue
+from semantic_layer.model import SemanticModel
+from semantic_layer.parse import parse_query, shape_of
+from semantic_layer.shape import Condition, QueryShape
+
+# Nothing a model should try to work around.
+DENIED = frozenset(
+    {IssueCode.DENIED_METRIC, IssueCode.DENIED_FIELD, IssueCode.DENIED_DATASET, IssueCode.DENIED_DETAIL}
+)  # fmt: skip
+# What the data does not hold: told to the asker as it is, where a model insists.
+OF_THE_DATA = frozenset(
+    {
+        IssueCode.AFTER_LOADED, IssueCode.BEFORE_FIRST, IssueCode.NO_SNAPSHOT, IssueCode.MISSING_RATE,
+        IssueCode.GRAIN_TOO_FINE, IssueCode.FIELD_NOT_SHARED, IssueCode.NO_PATH, IssueCode.NO_TIME_AXIS,
+    }
+)  # fmt: skip
+DISAGREEMENTS = frozenset(
+    {
+        IssueCode.DISAGREES_PERIOD, IssueCode.DISAGREES_VALUE, IssueCode.DISAGREES_ORDER,
+        IssueCode.DISAGREES_METRIC, IssueCode.DISAGREES_GROUP,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A reply that cannot be used yet, and why. `semantic_sql` is the query concerned."""
+
+    issues: tuple[Issue, ...]
+    semantic_sql: str = ""
+
+
+async def settle(
+    reply: Reply, question: Question, reading: Reading, model: SemanticModel, verify: Verify
+) -> Plan | Unsettled:
+    """What the reply comes to."""
+    match reply.kind:
+        case "query":
+            return await _query(reply.semantic_sql, reading, verify)
+        case "clarify":
+            return await _clarification(reply, question, reading, model, verify)
+        case "refuse":
+            return _refusal(reply, question)
+
+
+async def _query(sql: str, reading: Reading, verify: Verify) -> Plan | Unsettled:
+    found = await verify(sql)
+    if found is None:
+        compare = "yoy" if "PRIOR_YEAR" in sql.upper() else "mom" if "PRIOR_PERIOD" in sql.upper() else ""
+        return Draft(sql, "model", chart=reading.chart, compare=compare)
+    if any(item.code in DENIED for item in found):
+        return Decline(tuple(item for item in found if item.code in DENIED))
+    return Unsettled(found.items, sql)
+
+
+async def _clarification(
+    reply: Reply, question: Question, reading: Reading, model: SemanticModel, verify: Verify
+) -> Plan | Unsettled:
+    """Options that would run and differ; fewer than two are no choice."""
+    accepted: list[str] = []
+    faults: list[Issue] = []
+    failed = ""
+    for option in reply.options[:6]:
+        sql = option.semantic_sql.strip().rstrip(";")
+        if not sql:
+            continue
+        found = await verify(sql)
+        if found is None:
+            accepted.append(sql)
+        elif not any(item.code in DENIED for item in found):
+            faults += found.items
+            failed = failed or sql
+    options = different_options(accepted, model, question.lang)
+    if options:
+        return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
+    if (len(accepted) == 1 and not faults) or len(accepted) > 1:
+        return await _query(accepted[0], reading, verify)
+    if faults:
+        return Unsettled(tuple(dict.fromkeys(faults)), failed)
+    return Ask(_not_understood(reading))
+
+
+def _not_understood(reading: Reading) -> Issue:
+    words = tuple(reading.unexplained)
+    return issue(IssueCode.NOT_UNDERSTOOD, words=words) if words else issue(IssueCode.NOT_UNDERSTOOD)
+
+
+def _refusal(reply: Reply, question: Question) -> Decline:
+    """The layer lacks it. Only words of the question are repeated."""
+    text = question.text.casefold()
+    words = tuple(dict.fromkeys(word.strip() for word in reply.missing if word.strip()))
+    kept = tuple(word for word in words if len(word) <= 40 and word.casefold() in text)
+    return Decline((issue(IssueCode.NOT_IN_LAYER, words=kept) if kept else issue(IssueCode.NOT_IN_LAYER),))
+
+
+async def give_up(
+    last: Unsettled, question: Question, reading: Reading, model: SemanticModel, verify: Verify, attempts: int
+) -> Plan:
+    """After the last repair: both readings where the two readers differ, else a refusal that says why."""
+    codes = {item.code for item in last.issues}
+    if codes and codes <= DISAGREEMENTS - {IssueCode.DISAGREES_METRIC}:
+        return await _both_readings(last, question, reading, model, verify)
+    told = tuple(item for item in last.issues if item.code in OF_THE_DATA)
+    if told and len(told) == len(last.issues):
+        return Decline(told)
+    return Decline((issue(IssueCode.MODEL_GAVE_UP, attempts=attempts), *told))
+
+
+async def _both_readings(
+    last: Unsettled, question: Question, reading: Reading, model: SemanticModel, verify: Verify
+) -> Ask:
+    """The question as the rules read it, beside the model's query, each as an option; the rules' first."""
+    queries = [last.semantic_sql]
+    for mended in _mended(last, reading, model):
+        if await verify(mended) is None and canonical(mended, model) != canonical(last.semantic_sql, model):
+            queries.insert(0, mended)
+            break
+    return Ask(last.issues[0], label_options(queries, model, question.lang))
+
+
+def _mended(last: Unsettled, reading: Reading, model: SemanticModel) -> Iterable[str]:
+    """The model's query with the reading's parts put in, where it is one block."""
+    parsed = parse_query(last.semantic_sql, model)
+    shape = None if isinstance(parsed, Issues) else shape_of(parsed, model)
+    if shape is None:
+        return
+    kept = _with_values(shape, reading)
+    if reading.limit is not None:
+        kept = kept.with_(limit=reading.limit)
+    if reading.descending is not None and kept.order:
+        kept = kept.with_(order=((kept.order[0][0], reading.descending), *kept.order[1:]))
+    for period in reading.periods or (None,):
+        yield (kept.with_(start=period.start, end=period.end) if period else kept).to_sql()
+
+
+def _with_values(shape: QueryShape, reading: Reading) -> QueryShape:
+    """The filters with what the reading linked: conditions on the same fields replaced."""
+    wanted: dict[object, Condition] = {}
+    for match in reading.values:
+        earlier = wanted.get(match.field)
+        values = (*(earlier.values if earlier else ()), match.value)
+        several = len(values) > 1
+        op = ("NOT IN" if several else "IS DISTINCT FROM") if match.negated else ("IN" if several else "=")
+        wanted[match.field] = Condition(match.field, op, values)
+    rest = tuple(condition for condition in shape.where if condition.field not in wanted)
+    return replace(shape, where=rest + tuple(wanted.values()))

@@ -1,0 +1,248 @@
+"""The slice of the layer that a question needs: some metrics in full, some by name, the fields around them.
+
+Role: turns a layer of any size into at most so many tokens. What the reading linked comes first, then what earlier
+queries and examples name, then what is most like the question. The asker's rights come before everything: a metric, a
+field or a value that they may not use is not in the text, and neither is a description that mentions one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.planners.model.likeness import Likeness, units
+from bot.planners.model.quote import quoted
+from bot.planners.model.tokens import estimate_tokens
+from bot.ports import PlanContext
+from semantic_layer.access import Rights
+from semantic_layer.formulas import FormulaError, read_formula
+from semantic_layer.model import Field, FieldRef, FieldRole, Label, Metric, SemanticModel
+
+NAME, SYNONYMS, DESCRIPTION, VALUES = 40, 60, 110, 12
+FULL_METRICS, FULL_SHARE, FIELD_SHARE = 14, 0.5, 0.4  # at most so many in full, of so much of the budget
+_GROUPED_BY = (FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the slice must hold: named by the reading, by earlier queries, by examples; most wanted first."""
+
+    metrics: tuple[str, ...] = ()
+    fields: tuple[FieldRef, ...] = ()
+
+
+class _Budget:
+    """Lines within a number of tokens."""
+
+    def __init__(self, tokens: int) -> None:
+        self.left = tokens
+
+    def take(self, line: str, at_most: int | None = None) -> bool:
+        cost = estimate_tokens(line) + 1
+        if cost > (self.left if at_most is None else min(self.left, at_most)):
+            return False
+        self.left -= cost
+        return True
+
+
+class Slicer:
+    """One layer as one asker may see it."""
+
+    def __init__(self, context: PlanContext, rights: Rights) -> None:
+        self._model: SemanticModel = context.layer.model
+        self._index = context.index
+        self._rights = rights
+        shown = [m for m in self._model.metrics.values() if not m.hidden]
+        self.metrics = {m.name: m for m in shown if rights.may_use_metric(m.name)}
+        self.fields = {
+            FieldRef(dataset.name, field.name): field
+            for dataset in self._model.datasets.values()
+            for field in dataset.fields.values()
+            if not field.hidden and rights.may_use_field(FieldRef(dataset.name, field.name))
+        }
+        self._secret = tuple(self._secret_words())
+
+    def _secret_words(self) -> Iterator[str]:
+        """Names that must not appear: of what the asker may not use."""
+        for metric in self._model.metrics.values():
+            if not self._rights.may_use_metric(metric.name):
+                yield from _names(metric.name, metric.label, metric.synonyms)
+        for dataset in self._model.datasets.values():
+            for field in dataset.fields.values():
+                ref = FieldRef(dataset.name, field.name)
+                if not self._rights.may_use_field(ref):
+                    yield str(ref)
+
+    def text(self, question: str, wanted: Wanted, tokens: int, lang: str) -> str:
+        """The slice as lines of the prompt, at most `tokens` long."""
+        budget = _Budget(tokens - 40)  # the headings
+        likeness = Likeness(question, self._corpus())
+        ranked = self._rank_metrics(likeness, wanted)
+        full: list[str] = []
+        lines: list[str] = []
+        for name in ranked[:FULL_METRICS]:
+            line = self._metric_line(self.metrics[name], lang)
+            if not budget.take(line, int(budget.left - tokens * (1 - FULL_SHARE))) and full:
+                break
+            lines.append(line)
+            full.append(name)
+        near = self._datasets_near(full)
+        joins = [line for line in self._join_lines(near) if budget.take(line)]
+        fields = self._field_lines(likeness, wanted, near, budget, int(tokens * FIELD_SHARE), lang)
+        rest = self._rest(ranked[len(full) :], budget)
+        parts = ["Metrics", *lines]
+        parts += ["Other metrics: " + "; ".join(rest)] if rest else []
+        parts += ["Fields", *fields]
+        parts += ["Joins (many to one)", *joins] if joins else []
+        return "\n".join(parts)
+
+    # -- metrics
+
+    def _corpus(self) -> Iterator[frozenset[str]]:
+        for metric in self.metrics.values():
+            yield frozenset().union(*(units(n) for n in _names(metric.name, metric.label, metric.synonyms)))
+
+    def _rank_metrics(self, likeness: Likeness, wanted: Wanted) -> list[str]:
+        place = {name: at for at, name in enumerate(wanted.metrics)}
+        scores: dict[str, tuple[int, float]] = {}
+        for metric in self.metrics.values():
+            names = _names(metric.name, metric.label, metric.synonyms)
+            described = units(f"{metric.description.zh} {metric.description.en}")
+            scores[metric.name] = (place.get(metric.name, len(place)), -likeness.best(names, described))
+        return sorted(scores, key=lambda name: (*scores[name], name))
+
+    def _metric_line(self, metric: Metric, lang: str) -> str:
+        parts = [_labels(metric.label)]
+        if metric.synonyms:
+            parts.append("also " + quoted(", ".join(metric.synonyms), SYNONYMS))
+        unit = metric.unit.code or metric.unit.kind
+        parts.append(f"{metric.kind}, {unit}" if unit != "none" else str(metric.kind))
+        sources = sorted(self.datasets_of(metric.name))
+        if sources:
+            parts.append("of " + ", ".join(sources))
+        parts += self._described(metric.description, lang)
+        return f"- {metric.name}: " + "; ".join(part for part in parts if part)
+
+    def _described(self, description: Label, lang: str) -> list[str]:
+        text = description.text(lang)
+        if not text or any(word in text for word in self._secret):
+            return []
+        return [quoted(text, DESCRIPTION)]
+
+    def _rest(self, names: Sequence[str], budget: _Budget) -> list[str]:
+        rest: list[str] = []
+        for name in names:
+            label = self.metrics[name].label
+            entry = f"{name} {quoted(label.zh or label.en, NAME)}" if label.zh or label.en else name
+            if not budget.take(entry):
+                break
+            rest.append(entry)
+        return rest
+
+    def datasets_of(self, metric: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The datasets whose rows a metric counts, through the metrics it is made of."""
+        declared = self._model.metrics.get(metric)
+        if declared is None or metric in seen:
+            return frozenset()
+        try:
+            formula = read_formula(declared.expression)
+        except FormulaError:
+            return frozenset()
+        own = {name.qualifier for name in formula.fields} | set(formula.counted)
+        if declared.open_items:
+            own.add(declared.open_items.document)
+        found = frozenset(name for name in own if name in self._model.datasets)
+        return found.union(*(self.datasets_of(part, seen | {metric}) for part in formula.metrics))
+
+    # -- fields
+
+    def _datasets_near(self, metrics: Iterable[str]) -> dict[str, int]:
+        """Datasets by distance from the metrics in full: their own 0, what those join to 1, and so on."""
+        near = dict.fromkeys((d for name in metrics for d in sorted(self.datasets_of(name))), 0)
+        for steps in range(1, 4):
+            for link in self._model.relationships:
+                if near.get(link.from_dataset) == steps - 1:
+                    near.setdefault(link.to_dataset, steps)
+        return near
+
+    def _join_lines(self, near: dict[str, int]) -> list[str]:
+        lines = []
+        for dataset in near:
+            targets = [
+                f"{link.to_dataset} (as {link.role}.field)" if link.role else link.to_dataset
+                for link in self._model.relationships
+                if link.from_dataset == dataset
+            ]
+            if targets:
+                lines.append(f"- {dataset} → {', '.join(dict.fromkeys(targets))}")
+        return lines
+
+    def _field_lines(
+        self, likeness: Likeness, wanted: Wanted, near: dict[str, int], budget: _Budget, tokens: int, lang: str
+    ) -> list[str]:
+        ranked = self._rank_fields(likeness, wanted, near)
+        stop = max(0, budget.left - tokens)
+        lines: list[str] = []
+        for ref in ranked:
+            line = self._field_line(ref, lang)
+            if not budget.take(line, budget.left - stop):
+                break
+            lines.append(line)
+        return sorted(lines)
+
+    def _rank_fields(self, likeness: Likeness, wanted: Wanted, near: dict[str, int]) -> list[FieldRef]:
+        named = {(ref.dataset, ref.field): at for at, ref in enumerate(wanted.fields)}
+        scores: dict[FieldRef, tuple[float, ...]] = {}
+        for ref, field in self.fields.items():
+            dataset = self._model.datasets[ref.dataset]
+            names = _names(field.name, field.label, field.synonyms)
+            if dataset.display == field.name:
+                names += _names(dataset.name, dataset.label, dataset.synonyms)
+            like = likeness.best([*names, *field.values], frozenset())
+            use = 0.3 if field.role in _GROUPED_BY else 0.0
+            keys = 0.2 if field.name in dataset.primary_key else 0.0
+            far = 0.1 * near.get(ref.dataset, 6)
+            linked = named.get((ref.dataset, ref.field), len(named))
+            scores[ref] = (float(linked), keys + far - use - like)
+        return sorted(scores, key=lambda ref: (*scores[ref], str(ref)))
+
+    def _field_line(self, ref: FieldRef, lang: str) -> str:
+        field = self.fields[ref]
+        dataset = self._model.datasets[ref.dataset]
+        parts = [_labels(field.label)]
+        if dataset.display == field.name and (dataset.label.zh or dataset.label.en):
+            parts.append(f"stands for {quoted(dataset.label.text(lang), NAME)}")
+        if field.synonyms:
+            parts.append("also " + quoted(", ".join(field.synonyms), NAME))
+        values = self._values(ref, field)
+        if values:
+            parts.append("values " + ", ".join(quoted(value, NAME) for value in values))
+        elif field.role not in _GROUPED_BY:
+            parts.append(f"{field.role} {field.type}" if field.role != FieldRole.TIME else str(field.type))
+        if field.pinned is not None:
+            parts.append(f"stands at {quoted(field.pinned, NAME)} unless filtered or grouped")
+        return f"- {ref}: " + "; ".join(part for part in parts if part)
+
+    def _values(self, ref: FieldRef, field: Field) -> list[str]:
+        """A short list of values; under row rules only what the rules themselves admit."""
+        if field.values and len(field.values) <= VALUES:
+            values = list(field.values)
+        elif self._index is not None and field.index_values and not self._rights.rows:
+            count = self._index.count(ref)
+            values = self._index.values(ref, VALUES) if 0 < count <= VALUES else []
+        else:
+            return []
+        for rule in self._rights.rows:
+            if (rule.field.dataset, rule.field.field) == (ref.dataset, ref.field):
+                values = [value for value in values if value in rule.values]
+        return values
+
+
+def _names(name: str, label: Label, synonyms: Sequence[str]) -> list[str]:
+    """Everything a thing is called, each once."""
+    return list(dict.fromkeys(word for word in (name, label.zh, label.en, *synonyms) if word))
+
+
+def _labels(label: Label) -> str:
+    both = [quoted(text, NAME) for text in dict.fromkeys((label.zh, label.en)) if text]
+    return " / ".join(both)
