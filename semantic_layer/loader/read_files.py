@@ -132,6 +132,8 @@ def _report(kind: type[schema.Block], fault: dict[str, Any], place: Place, fault
     key = ".".join(str(step) for step in loc if step != "[key]") or "block"
     name = str(loc[-1]) if loc else ""
     match fault["type"]:
+        case "extra_forbidden" if not fault["input"] and not (name.isascii() and name.isidentifier()):
+            faults.add(where, key, f"{name!r} is no key; a text with a comma inside {{…}} needs quotes")
         case "extra_forbidden":
             faults.unknown(where, key, "key", name, _keys_at(kind, loc[:-1]))
         case "missing":

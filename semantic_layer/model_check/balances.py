@@ -137,7 +137,8 @@ def check_open_items(metric: Metric, items: OpenItems, model: SemanticModel, war
     over, example = one_row(
         warehouse,
         f"WITH s AS (SELECT {settled}, SUM({column(applied, items.applied_amount)}) AS paid"
-        f" FROM {relation_sql(applied)} GROUP BY ALL), o AS (SELECT {owed}, {column(document, items.amount)} AS owed FROM {relation_sql(document)})"
+        f" FROM {relation_sql(applied)} GROUP BY ALL),"
+        f" o AS (SELECT {owed}, {column(document, items.amount)} AS owed FROM {relation_sql(document)})"
         f" SELECT COUNT(*), MIN(CAST(k0 AS VARCHAR)) FROM s JOIN o ON {matched}"
         " WHERE paid * SIGN(owed) > ABS(owed) + 0.005",
     )

@@ -21,6 +21,14 @@ CASES = {
         "",
     ),
     "near key": ("datasets:\n  - name: d\n    field: [{name: a}]\n", 4, "field", "unknown key", "fields"),
+    "unknown and empty": ("datasets:\n  - name: d\n    colour:\n    fields: [{name: a}]\n", 4, "colour", "unknown", ""),
+    "comma in a text": (
+        "datasets:\n  - name: d\n    label: {zh: 一,二}\n    fields: [{name: a}]\n",
+        4,
+        "label.二",
+        "needs quotes",
+        "",
+    ),
     "near key in a list": (
         "datasets:\n  - name: d\n    fields:\n      - name: a\n        typ: string\n",
         6,
