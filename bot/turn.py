@@ -117,6 +117,7 @@ class Reading:
     unexplained: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
     is_follow_up: bool = False
+    intent: Any = field(default=None, compare=False, repr=False)  # bot.read.Intent, for the offline planner
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,19 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in an answer's text that is no cell but computed from cells: the grounding test computes it again.
+
+    `op`: growth (a, b), difference (a, b), share_of_sum (all cells; `count` of them, the largest), median (all cells),
+    count (`count` rows or buckets). `cells` are (row, column) positions of the result table."""
+
+    text: str
+    op: Literal["growth", "difference", "share_of_sum", "median", "count"]
+    cells: tuple[tuple[int, int], ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     text: str
     lang: Lang
@@ -207,6 +221,7 @@ class Answer:
     wants_chart: bool = False  # asked for, or a trend or ranking
     notes: tuple[Issue, ...] = ()
     suggestions: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()  # the text's numbers that are computed from cells
     kind: Literal["answer"] = "answer"
 
 

@@ -1,0 +1,117 @@
+"""What must be said of a result: not complete, not closed, empty cells, cut lists, ties, exploratory.
+
+Role: `add_caveats(said, …)` appends one short sentence each; nothing here is optional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.compose.format import is_number
+from bot.compose.present import Presentation
+from bot.compose.scope import incomplete_periods
+from bot.compose.sentences import Said
+from bot.compose.wording import listed, say
+from bot.turn import Figure
+from semantic_layer.model import Layer
+from semantic_layer.query import CheckedQuery
+
+
+def add_caveats(
+    said: Said,
+    view: Presentation,
+    checked: CheckedQuery,
+    layer: Layer,
+    label: str,
+    partial: Mapping[int, date],
+) -> None:
+    """Append every caveat that applies, each once."""
+    lines = [
+        *_incomplete(view, checked),
+        *_partial(view, partial),
+        *_not_closed(view, checked, layer),
+        *_empty(view, said),
+        *_cut(view, checked, said),
+        *_ties(view, checked, said),
+    ]
+    if label == "exploratory":
+        lines.append(say("exploratory", view.lang))
+    for line in dict.fromkeys(lines):
+        said.add(line)
+
+
+def _incomplete(view: Presentation, checked: CheckedQuery) -> list[str]:
+    cut = [period for period in incomplete_periods(checked) if period.end is not None]
+    if not cut:
+        return []
+    if len({(period.end, period.asked_end) for period in cut}) == 1 and len(cut) == len(checked.periods):
+        asked = cut[0].asked_end if cut[0].asked_end != cut[0].end else None
+        return [say("incomplete", view.lang, date=cut[0].end, asked=asked)]
+    names = {column.name: heading for column, heading in zip(view.columns, view.headings, strict=True)}
+    return [
+        say(
+            "incomplete_column",
+            view.lang,
+            name=names.get(period.column, period.column),
+            date=period.end,
+            asked=period.asked_end if period.asked_end != period.end else None,
+        )
+        for period in cut
+    ]
+
+
+def _partial(view: Presentation, partial: Mapping[int, date]) -> list[str]:
+    rows = sorted(partial, key=lambda row: str(view.rows[row][view.time or 0]))
+    names = dict.fromkeys((view.text(row, view.time or 0), partial[row]) for row in rows)
+    return [say("last_bucket", view.lang, bucket=name, date=day) for name, day in list(names)[-1:]]
+
+
+def _not_closed(view: Presentation, checked: CheckedQuery, layer: Layer) -> list[str]:
+    lines = []
+    for period in checked.periods:
+        if period.closed:
+            continue
+        dataset = period.time_field.partition(".")[0]
+        horizon = layer.horizons.get(dataset)
+        declared = layer.model.datasets.get(dataset)
+        closed = (horizon.closed_through if horizon else None) or (declared.closed_through if declared else None)
+        lines.append(say("not_closed", view.lang, date=closed) if closed else say("not_closed_plain", view.lang))
+    return lines
+
+
+def _empty(view: Presentation, said: Said) -> list[str]:
+    """NULL is not zero: said wherever a measure of several rows has empty cells."""
+    if len(view.rows) < 2:
+        return []
+    count = sum(1 for row in view.rows for place in view.main if not is_number(row[place]))
+    if not count:
+        return []
+    said.figures.append(Figure(str(count), "count", count=count))
+    return [say("null_cells", view.lang, count=count)]
+
+
+def _cut(view: Presentation, checked: CheckedQuery, said: Said) -> list[str]:
+    count = len(view.rows)
+    if view.table.truncated:
+        said.figures.append(Figure(str(count), "count", count=count))
+        return [say("truncated", view.lang, count=f"{count:,}")]
+    if checked.limit is None or count < checked.limit or count < 2:
+        return []
+    if checked.order and view.main and checked.order[0][0] == view.columns[view.main[0]].name:
+        return []  # the headline says "the highest ten"
+    said.figures.append(Figure(str(count), "count", count=count))
+    return [say("limited", view.lang, count=count)]
+
+
+def _ties(view: Presentation, checked: CheckedQuery, said: Said) -> list[str]:
+    """A tie at the cut, as the probe found it: names, a count or a flag."""
+    rows = view.table.probes.get("tie", ())
+    cells = [cell for row in rows for cell in row]
+    if not any(cells) or checked.limit is None:
+        return []
+    said.figures.append(Figure(str(checked.limit), "count", count=checked.limit))
+    names = [cell for cell in cells if isinstance(cell, str)]
+    if names:
+        return [say("tie_named", view.lang, count=checked.limit, names=listed(names[:5], view.lang))]
+    return [say("tie", view.lang, count=checked.limit)]

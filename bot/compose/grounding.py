@@ -1,0 +1,123 @@
+"""Trace every figure of an answer's text to the cells it stands for.
+
+Role: an independent reader of our own text. It parses each number back (¥1.23亿 is 123,000,000 give or take half of the
+last digit) and looks for a cell, or a recorded computation of cells done again here, that it can stand for. Used by
+tests and by the eval harness; shares no formatting code with the writer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from bot.turn import Answer, Figure
+from semantic_layer.query import Cell
+
+_SCALES = {"万亿": 1e12, "亿": 1e8, "万": 1e4, "T": 1e12, "B": 1e9, "M": 1e6, "K": 1e3, "": 1.0}
+_FIGURE = re.compile(
+    r"(?<![\w.])\(?-?(?:[¥$€£₩₹]|[A-Z]{1,3}[$¥]|[A-Z]{3} )?"
+    r"(?P<digits>\d[\d,]*(?:\.\d+)?)"
+    r"(?P<scale>万亿|亿|万|[TBMK](?![A-Za-z]))?"
+    r"\s?(?P<rate>%|个百分点|pp\b)?"
+)
+_BREAKS = r"[=\n;,:\uff1b\uff0c\uff1a]"
+_WORD = r"[A-Za-z\u4e00-\u9fff]{2}"
+_ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_UNIT_OF_TIME = re.compile(
+    r"(\d{4}(年|Q\d|H\d)(第?\d{1,2}(季度|月)?)?|FY\d{4}( [MQH]\d+)?|[QH]\d \d{4}|[A-Z][a-z]+ \d{4})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    text: str
+    value: float
+    slack: float  # half of the last digit shown
+
+
+def ungrounded_figures(answer: Answer) -> list[str]:
+    """The figures of the text that no cell, computation, count or date explains; empty for a good answer."""
+    rest = _without_names(answer)
+    cells = [_number(cell) for row in answer.table.rows for cell in row if _is_number(cell)]
+    computed = [value for value in (_recompute(figure, answer) for figure in answer.figures) if value is not None]
+    known = cells + computed + _counts(answer)
+    return [read.text for read in _figures(rest) if not any(_stands_for(read, value) for value in known)]
+
+
+def _figures(text: str) -> Iterable[_Read]:
+    for match in _FIGURE.finditer(text):
+        digits = match["digits"].rstrip(",")
+        decimals = len(digits.partition(".")[2])
+        factor = _SCALES[match["scale"] or ""] * (0.01 if match["rate"] else 1.0)
+        yield _Read(match.group(0).strip(), float(digits.replace(",", "")) * factor, 0.5 * 10**-decimals * factor)
+
+
+def _stands_for(read: _Read, value: float) -> bool:
+    return abs(read.value - abs(value)) <= read.slack * 1.000001 + abs(value) * 1e-12
+
+
+def _without_names(answer: Answer) -> str:
+    """The text without dates and without the names, labels and filter values that may hold digits."""
+    text = answer.text
+    names = {cell for row in answer.table.rows for cell in row if isinstance(cell, str)}
+    names |= {str(value) for item in answer.checked.filters for value in item.values}
+    names |= {
+        str(row[place])
+        for row in answer.table.rows
+        for place, column in enumerate(answer.table.columns)
+        if column.id_like and row[place] is not None
+    }
+    names |= _labels(answer)
+    for name in sorted((name for name in names if any(c.isdigit() for c in name)), key=len, reverse=True):
+        text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?![\d,]|\.\d)", " ", text)
+    text = _ISO_DATE.sub(" ", text)
+    return _UNIT_OF_TIME.sub(" ", text)
+
+
+def _labels(answer: Answer) -> set[str]:
+    """The words of the card: labels of metrics and fields may hold digits ("over 90 days")."""
+    texts = {text for _, text in answer.card.lines}
+    return {part.strip() for text in texts for part in re.split(_BREAKS, text) if re.search(_WORD, part)}
+
+
+def _counts(answer: Answer) -> list[float]:
+    limit = answer.checked.limit
+    return [float(len(answer.table.rows))] + ([float(limit)] if limit is not None else [])
+
+
+def _recompute(figure: Figure, answer: Answer) -> float | None:
+    """The value of a recorded figure, computed from the cells it names."""
+    rows = answer.table.rows
+    if figure.op == "count":
+        return float(figure.count) if 0 <= figure.count <= _most_countable(answer) else None
+    if any(row >= len(rows) or not _is_number(rows[row][column]) for row, column in figure.cells):
+        return None
+    values = [_number(rows[row][column]) for row, column in figure.cells]
+    match figure.op:
+        case "growth" if len(values) == 2 and values[1]:
+            return values[0] / values[1] - 1
+        case "difference" if len(values) == 2:
+            return values[0] - values[1]
+        case "share_of_sum" if sum(values):
+            return sum(sorted(values, reverse=True)[: figure.count]) / sum(values)
+        case "median" if values:
+            return float(median(values))
+    return None
+
+
+def _most_countable(answer: Answer) -> int:
+    cells = len(answer.table.rows) * max(len(answer.table.columns), 1)
+    return max(cells, answer.checked.limit or 0)
+
+
+def _number(cell: Cell) -> float:
+    """The cell as a float; NaN for what is no number."""
+    return float(cell) if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) else math.nan
+
+
+def _is_number(cell: Cell) -> bool:
+    return math.isfinite(_number(cell))

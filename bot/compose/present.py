@@ -1,0 +1,99 @@
+"""A result as people read it: headings, formats and the part each column plays.
+
+Role: decided once per answer, then used by text, table, chart and file, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.compose.format import Format, choose_formats, is_number
+from bot.compose.headings import comparison, headings
+from semantic_layer.model import Layer
+from semantic_layer.query import Cell, CheckedQuery, Column, ResultTable
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """Positions are of columns. `main` are the measures asked for, without their comparisons."""
+
+    lang: str
+    table: ResultTable
+    headings: tuple[str, ...]
+    formats: tuple[Format, ...]
+    is_detail: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.table.columns
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        return self.table.rows
+
+    @cached_property
+    def time(self) -> int | None:
+        """The time column, if there is one."""
+        return next((p for p, column in enumerate(self.columns) if column.role == "time"), None)
+
+    @cached_property
+    def groups(self) -> tuple[int, ...]:
+        """The group columns other than time."""
+        return tuple(p for p, column in enumerate(self.columns) if column.role == "group")
+
+    @cached_property
+    def measures(self) -> tuple[int, ...]:
+        """All columns of numbers, comparisons included."""
+        if self.is_detail:
+            return ()
+        return tuple(p for p, column in enumerate(self.columns) if column.role in ("measure", "computed"))
+
+    @cached_property
+    def main(self) -> tuple[int, ...]:
+        """The measures asked for: those that are no comparison with, and no share of, another."""
+        plain = tuple(p for p in self.measures if not is_beside(self.columns[p]))
+        return plain or self.measures[:1]
+
+    def beside(self, position: int) -> tuple[int, ...]:
+        """The comparisons and shares of the measure at `position`."""
+        metric = self.columns[position].metric
+        if not metric:
+            return ()
+        return tuple(p for p in self.measures if p not in self.main and self.columns[p].metric == metric)
+
+    def text(self, row: int, position: int) -> str:
+        """One cell as people read it."""
+        return self.formats[position].text(self.rows[row][position])
+
+    def name(self, row: int) -> str:
+        """What a row is about: its time and groups."""
+        places = ([self.time] if self.time is not None else []) + list(self.groups)
+        return " · ".join(self.text(row, place) for place in places)
+
+    def values(self, position: int) -> list[tuple[int, Cell]]:
+        """The rows of a column that hold a number: (row, value)."""
+        return [(index, row[position]) for index, row in enumerate(self.rows) if is_number(row[position])]
+
+
+def is_beside(column: Column) -> bool:
+    """Whether a column is a comparison, total or share rather than a measure asked for."""
+    if column.is_growth or column.is_share:
+        return True
+    if column.role == "computed":
+        return bool(column.metric) and bool(comparison(column))
+    return any(modifier.startswith(("PRIOR_", "TOTAL")) for modifier in column.modifiers)
+
+
+def present(
+    checked: CheckedQuery, table: ResultTable, layer: Layer, lang: str, accounting: bool = False
+) -> Presentation:
+    """Decide headings and formats for a result."""
+    model = layer.model
+    return Presentation(
+        lang=lang,
+        table=table,
+        headings=headings(table.columns, model, lang),
+        formats=choose_formats(table.columns, table.rows, lang, model.calendar, accounting),
+        is_detail=checked.kind == "detail",
+    )

@@ -1,0 +1,46 @@
+"""The title of an answer and its chart: metrics, how they are grouped, and the exact scope.
+
+Role: one wording for text, chart and file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.compose.present import Presentation
+from bot.compose.scope import filter_texts, period_text
+from bot.compose.wording import say
+from semantic_layer.model import Layer
+from semantic_layer.query import CheckedQuery
+
+_MOST_METRICS = 3
+
+
+def metrics_title(view: Presentation) -> str:
+    """The measures asked for, joined: "A和B"."""
+    names = [view.headings[place] for place in view.main]
+    title = say("and", view.lang).join(names[:_MOST_METRICS])
+    return f"{title} …" if len(names) > _MOST_METRICS else title
+
+
+def title_of(view: Presentation) -> str:
+    """What the result shows: "各月营业收入", "Revenue by month and region"."""
+    lang = view.lang
+    if view.is_detail:
+        return say("details", lang, count=len(view.rows))
+    names = []
+    if view.time is not None:
+        grain = view.columns[view.time].grain.removeprefix("fiscal_") or "day"
+        names.append(say(f"grain_{grain}", lang))
+    names += [view.headings[place] for place in view.groups]
+    if not names:
+        return metrics_title(view)
+    groups = say("by_join", lang).join(say("by_group", lang, name=name) for name in names)
+    return say("by", lang, groups=groups, metrics=metrics_title(view))
+
+
+def scope_of(checked: CheckedQuery, layer: Layer, lang: str, today: date, words: str = "") -> str:
+    """Period with dates, then the asker's filters: "上月(2026-10-01 至 2026-10-31);大区 = …"."""
+    asked = [item for item in checked.filters if item.source == "question"]
+    parts = [period_text(checked, lang, today, words), *filter_texts(asked, layer.model, lang)]
+    return say("semicolon", lang).join(part for part in parts if part)

@@ -1,0 +1,161 @@
+"""Fill templates and word Issues.
+
+Role: `say(key, lang, …)` gives one sentence of `text/`; `word_issue` words an Issue. Tolerant by construction: an Issue
+whose parameters are missing still gets a whole sentence, because every parameter stands in an optional part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot.compose.text import en, zh
+from semantic_layer.issues import Issue, Issues
+from semantic_layer.model import FieldRef, Label, Layer, SemanticModel
+
+_WORDS: Mapping[str, Mapping[str, str]] = {"zh": zh.WORDS, "en": en.WORDS}
+_ISSUES = {"zh": zh.ISSUES, "en": en.ISSUES}
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_PARAMETER = re.compile(r"\{(\w+)\}")
+_LONGEST = 200  # characters of one parameter: what a person typed may be long
+
+# What a template calls a parameter, and under which other names a step may have given it.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "name": ("word", "field", "metric", "function", "value", "text", "alias"),
+    "words": ("word", "text", "phrase", "name", "question", "value"),
+    "word": ("words", "text", "name", "value"),
+    "suggestions": ("suggestion", "close", "matches", "similar"),
+    "candidates": ("options", "choices", "paths", "possible", "allowed"),
+    "message": ("detail", "reason", "error"),
+    "expression": ("condition", "text", "sql"),
+    "syntax": ("construct", "node", "what", "keyword", "name"),
+    "metric": ("measure", "name", "column"),
+    "field": ("name", "column"),
+    "loaded_through": ("through", "last", "data_through"),
+    "first": ("since", "starts"),
+    "dataset": ("from_dataset", "source", "left", "name"),
+    "target": ("to_dataset", "other", "right"),
+    "datasets": ("dataset", "names"),
+    "fields": ("keys", "names", "field"),
+    "statement": ("kind", "command", "name"),
+    "limit": ("maximum", "max", "limit_rows"),
+    "time_grain": ("finest", "coarsest"),
+    "pinned": ("default", "pin"),
+    "found": ("got", "actual", "query"),
+    "expected": ("wanted", "read", "asked"),
+    "seconds": ("limit_seconds", "timeout"),
+    "before": ("previous",),
+    "after": ("next",),
+    "attempts": ("tries", "calls"),
+}
+
+
+def fill(template: str, parameters: Mapping[str, str]) -> str:
+    """Fill `{name}`; of `[[A|B]]` take the first part whose parameters are all there, else nothing.
+
+    >>> fill("[[No field {name}.|No such field.]][[ Try {close}.]]", {"name": "x"})
+    'No field x.'
+    """
+
+    def choose(match: re.Match[str]) -> str:
+        for part in match.group(1).split("|"):
+            if all(parameters.get(name) for name in _PARAMETER.findall(part)):
+                return part
+        return ""
+
+    return _PARAMETER.sub(lambda match: parameters.get(match.group(1), ""), _OPTIONAL.sub(choose, template))
+
+
+def say(key: str, lang: str, **parameters: object) -> str:
+    """One sentence or word of `text/{lang}_words.py`; KeyError if there is none."""
+    return fill(_WORDS[lang][key], {name: str(value) for name, value in parameters.items() if value is not None})
+
+
+def has_words(key: str, lang: str) -> bool:
+    """Whether `say` knows the key."""
+    return key in _WORDS[lang]
+
+
+def listed(items: Iterable[str], lang: str) -> str:
+    """Items as people list them: 、 in Chinese, comma in English."""
+    return _WORDS[lang]["list"].join(items)
+
+
+def word_issue(issue: Issue, lang: str, layer: Layer | None = None) -> str:
+    """The sentence for one Issue. With a layer, metrics and fields are called by their labels; without one by the
+    names a query would use (what a model needs to mend its draft)."""
+    model = layer.model if layer else None
+    given = {name: _worded(value, lang, model, name) for name, value in issue.params.items()}
+    given = {name: text for name, text in given.items() if text}
+    template = _ISSUES[lang][issue.code]
+    wanted = set(_PARAMETER.findall(template))
+    for name in wanted - set(given):
+        for other in _ALIASES.get(name, ()):
+            if other in given and other not in wanted:
+                given[name] = given[other]
+                break
+    return fill(template, given).strip()
+
+
+def word_issues(issues: Issues | Iterable[Issue], lang: str, layer: Layer | None = None) -> str:
+    """Several Issues, one a line, each sentence once."""
+    sentences = dict.fromkeys(word_issue(item, lang, layer) for item in issues)
+    return "\n".join(sentences)
+
+
+def _worded(value: Any, lang: str, model: SemanticModel | None, name: str) -> str:
+    match value:
+        case None:
+            return ""
+        case Label():
+            return value.text(lang)
+        case datetime() | date():
+            return value.isoformat()[:10]
+        case FieldRef():
+            return field_label(value, model, lang)
+        case str():
+            return _name_label(value, name, lang, model)[:_LONGEST]
+        case Mapping():
+            return listed((_worded(item, lang, model, name) for item in value), lang)
+        case tuple() | list() | set() | frozenset():
+            return listed((_worded(item, lang, model, name) for item in value), lang)
+        case _:
+            return str(value)[:_LONGEST]
+
+
+_GRAINS = frozenset({"day", "week", "month", "quarter", "half", "year"})
+
+
+def _name_label(text: str, parameter: str, lang: str, model: SemanticModel | None) -> str:
+    if model is None:
+        return text
+    if parameter in {"grain", "time_grain", "finest", "coarsest"} and text in _GRAINS:
+        return _WORDS[lang][f"grain_{text}"]
+    if text in model.metrics:
+        return metric_label(text, model, lang)
+    if text in model.datasets:
+        return model.datasets[text].label.text(lang) or text
+    dataset, _, field = text.partition(".")
+    if field and dataset in model.datasets and field in model.datasets[dataset].fields:
+        return field_label(FieldRef(dataset, field), model, lang)
+    return text
+
+
+def metric_label(name: str, model: SemanticModel, lang: str) -> str:
+    """What people call a metric; its name where nothing is declared."""
+    metric = model.metrics.get(name)
+    return (metric.label.text(lang) if metric else "") or name
+
+
+def field_label(ref: FieldRef, model: SemanticModel | None, lang: str) -> str:
+    """What people call a field; `dataset.field` without a model."""
+    if model is None or ref.dataset not in model.datasets:
+        return str(ref)
+    dataset = model.datasets[ref.dataset]
+    if not ref.field:
+        return dataset.label.text(lang) or ref.dataset
+    field = dataset.fields.get(ref.field)
+    label = (field.label.text(lang) if field else "") or ref.field
+    return f"{ref.role}.{label}" if ref.role and ref.role != ref.dataset else label
