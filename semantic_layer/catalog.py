@@ -116,11 +116,15 @@ def catalog(model: SemanticModel, rights: Rights) -> Catalog:
     )
 
 
+def visible_metrics(model: SemanticModel, rights: Rights) -> list[Metric]:
+    """The metrics a person may know of, in the order of the files."""
+    return [m for m in model.metrics.values() if not m.hidden and rights.may_use_metric(m.name)]
+
+
 def _families(model: SemanticModel, rights: Rights) -> tuple[Family, ...]:
     grouped: dict[str, list[MetricEntry]] = {}
-    for metric in model.metrics.values():
-        if not metric.hidden and rights.may_use_metric(metric.name):
-            grouped.setdefault(metric.family, []).append(_metric(metric, rights))
+    for metric in visible_metrics(model, rights):
+        grouped.setdefault(metric.family, []).append(_metric(metric, rights))
     ordered = sorted(grouped, key=lambda family: family == "")  # those without a family last
     return tuple(Family(name, tuple(grouped[name])) for name in ordered)
 

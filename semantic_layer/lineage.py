@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlglot
 from sqlglot import exp
@@ -16,6 +17,16 @@ from sqlglot.errors import SqlglotError
 
 from semantic_layer.formulas import DIALECT, FieldName, read_formula, read_scalar
 from semantic_layer.model import Dataset, FieldRef, Metric, SemanticModel
+
+
+class BaseColumn(NamedTuple):
+    """A column of the warehouse."""
+
+    table: str
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class FieldNode:
     ref: FieldRef
     expression: str
     used_for: tuple[str, ...]  # value, filter, time, open items, pin
-    columns: tuple[tuple[str, str], ...]  # (table, column)
+    columns: tuple[BaseColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Lineage:
     metrics: tuple[MetricNode, ...]
     datasets: tuple[DatasetNode, ...]
     fields: tuple[FieldNode, ...]
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[BaseColumn, ...]
 
 
 def lineage(model: SemanticModel, metric: str) -> Lineage:
@@ -68,7 +79,7 @@ def lineage(model: SemanticModel, metric: str) -> Lineage:
     counted = [name for node in nodes.values() for name in node.counted]
     names = dict.fromkeys([*counted, *(node.ref.dataset for node in fields)])
     datasets = tuple(_dataset_node(model.datasets[name]) for name in names)
-    rows = [(table, "*") for node in datasets if node.name in counted for table in node.tables]
+    rows = [BaseColumn(table, "*") for node in datasets if node.name in counted for table in node.tables]
     columns = tuple(dict.fromkeys([column for node in fields for column in node.columns] + rows))
     return Lineage(metric, tuple(nodes.values()), datasets, fields, columns)
 
@@ -135,13 +146,13 @@ def _field_node(model: SemanticModel, ref: FieldRef, used_for: tuple[str, ...]) 
     return FieldNode(ref, item.expression, used_for, tuple(dict.fromkeys(columns)))
 
 
-def _base(dataset: Dataset, column: str) -> list[tuple[str, str]]:
+def _base(dataset: Dataset, column: str) -> list[BaseColumn]:
     """The base columns behind one column of a dataset's source or query."""
     if dataset.source:
-        return [(dataset.source, column)]
+        return [BaseColumn(dataset.source, column)]
     from sqlglot.lineage import lineage as trace_column  # lazily: it loads the optimizer
 
-    whole = [(table, "*") for table in _tables(dataset)]
+    whole = [BaseColumn(table, "*") for table in _tables(dataset)]
     try:
         root = trace_column(column, dataset.query, {}, dialect=DIALECT)
     except (SqlglotError, ValueError):
@@ -149,7 +160,7 @@ def _base(dataset: Dataset, column: str) -> list[tuple[str, str]]:
     leaves = [node for node in root.walk() if not node.downstream]
     if not all(isinstance(leaf.source, exp.Table) for leaf in leaves):
         return whole
-    return sorted({(_table_name(leaf.source), leaf.name.rpartition(".")[2]) for leaf in leaves})
+    return sorted({BaseColumn(_table_name(leaf.source), leaf.name.rpartition(".")[2]) for leaf in leaves})
 
 
 def _dataset_node(dataset: Dataset) -> DatasetNode:

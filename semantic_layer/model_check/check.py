@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from semantic_layer.lineage import lineage
 from semantic_layer.model import Dataset, Metric, Origin, SemanticModel
@@ -11,10 +12,14 @@ from semantic_layer.model_check.contents import check_dates, check_metric_pins, 
 from semantic_layer.model_check.finding import Finding, FindingCode, Rows, TrustedError, error
 from semantic_layer.model_check.links import check_hierarchy, check_relationship, check_tree, check_validity
 from semantic_layer.model_check.shapes import check_bridge, check_keys, check_shape
+from semantic_layer.warehouse.trusted import Trusted
 
 
-def check_model(model: SemanticModel, warehouse: Rows) -> tuple[Finding, ...]:
-    """Findings in the order of the model: datasets, relationships, hierarchies, metrics."""
+def check_model(model: SemanticModel, warehouse: Rows | Path) -> tuple[Finding, ...]:
+    """Findings in the order of the model: datasets, relationships, hierarchies, metrics. A path is opened trusted."""
+    if isinstance(warehouse, Path):
+        with Trusted(warehouse, model.calendar.time_zone) as trusted:
+            return check_model(model, trusted)
     found: list[Finding] = []
     types: dict[str, dict[str, str]] = {}
     for dataset in model.datasets.values():
