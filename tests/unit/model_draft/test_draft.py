@@ -1,0 +1,143 @@
+"""Drafts: what is found, what is asked, and that the result loads and fits its data."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from semantic_layer.errors import OperatorError
+from semantic_layer.loader import load_model
+from semantic_layer.model import FieldRole, FieldType, MetricKind, SemanticModel
+from semantic_layer.model_check import check_model
+from semantic_layer.model_draft import draft_model
+from semantic_layer.warehouse.trusted import Trusted
+
+
+@pytest.fixture(scope="session")
+def model(drafted) -> SemanticModel:
+    return load_model([drafted.model_file])
+
+
+def test_every_file_and_sheet_becomes_a_dataset(model):
+    assert list(model.datasets) == ["deposits", "members", "plan_budget", "plan_rooms", "visits"]
+
+
+def test_the_data_is_kept_as_it_was(drafted):
+    with Trusted(drafted.warehouse) as warehouse:
+        assert warehouse.rows("SELECT member_no, name FROM members ORDER BY 1 LIMIT 1") == [("0001", "会员1")]
+        assert warehouse.rows("SELECT SUM(amount) FROM visits")[0][0] == pytest.approx(sum(range(1, 61)) + 30)
+        assert warehouse.rows('SELECT SUM(amount), MIN("account") FROM plan_budget') == [(300075.0, "6001")]
+        assert warehouse.rows('SELECT MIN(opened), MAX("room name") FROM plan_rooms') == [(date(2025, 1, 1), "Room 4")]
+
+
+def test_keys_types_and_roles(model):
+    members, visits = model.datasets["members"], model.datasets["visits"]
+    assert (members.primary_key, members.display) == (("member_no",), "name")
+    assert members.fields["member_no"].type == FieldType.STRING
+    assert members.fields["tier"].values == ("blue", "gold")
+    assert visits.primary_key == ("visit_id",)
+    assert visits.fields["visit_id"].role == FieldRole.ID
+    assert visits.fields["amount"].role == FieldRole.AMOUNT
+    assert visits.fields["amount"].unit.code == "CNY"
+    assert model.datasets["plan_rooms"].fields["room_name"].expression == '"room name"'
+
+
+def test_time_fields_and_grains(model):
+    assert model.datasets["visits"].time_field == "visit_date"
+    deposits, plan = model.datasets["deposits"], model.datasets["plan_budget"]
+    assert deposits.primary_key == ("month_end", "room_id")
+    assert (deposits.time_field, deposits.time_grain) == ("month_end", "month")
+    assert (plan.time_field, plan.time_grain) == ("month", "month")
+    assert plan.fields["month"].type == FieldType.DATE
+    assert model.datasets["plan_rooms"].time_grain == ""
+
+
+def test_relationships_are_named_alike_and_contained(model):
+    found = {(r.from_dataset, r.from_fields, r.to_dataset, r.to_fields) for r in model.relationships}
+    assert found == {
+        ("visits", ("member_no",), "members", ("member_no",)),
+        ("deposits", ("room_id",), "plan_rooms", ("room_id",)),
+    }
+
+
+def test_metrics_are_proposed_for_amounts_and_rows(model):
+    kinds = {name: metric.kind for name, metric in model.metrics.items()}
+    assert kinds["visits_amount"] == MetricKind.FLOW
+    assert kinds["deposit_balance"] == MetricKind.BALANCE
+    assert kinds["members_count"] == MetricKind.FLOW
+    assert not {"room_id", "list_price"} & set(kinds)
+
+
+def test_a_draft_has_no_errors_against_its_own_data(model, drafted):
+    assert [str(f) for f in check_model(model, drafted.warehouse) if f.severity == "error"] == []
+
+
+def test_numbers_written_as_text_are_read(model, drafted):
+    price = model.datasets["visits"].fields["list_price"]
+    with Trusted(drafted.warehouse) as warehouse:
+        (total,) = warehouse.rows(f"SELECT SUM({price.expression}) FROM visits")[0]
+    assert total == Decimal(60_000 + sum(range(1, 61)))
+
+
+def test_open_questions_are_marked(drafted):
+    text = drafted.model_file.read_text(encoding="utf-8")
+    assert "# QUESTION: is amount money in CNY, and net or gross of tax?" in text
+    assert "# QUESTION: version takes 2 values" in text
+    assert "# QUESTION: one row a month" in text
+    assert drafted.questions == sum("# QUESTION:" in line for line in text.splitlines()[3:])
+
+
+def test_the_workspace_names_its_parts(drafted):
+    text = (drafted.folder / "askfin.yaml").read_text(encoding="utf-8")
+    assert "warehouse: {duckdb: books.duckdb}" in text
+    assert "model: [model/*.yml]" in text
+
+
+def test_a_database_is_drafted_where_it_lies(tmp_path: Path):
+    source = tmp_path / "erp.duckdb"
+    with duckdb.connect(str(source)) as connection:
+        connection.execute(
+            "CREATE SCHEMA s; CREATE TABLE s.people (id INTEGER PRIMARY KEY, full_name VARCHAR);"
+            'CREATE TABLE s."order" (id INTEGER PRIMARY KEY, buyer INTEGER REFERENCES s.people(id),'
+            ' seller_id INTEGER, placed_at TIMESTAMP, "group" VARCHAR, total DECIMAL(12,2), tags VARCHAR[]);'
+            "INSERT INTO s.people VALUES (1, 'A'), (2, 'B');"
+            "INSERT INTO s.\"order\" VALUES (7, 1, 2, TIMESTAMP '2026-01-02 03:04:05', 'x', 5.00, ['t']),"
+            " (8, 2, 1, TIMESTAMP '2026-01-03 03:04:05', 'y', 6.00, [])"
+        )
+    made = draft_model(source, tmp_path / "out")
+    model = load_model([made.model_file])
+    order = model.datasets["order_"]
+    assert (order.source, order.fields["group_"].expression) == ('"s"."order"', '"group"')
+    assert "tags" not in order.fields
+    assert [(r.from_fields, r.to_dataset) for r in model.relationships] == [(("buyer",), "people")]
+    assert [f for f in check_model(model, source) if f.severity == "error"] == []
+    assert 'duckdb: "../erp.duckdb"' in (made.folder / "askfin.yaml").read_text(encoding="utf-8")
+
+
+def test_two_links_to_one_target_get_roles(tmp_path: Path):
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "city.csv").write_text("city_code,name\nA1,x\nB2,y\nC3,z\n", encoding="utf-8")
+    rows = "\n".join(f"{n},2026-01-0{n},A1,{'B2' if n % 2 else 'C3'}" for n in range(1, 9))
+    (folder / "trip.csv").write_text(f"trip_id,day,from_city_code,to_city_code\n{rows}\n", encoding="utf-8")
+    made = draft_model(folder, tmp_path / "out")
+    found = {r.role: r.from_fields for r in load_model([made.model_file]).relationships}
+    assert found == {"": ("from_city_code",), "to_city": ("to_city_code",)}
+
+
+def test_nothing_is_overwritten(drafted, files):
+    with pytest.raises(OperatorError, match="exists already"):
+        draft_model(files, drafted.folder)
+
+
+@pytest.mark.parametrize("content", [None, ""])
+def test_a_source_without_data(tmp_path: Path, content):
+    folder = tmp_path / "empty"
+    if content is not None:
+        folder.mkdir()
+    with pytest.raises(OperatorError):
+        draft_model(folder, tmp_path / "out")
