@@ -1,0 +1,380 @@
+"""Checking one aggregate block: keys, measures, conditions, dates, joins, pins, rights.
+
+Role: turns a SELECT over the model into a `Block` and the facts the card needs. Collects every Issue it can.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from sqlglot import exp
+
+from semantic_layer.access.rights import Rights
+from semantic_layer.checks.conditions import exists_of, filter_of, literal_problems, refs_of, row_conditions
+from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
+from semantic_layer.checks.pins import Pins
+from semantic_layer.checks.plan import Block, Key, Ordering, Output, Use
+from semantic_layer.checks.reach import denied_datasets
+from semantic_layer.checks.settle import Settling, used
+from semantic_layer.checks.times import Times
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.metrics import ModelIndex
+from semantic_layer.metrics.grammar import GRAINS, anonymous_name, is_measure, is_period
+from semantic_layer.metrics.scalar import walk_down
+from semantic_layer.model import FieldRef, FieldRole, Layer
+from semantic_layer.parse.canonical import conjuncts, period_range
+from semantic_layer.parse.query import grouped
+from semantic_layer.parse.shapes import grain_of
+from semantic_layer.periods import Calendar
+from semantic_layer.query import Column, DateRange, Filter, MeasurePeriod
+
+__all__ = ["BlockChecker", "Facts", "is_aggregate_block"]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was found out about a block on the way."""
+
+    issues: list[Issue] = field(default_factory=list)
+    notes: list[Issue] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
+    metrics: list[str] = field(default_factory=list)
+    fields: list[FieldRef] = field(default_factory=list)
+    asked: DateRange | None = None
+    adhoc: bool = False
+
+    def report(self, code: IssueCode, **params: object) -> None:
+        found = issue(code, **params)
+        if found not in self.issues:
+            self.issues.append(found)
+
+    def note(self, found: Issue | None) -> None:
+        if found is not None and found not in self.notes:
+            self.notes.append(found)
+
+
+def is_aggregate_block(select: exp.Select) -> bool:
+    """The block groups or measures; otherwise it is a detail query."""
+    if select.args.get("group"):
+        return True
+    clauses = [*select.expressions, select.args.get("having"), select.args.get("order")]
+    for clause in clauses:
+        if clause is None:
+            continue
+        for node in walk_down(clause, prune=(exp.Window,)):
+            if is_measure(node):
+                return True
+            if isinstance(node, exp.Window) and any(
+                anonymous_name(part) for part in walk_down(node) if is_measure(part)
+            ):
+                return True
+    return False
+
+
+def default_name(node: exp.Expr, grain: str) -> str:
+    """The name of a column that was given none."""
+    if grain:
+        return "period_start"
+    if isinstance(node, exp.Column):
+        return node.name
+    words: list[str] = []
+    while True:
+        name = anonymous_name(node)
+        if isinstance(node, exp.Filter):
+            node = node.this
+        elif name == "MEASURE":
+            return "_".join([node.expressions[0].name, *words])
+        elif name and name not in ("COUNT_ROWS", "PERIOD_DAYS") and node.expressions:
+            words.append(name.lower())
+            node = node.expressions[0]
+        elif name:
+            return {"COUNT_ROWS": "count", "PERIOD_DAYS": "days"}.get(name, "value")
+        elif isinstance(node, exp.AggFunc):
+            inner = node.find(exp.Column)
+            return f"{node.sql_name().lower()}_{inner.name}" if inner is not None else "value"
+        else:
+            return "value"
+
+
+class BlockChecker:
+    """Checks one aggregate block."""
+
+    def __init__(self, select: exp.Select, index: ModelIndex, layer: Layer, rights: Rights, calendar: Calendar) -> None:
+        self.select = select
+        self.index = index
+        self.layer = layer
+        self.rights = rights
+        self.calendar = calendar
+        self.facts = Facts()
+        period = period_range(select.args.get("where"))
+        self.facts.issues.extend(period.issues)
+        self.asked = DateRange(period.start, period.end) if period.given else None
+        self.facts.asked = self.asked
+        self.conditions = row_conditions(period.rest, index, self.facts.issues)
+
+    def check(self) -> Block | None:
+        """The resolved block; None where there are issues."""
+        keys = self.keys()
+        time_keys = [key for key in keys if key.grain]
+        if len(time_keys) > 1:
+            self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=" + ".join(key.tree.sql("duckdb") for key in time_keys))
+        lowering = Lowering(
+            self.index,
+            {key.tree.sql("duckdb"): position for position, key in enumerate(keys)},
+            {key.tree.sql("duckdb"): "time" if key.grain else "row" for key in keys},
+            rows_of=self.rows_of(keys),
+        )
+        items = [(node, lowering.lower(node, Scope())) for node in self.items()]
+        having = self.having(lowering, keys)
+        qualify = [lowering.lower(part, Scope()) for part in self.parts("qualify")]
+        orders = self.orders(lowering)
+        if not lowering.uses:
+            self.presence(lowering, keys)
+        self.facts.issues.extend(lowering.issues)
+        self.facts.metrics = lowering.metrics
+        self.facts.adhoc = lowering.adhoc
+        self.pin(lowering, keys)
+        self.rights_ok(lowering, keys)
+        if self.facts.issues:
+            return None
+        return self.settled(keys, lowering, items, having, qualify, orders)
+
+    # ---- parts
+
+    def items(self) -> list[exp.Expr]:
+        return [node.this if isinstance(node, exp.Alias) else node for node in self.select.expressions]
+
+    def parts(self, clause: str) -> list[exp.Expr]:
+        holder = self.select.args.get(clause)
+        return conjuncts(holder.this) if holder is not None else []
+
+    def keys(self) -> list[Key]:
+        found: dict[str, Key] = {}
+        nodes = grouped(self.select)
+        if not nodes and self.select.args.get("distinct"):
+            nodes = [node for node in self.items() if not any(is_measure(part) for part in walk_down(node))]
+        for node in nodes:
+            text = node.sql("duckdb")
+            if text in found:
+                continue
+            if any(is_measure(part) or isinstance(part, exp.Window) for part in walk_down(node)):
+                self.facts.report(IssueCode.NOT_GROUPED, field=text)
+                continue
+            grain = grain_of(node)
+            if grain and grain not in GRAINS:
+                self.facts.report(IssueCode.UNKNOWN_GRAIN, grain=grain, allowed=GRAINS)
+                continue
+            self.facts.issues.extend(literal_problems(node, self.index))
+            uses_period = not grain and any(is_period(part) for part in walk_down(node))
+            found[text] = Key(f"k{len(found) + 1}", node, refs_of(node, self.index), grain, uses_period)
+        return list(found.values())
+
+    def rows_of(self, keys: list[Key]) -> str:
+        """The one dataset in the query, for COUNT(*) (rule 29)."""
+        named = {ref.dataset for key in keys for ref in key.refs}
+        named |= {ref.dataset for condition in self.conditions for ref in condition.refs}
+        for node in walk_down(self.select, prune=(exp.Exists,)):
+            if isinstance(node, exp.Column) and node.table:
+                ref = self.index.find(node.table, node.name)
+                named |= {ref.dataset} if isinstance(ref, FieldRef) else set()
+        if not named and len(self.index.model.datasets) == 1:
+            named = set(self.index.model.datasets)
+        return next(iter(named)) if len(named) == 1 else ""
+
+    def having(self, lowering: Lowering, keys: list[Key]) -> list[Lowered]:
+        found: list[Lowered] = []
+        key_texts = {key.tree.sql("duckdb") for key in keys}
+        for part in self.parts("having"):
+            has_measure = any(is_measure(node) for node in walk_down(part))
+            inside = {id(c) for m in walk_down(part) if is_measure(m) for c in walk_down(m)}
+            others = [
+                node
+                for node in walk_down(part)
+                if isinstance(node, exp.Column) and id(node) not in inside and node.sql("duckdb") not in key_texts
+            ]
+            if not has_measure:
+                self.facts.report(IssueCode.ROW_CONDITION_IN_HAVING, text=part.sql("duckdb"))
+            elif others:
+                self.facts.report(IssueCode.MIXED_CONDITION, text=part.sql("duckdb"))
+            else:
+                found.append(lowering.lower(part, Scope()))
+        return found
+
+    def orders(self, lowering: Lowering) -> list[tuple[Lowered, bool, str]]:
+        order = self.select.args.get("order")
+        found: list[tuple[Lowered, bool, str]] = []
+        texts = [node.sql("duckdb") for node in self.items()]
+        for ordered in order.expressions if order else ():
+            node = ordered.this
+            if is_period(node):
+                node = next((key for key in self.items() if grain_of(key)), node)
+            text = node.sql("duckdb")
+            named = texts.index(text) if text in texts else -1
+            lowered = lowering.lower(node, Scope())
+            found.append((lowered, bool(ordered.args.get("desc")), str(named) if named >= 0 else ""))
+        if self.select.args.get("limit") and not found:
+            self.facts.report(IssueCode.LIMIT_WITHOUT_ORDER)
+        return found
+
+    def presence(self, lowering: Lowering, keys: list[Key]) -> None:
+        """A block without a measure lists the values of its keys: those of the rows of their one anchor."""
+        refs = [ref for key in keys for ref in key.refs]
+        anchors = anchors_of(self.index, refs)
+        if len(anchors) != 1:
+            self.facts.report(IssueCode.NO_ANCHOR, fields=tuple(str(ref) for ref in refs), text="GROUP BY")
+            return
+        lowering.lower(exp.Anonymous(this="COUNT_ROWS", expressions=[exp.var(anchors[0])]), Scope())
+        lowering.adhoc = True
+
+    # ---- pins and rights
+
+    def pin(self, lowering: Lowering, keys: list[Key]) -> None:
+        grouped_fields = frozenset(ref for key in keys for ref in key.refs)
+        pins = Pins(self.index, self.conditions, grouped_fields)
+        pinned: list[Use] = []
+        for use in lowering.uses:
+            kept = None
+            if use.total is not None:
+                kept = frozenset(ref for key in keys if key.tree.sql("duckdb") in use.total for ref in key.refs)
+            pinned.append(replace(use, leaf=pins.of(use.leaf, kept)))
+        lowering.uses[:] = pinned
+        self.facts.issues.extend(pins.issues)
+        for ref, value in pins.applied.items():
+            self.facts.note(issue(IssueCode.PIN_APPLIED, field=str(ref), value=value))
+            self.facts.filters.append(Filter(ref, "=", (value,), "", "pin"))
+
+    def rights_ok(self, lowering: Lowering, keys: list[Key]) -> None:
+        for name in lowering.metrics:
+            if not self.rights.may_use_metric(name):
+                self.facts.report(IssueCode.DENIED_METRIC, metric=name)
+        self.fields(lowering, keys)
+        for ref in self.facts.fields:
+            if ref.field and not self.rights.may_use_field(ref) and ref.dataset in self.index.model.datasets:
+                self.facts.report(IssueCode.DENIED_FIELD, field=str(ref))
+        datasets = dict.fromkeys(use.leaf.dataset for use in lowering.uses)
+        for use in lowering.uses:
+            if use.leaf.open_items is not None:
+                datasets.setdefault(use.leaf.open_items.applied)
+        for condition in self.conditions:
+            for node in exists_of(condition.tree):
+                datasets.setdefault(node.this.args["from_"].this.name)
+        for found in denied_datasets(self.index, self.rights, datasets):
+            if found not in self.facts.issues:
+                self.facts.issues.append(found)
+
+    def fields(self, lowering: Lowering, keys: list[Key]) -> None:
+        """Every field the asker named, and the filters as the card says them."""
+        named: dict[FieldRef, None] = {}
+        for key in keys:
+            named.update(dict.fromkeys(key.refs))
+        for node in walk_down(self.select):
+            if isinstance(node, exp.Column) and node.table:
+                ref = self.index.find(node.table, node.name)
+                if isinstance(ref, FieldRef):
+                    named.setdefault(ref)
+        named.update(dict.fromkeys(lowering.adhoc_fields))
+        self.facts.fields = list(named)
+        for condition in self.conditions:
+            found = filter_of(condition.tree, self.index)
+            if found is not None:
+                self.facts.filters.append(found)
+        for use in lowering.uses:
+            for part in use.leaf.extra:
+                found = filter_of(part, self.index, scope=use.leaf.metric or use.leaf.dataset)
+                if found is not None and found not in self.facts.filters:
+                    self.facts.filters.append(found)
+
+    # ---- dates and slots
+
+    def settled(
+        self,
+        keys: list[Key],
+        lowering: Lowering,
+        items: list[tuple[exp.Expr, Lowered]],
+        having: list[Lowered],
+        qualify: list[Lowered],
+        orders: list[tuple[Lowered, bool, str]],
+    ) -> Block | None:
+        grain = next((key.grain for key in keys if key.grain), "")
+        times = Times(self.layer, self.calendar, self.asked, grain)
+        settling = Settling(self.index, times, keys, lowering.uses, self.conditions, self.facts)
+        nodes = [lowered.node for _, lowered in items]
+        nodes += [lowered.node for lowered in (*having, *qualify)] + [lowered.node for lowered, _, _ in orders]
+        settled = settling.all(nodes)
+        if self.facts.issues:
+            return None
+        names = self.names()
+        outputs = [
+            Output(name, node, self.column(name, keys, expression, lowered))
+            for name, node, (expression, lowered) in zip(names, settled, items, strict=False)
+        ]
+        rest = settled[len(items) :]
+        ordering = tuple(
+            Ordering(node, descending, names[int(named)] if named else "")
+            for node, (_, descending, named) in zip(rest[len(having) + len(qualify) :], orders, strict=True)
+        )
+        limit, offset = self.select.args.get("limit"), self.select.args.get("offset")
+        block = Block(
+            keys=tuple(keys),
+            slots=tuple(settling.slots),
+            outputs=tuple(outputs),
+            conditions=self.conditions,
+            having=tuple(rest[: len(having)]),
+            qualify=tuple(rest[len(having) : len(having) + len(qualify)]),
+            order=ordering,
+            limit=int(limit.expression.name) if limit is not None else None,
+            offset=int(offset.expression.name) if offset is not None else None,
+            spine=settling.spine,
+        )
+        return self.with_periods(block, items, settling)
+
+    def names(self) -> list[str]:
+        found: list[str] = []
+        for node in self.select.expressions:
+            is_alias = isinstance(node, exp.Alias)
+            name = node.alias if is_alias else default_name(node, grain_of(node))
+            if name.lower() in {other.lower() for other in found}:
+                if is_alias:
+                    self.facts.report(IssueCode.DUPLICATE_NAME, name=name)
+                number = 2
+                while f"{name}_{number}".lower() in {other.lower() for other in found}:
+                    number += 1
+                name = f"{name}_{number}"
+            found.append(name)
+        return found
+
+    def column(self, name: str, keys: list[Key], node: exp.Expr, lowered: Lowered) -> Column:
+        key = next((key for key in keys if key.tree.sql("duckdb") == node.sql("duckdb")), None)
+        if key is not None and key.grain:
+            return Column(name, "time", grain=key.grain)
+        if key is not None:
+            ref = key.refs[0] if isinstance(key.tree, exp.Column) and key.refs else None
+            declared = self.index.field(ref) if ref else None
+            is_id = declared is not None and declared.role is FieldRole.ID
+            return Column(name, "group", declared.unit if declared else Column(name, "group").unit, ref, id_like=is_id)
+        is_plain = is_measure(node) and bool(lowered.metric)
+        return Column(
+            name,
+            "measure" if is_plain else "computed",
+            lowered.unit,
+            metric=lowered.metric,
+            modifiers=lowered.modifiers,
+            kind=lowered.kind,
+            better=lowered.better,
+            is_growth=lowered.is_growth,
+            is_share=lowered.is_share,
+        )
+
+    def with_periods(self, block: Block, items: list[tuple[exp.Expr, Lowered]], settling: Settling) -> Block:
+        periods: list[MeasurePeriod] = []
+        as_of: list[tuple[str, int]] = []
+        for output, (_, lowered) in zip(block.outputs, items, strict=True):
+            uses = used(lowered.node)
+            if not uses:
+                continue
+            found = settling.period_of(output.name, lowered, uses)
+            periods.append(found)
+            slot = settling.placed[uses[0]]
+            if all(block.slots[settling.placed[use]].leaf.nature == "snapshot" for use in uses):
+                as_of.append((output.name, slot))
+        return replace(block, periods=tuple(periods), as_of=tuple(as_of))

@@ -1,0 +1,71 @@
+"""EXISTS over declared relationships: "orders without an invoice".
+
+Role: correlates the named dataset with the rows at hand through the dataset both reach many-to-one: the rows' own
+dataset where it can be (orders ← invoices), else the nearest they share.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from semantic_layer.compile.text import all_of, scalar_sql
+from semantic_layer.metrics import ModelIndex
+from semantic_layer.metrics.graph import Path
+from semantic_layer.model import FieldRef
+from semantic_layer.parse.canonical import conjuncts
+
+if TYPE_CHECKING:
+    from semantic_layer.compile.joins import Joins
+
+
+def meeting(index: ModelIndex, mine: str, theirs: str) -> tuple[str, ...]:
+    """The nearest datasets both reach; one = the correlation, none = no relationship, several = ambiguous."""
+    found: dict[str, int] = {}
+    for name in index.model.datasets:
+        left = Path() if name == mine else index.graph.path(mine, FieldRef(name, ""))
+        right = Path() if name == theirs else index.graph.path(theirs, FieldRef(name, ""))
+        if isinstance(left, Path) and isinstance(right, Path):
+            found[name] = len(left.steps) + len(right.steps)
+    nearest = min(found.values(), default=0)
+    return tuple(name for name, steps in found.items() if steps == nearest)
+
+
+def with_exists(tree: exp.Expr, joins: Joins) -> str:
+    """A condition that holds EXISTS, written with its subqueries."""
+    copy = tree.copy()
+    subqueries: list[str] = []
+    for node in list(copy.find_all(exp.Exists)):
+        variable = exp.var(f":{len(subqueries)}")
+        subqueries.append(_subquery(node, joins, len(subqueries)))
+        if node is copy:
+            return subqueries[0]
+        node.replace(variable)
+    return scalar_sql(copy, joins.column, subqueries)
+
+
+def _subquery(node: exp.Exists, outer: Joins, number: int) -> str:
+    from semantic_layer.compile.joins import Joins
+
+    theirs = node.this.args["from_"].this.name
+    (hub,) = meeting(outer.index, outer.dataset, theirs)
+    inner = Joins(outer.scans, theirs)
+    inner.rename(f"{theirs}_{number + 1}_inside")
+    pairs = _hub_pairs(outer, inner, hub)
+    where = node.this.args.get("where")
+    conditions = [inner.condition(part) for part in conjuncts(where.this)] if where is not None else []
+    conditions = [f"{left} = {right}" for left, right in pairs] + conditions
+    return f"EXISTS (SELECT 1 {inner.source().replace(chr(10), ' ')} WHERE {all_of(conditions)})"
+
+
+def _hub_pairs(outer: Joins, inner: Joins, hub: str) -> list[tuple[str, str]]:
+    """Equal columns of both sides that name the same row of the hub."""
+    dataset = outer.index.model.datasets[hub]
+    names = dataset.primary_key
+    for side in (inner, outer):
+        path = Path() if side.dataset == hub else outer.index.graph.path(side.dataset, FieldRef(hub, ""))
+        if isinstance(path, Path) and path.steps:
+            names = path.steps[-1].to_fields
+            break
+    return [(outer.key(FieldRef(hub, name)), inner.key(FieldRef(hub, name))) for name in names]

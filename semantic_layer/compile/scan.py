@@ -1,0 +1,91 @@
+"""Scans: what stands in FROM for a dataset, with the asker's row rules as literals (rule 35).
+
+Role: the only place that writes a physical table. Every scan of every base table goes through `source`, so no rule can
+be forgotten; every table named is remembered for the warehouse to verify.
+"""
+
+from __future__ import annotations
+
+import sqlglot
+from sqlglot import exp
+
+from semantic_layer.access.rights import Rights, RowRule
+from semantic_layer.checks.reach import rule_paths
+from semantic_layer.compile.text import all_of, listed, name_sql, scalar_sql, text_sql
+from semantic_layer.metrics import ModelIndex
+from semantic_layer.metrics.graph import Path
+from semantic_layer.model import Dataset, FieldType
+
+
+class Scans:
+    """Writes sources of datasets for one asker."""
+
+    def __init__(self, index: ModelIndex, rights: Rights) -> None:
+        self.index = index
+        self.rights = rights
+        self.tables: set[str] = set()
+        self._sources: dict[tuple[str, bool], str] = {}
+
+    def field(self, dataset: str, name: str, alias: str) -> str:
+        """A declared field, or a plain column, of the scan called `alias`."""
+        declared = self.index.model.datasets[dataset].fields.get(name)
+        if declared is None or declared.expression == name:
+            return f"{alias}.{name_sql(name)}"
+        tree = self.index.scalar(declared.expression)
+        written = scalar_sql(tree, lambda column: f"{alias}.{name_sql(column.name)}")
+        return written if isinstance(tree, (exp.Column, exp.Func, exp.Paren, exp.Case)) else f"({written})"
+
+    def plain(self, dataset: str) -> str:
+        """The bare source, without row rules: for as-of dates and inside row rules."""
+        declared = self.index.model.datasets[dataset]
+        if declared.query:
+            self._remember(declared)
+            return f"({declared.query})"
+        parts = [part.strip('"') for part in declared.source.split(".")]
+        self.tables.add(".".join(parts))
+        return ".".join(name_sql(part) for part in parts)
+
+    def _remember(self, dataset: Dataset) -> None:
+        tree = sqlglot.parse_one(dataset.query, dialect="duckdb")
+        ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
+        for table in tree.find_all(exp.Table):
+            if table.name not in ctes:
+                self.tables.add(".".join(part.name for part in table.parts))
+
+    def source(self, dataset: str) -> str:
+        """The source with every row rule that reaches the dataset. Exempt datasets a rule cannot reach stay bare."""
+        key = (dataset, True)
+        if key not in self._sources:
+            conditions = [
+                self._admits(rule, path, dataset)
+                for rule in self.rights.rows
+                for path in rule_paths(self.index, dataset, rule.field)
+            ]
+            bare = self.plain(dataset)
+            if conditions:
+                bare = f"(SELECT * FROM {bare} AS seen WHERE {all_of(conditions)})"
+            self._sources[key] = bare
+        return self._sources[key]
+
+    def _admits(self, rule: RowRule, path: Path, dataset: str) -> str:
+        if not path.steps:
+            return self._listed(rule, dataset, "seen")
+        tables = [f"{self.plain(step.to_dataset)} AS rule_{n}" for n, step in enumerate(path.steps, 1)]
+        joins: list[str] = []
+        for n, step in enumerate(path.steps, 1):
+            left = "seen" if n == 1 else f"rule_{n - 1}"
+            joins += [
+                f"{self.field(step.from_dataset, mine, left)} = {self.field(step.to_dataset, theirs, f'rule_{n}')}"
+                for mine, theirs in zip(step.from_fields, step.to_fields, strict=True)
+            ]
+        joins.append(self._listed(rule, path.steps[-1].to_dataset, f"rule_{len(path.steps)}"))
+        return f"EXISTS (SELECT 1 FROM {' CROSS JOIN '.join(tables)} WHERE {all_of(joins)})"
+
+    def _listed(self, rule: RowRule, dataset: str, alias: str) -> str:
+        if not rule.values:
+            return "1 = 0"
+        column = self.field(dataset, rule.field.field, alias)
+        declared = self.index.model.datasets[dataset].fields.get(rule.field.field)
+        if declared is not None and declared.type is not FieldType.STRING:
+            column = f"CAST({column} AS VARCHAR)"
+        return f"{column} IN ({listed(text_sql(value) for value in rule.values)})"

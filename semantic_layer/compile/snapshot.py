@@ -1,0 +1,101 @@
+"""Snapshot balances (rules 12 and 13): one as-of date per cell, the same for all groups.
+
+Role: the as-of date is the last date in the cell's range that has rows of the metric, with its own filter and pins and
+before the asker's filters and row rules, so a settled balance is never revived.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from semantic_layer.compile.joins import Joins
+from semantic_layer.compile.text import all_of, date_sql, listed, range_conditions
+
+if TYPE_CHECKING:
+    from semantic_layer.compile.aggregate import Builder
+
+
+def as_of_cte(builder: Builder) -> str:
+    """The CTE of as-of dates: (bucket, as_of[, points]); without buckets one row, its date NULL if there is none."""
+    slot, leaf = builder.slot, builder.leaf
+    joins = Joins(builder.scans, leaf.dataset, leaf.time_field, ruled=False)
+    own = [joins.condition(part) for part in leaf.conditions]
+    day = joins.day()
+    if len(slot.cells) == 1 and slot.cells[0].key is None and not slot.points:
+        where = [*range_conditions(joins.time(), slot.cells[0].start, slot.cells[0].end), *own]
+        tail = f"\nWHERE {all_of(where)}" if where else ""
+        return builder.cte("as_of", f"SELECT MAX({day}) AS as_of\n{joins.source()}{tail}")
+    where = [*range_conditions(joins.time(), builder.shape.start, builder.shape.end), *own]
+    tail = f"\nWHERE {all_of(where)}" if where else ""
+    dates = f"SELECT DISTINCT {day} AS snapshot_date\n{joins.source()}{tail}"
+    name = builder.cte("dates", dates)
+    table = builder.points_table() if slot.points else builder.cells_table("cells")
+    met = f"{name}.snapshot_date >= cells.cell_start AND {name}.snapshot_date <= cells.cell_end"
+    points = ", cells.points" if slot.points else ""
+    groups = "cells.bucket, cells.cell_start, cells.cell_end" + points
+    found = builder.cte(
+        "as_of" if not slot.points else "found",
+        f"SELECT cells.bucket, MAX({name}.snapshot_date) AS as_of{points}\nFROM {name}\nJOIN {table} ON {met}\n"
+        f"GROUP BY {groups}",
+    )
+    if not slot.points:
+        return found
+    # A mean over points of which one is missing would be a mean of other points: NULL instead.
+    complete = f"COUNT(*) OVER (PARTITION BY {found}.bucket) = {found}.points"
+    return builder.cte(
+        "as_of",
+        f"SELECT bucket, as_of, points\nFROM (SELECT bucket, as_of, points, {complete} AS is_complete FROM {found}) "
+        f"AS checked\nWHERE is_complete",
+    )
+
+
+def build_snapshot(builder: Builder) -> None:
+    """The balances at their as-of dates."""
+    leaf = builder.leaf
+    if leaf.carry is not None:
+        _carried(builder)
+        return
+    as_of = as_of_cte(builder)
+    joins = Joins(builder.scans, leaf.dataset, leaf.time_field)
+    keys = builder.row_keys(joins)
+    common, rests = builder.split_conditions(joins)
+    where = [*builder.asked(joins), *common, *builder.any_of(rests)]
+    divide = f"MAX({as_of}.points)" if builder.slot.points else ""
+    values = builder.values(joins, rests, divide)
+    day = joins.day()
+    joins.add(f"JOIN {as_of} ON {as_of}.as_of = {day}")
+    if builder.time_key is not None:
+        keys = [(builder._time_name(), f"{as_of}.bucket"), *keys]
+    builder.cte("", builder.select(joins, keys, values, where))
+
+
+def _carried(builder: Builder) -> None:
+    """Each member's last rows not older than declared (rule 13)."""
+    leaf = builder.leaf
+    assert leaf.carry is not None
+    as_of_cte(builder)
+    source = Joins(builder.scans, leaf.dataset, leaf.time_field)
+    members = listed(source.scans.field(leaf.dataset, name, source.root) for name in leaf.carry.key)
+    own = [source.condition(part) for part in leaf.conditions]
+    day = source.day()
+    rank = f"RANK() OVER (PARTITION BY cells.bucket, cells.cell_end, {members} ORDER BY {day} DESC) AS carry_rank"
+    table = builder.cells_table("cells", with_start=False)
+    met = f"{day} <= cells.cell_end AND {day} > cells.cell_end - {leaf.carry.max_age_days}"
+    source.add(f"JOIN {table} ON {met}")
+    where = f"\nWHERE {all_of(own)}" if own else ""
+    inner = builder.cte("carried", f"SELECT {source.root}.*, cells.bucket, {rank}\n{source.source()}{where}")
+    joins = Joins(builder.scans, leaf.dataset, leaf.time_field)
+    keys = builder.row_keys(joins)
+    common, rests = builder.split_conditions(joins)
+    where_ = [f"{joins.root}.carry_rank = 1", *builder.asked(joins), *common, *builder.any_of(rests)]
+    values = builder.values(joins, rests)
+    if builder.time_key is not None:
+        keys = [(builder._time_name(), f"{joins.root}.bucket"), *keys]
+    text = joins.source()
+    first, _, rest = text.partition("\n")
+    del first
+    from_ = f"FROM {inner} AS {joins.root}" + (f"\n{rest}" if rest else "")
+    builder.cte("", builder.select(joins, keys, values, where_, source=from_))
+
+
+__all__ = ["as_of_cte", "build_snapshot", "date_sql"]

@@ -1,0 +1,250 @@
+"""The grammar of measures: one normal form for what stands in metrics and in questions.
+
+Role: names become the declared ones (`customers.region`, whatever case or shortness was written), metric names become
+`MEASURE(name)`, grains become keywords, `COUNT(dataset)` becomes COUNT_ROWS. Returns every problem found.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.metrics.index import ModelIndex
+from semantic_layer.metrics.scalar import SCALAR, WINDOW_ONLY, is_aggregate, name_of_function, scalar_problem
+from semantic_layer.model import FieldRef
+from semantic_layer.periods import Grain
+from semantic_layer.suggest import suggest
+
+TIME_MODIFIERS = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD", "YTD", "QTD", "MTD", "TRAILING"})
+FORMULA_MODIFIERS = frozenset({"OPENING", "AVG_BALANCE", "FULL_YEAR"})
+MODIFIERS = TIME_MODIFIERS | FORMULA_MODIFIERS | {"TOTAL"}
+TREE_FUNCTIONS = frozenset({"WITHIN", "TREE_LEVEL", "TREE_MEMBER"})
+MEASURE_WORDS = MODIFIERS | {"MEASURE", "COUNT_ROWS", "PERIOD_DAYS"}
+GRAINS = tuple(grain.value for grain in Grain)
+PERIOD = "period"
+
+
+def anonymous_name(node: exp.Expr) -> str:
+    """The upper-case name of a function sqlglot does not know; "" for anything else."""
+    return str(node.this).upper() if isinstance(node, exp.Anonymous) else ""
+
+
+def is_measure(node: exp.Expr) -> bool:
+    """The node itself is a measure: MEASURE, a modifier over one, an aggregate, PERIOD_DAYS, or one with FILTER."""
+    if isinstance(node, exp.Filter):
+        return is_measure(node.this)
+    return is_aggregate(node) or anonymous_name(node) in MEASURE_WORDS
+
+
+def is_period(node: exp.Expr) -> bool:
+    """The reserved bare name `period`."""
+    return isinstance(node, exp.Column) and not node.table and node.name.lower() == PERIOD
+
+
+def column_of(ref: FieldRef) -> exp.Column:
+    """The normal column node of a field."""
+    return exp.column(ref.field, table=ref.role or ref.dataset)
+
+
+class Normaliser:
+    """Rewrites one tree in place. `formula`: metric names may stand bare and the finance functions are allowed."""
+
+    def __init__(self, index: ModelIndex, formula: bool) -> None:
+        self.index = index
+        self.formula = formula
+        self.issues: list[Issue] = []
+
+    def report(self, code: IssueCode, **params: object) -> None:
+        problem = issue(code, **params)
+        if problem not in self.issues:
+            self.issues.append(problem)
+
+    def run(self, node: exp.Expr, inside_aggregate: bool = False) -> exp.Expr:
+        """The normal form of `node`; its children are replaced in place."""
+        if isinstance(node, exp.Column):
+            return self.column(node, inside_aggregate)
+        if isinstance(node, exp.Anonymous):
+            return self.anonymous(node, inside_aggregate)
+        if isinstance(node, exp.Filter):
+            return self.filtered(node, inside_aggregate)
+        if is_aggregate(node):
+            return self.aggregate(node, inside_aggregate)
+        if isinstance(node, exp.Window) and not self.formula:
+            return self.window(node)
+        if isinstance(node, exp.Exists) and not self.formula:
+            return node
+        problem = scalar_problem(node)
+        if problem and not (not self.formula and isinstance(node, (exp.Ordered, exp.Order, exp.Grouping))):
+            kind, name = problem
+            code = IssueCode.FORBIDDEN_FUNCTION if kind == "function" else IssueCode.FORBIDDEN_SYNTAX
+            self.report(code, name=name)
+            return node
+        return self.children(node, inside_aggregate)
+
+    def children(self, node: exp.Expr, inside_aggregate: bool) -> exp.Expr:
+        for child in list(node.iter_expressions()):
+            if isinstance(child, (exp.Identifier, exp.DataType, exp.Var, exp.Literal)):
+                continue
+            normal = self.run(child, inside_aggregate)
+            if normal is not child:
+                child.replace(normal)
+        return node
+
+    def column(self, node: exp.Column, inside_aggregate: bool) -> exp.Expr:
+        if node.args.get("db") or node.args.get("catalog") or not isinstance(node.this, exp.Identifier):
+            self.report(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+            return node
+        if is_period(node):
+            if self.formula:
+                self.report(IssueCode.PERIOD_NOT_RANGE, text=PERIOD)
+            return exp.column(PERIOD)
+        if self.formula and not inside_aggregate and not node.table:
+            metric = self.index.metric_name(node.name)
+            if metric:
+                return exp.Anonymous(this="MEASURE", expressions=[exp.var(metric)])
+        found = self.index.find(node.table, node.name)
+        if isinstance(found, Issue):
+            if self.formula and not inside_aggregate and not node.table:
+                self.unknown_metric(node.name)
+            else:
+                self.report(found.code, **dict(found.params))
+            return node
+        if self.formula and not inside_aggregate:
+            self.report(IssueCode.NOT_GROUPED, field=str(found))
+        return column_of(found)
+
+    def unknown_metric(self, name: str) -> None:
+        near = suggest(name, [m.name for m in self.index.model.metrics.values() if not m.hidden])
+        self.report(IssueCode.UNKNOWN_METRIC, name=name, suggestions=near)
+
+    def anonymous(self, node: exp.Anonymous, inside_aggregate: bool) -> exp.Expr:
+        name = anonymous_name(node)
+        if name == "MEASURE":
+            return self.measure(node)
+        if name in MODIFIERS and (self.formula or name not in FORMULA_MODIFIERS):
+            return self.modifier(node, name)
+        if name == "PERIOD_DAYS" and not node.expressions:
+            return exp.Anonymous(this=name, expressions=[])
+        if name == "COUNT_ROWS":
+            return node
+        if name in TREE_FUNCTIONS and node.expressions:
+            node.set("this", name)
+            return self.children(node, inside_aggregate)
+        known = [*MEASURE_WORDS, *TREE_FUNCTIONS]
+        self.report(IssueCode.FORBIDDEN_FUNCTION, name=name, suggestions=suggest(name, known))
+        return node
+
+    def measure(self, node: exp.Anonymous) -> exp.Expr:
+        arguments = node.expressions
+        if len(arguments) != 1 or not isinstance(arguments[0], (exp.Column, exp.Var)):
+            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            return node
+        if isinstance(arguments[0], exp.Column) and arguments[0].table:
+            self.unknown_metric(arguments[0].sql("duckdb"))
+            return node
+        name = self.index.metric_name(arguments[0].name)
+        if name is None:
+            self.unknown_metric(arguments[0].name)
+            return node
+        return exp.Anonymous(this="MEASURE", expressions=[exp.var(name)])
+
+    def operand(self, node: exp.Expr) -> exp.Expr:
+        """What a modifier stands over: a measure; a bare metric name is taken for MEASURE(name)."""
+        if isinstance(node, exp.Column) and not node.table and self.index.metric_name(node.name):
+            return exp.Anonymous(this="MEASURE", expressions=[exp.var(self.index.metric_name(node.name))])
+        if isinstance(node, exp.Column) and not node.table and not is_measure(node):
+            self.unknown_metric(node.name)
+            return node
+        if not is_measure(node):
+            self.report(IssueCode.BAD_NESTING, text=node.sql("duckdb"))
+            return node
+        return self.run(node)
+
+    def modifier(self, node: exp.Anonymous, name: str) -> exp.Expr:
+        arguments = list(node.expressions)
+        if not arguments:
+            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            return node
+        first, rest = self.operand(arguments[0]), arguments[1:]
+        if name == "TOTAL":
+            fields = [self.run(argument) for argument in rest]
+            return exp.Anonymous(this=name, expressions=[first, *fields])
+        if name == "TRAILING":
+            return self.trailing(node, first, rest)
+        if (rest and name not in ("PRIOR_PERIOD", "AVG_BALANCE")) or len(rest) > 1:
+            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            return node
+        return exp.Anonymous(this=name, expressions=[first, *[self.grain(argument) for argument in rest]])
+
+    def trailing(self, node: exp.Anonymous, first: exp.Expr, rest: list[exp.Expr]) -> exp.Expr:
+        size = rest[0] if rest else None
+        if len(rest) != 2 or not isinstance(size, exp.Literal) or size.is_string or not size.name.isdigit():
+            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            return node
+        if not 1 <= int(size.name) <= 400:
+            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+        return exp.Anonymous(this="TRAILING", expressions=[first, size, self.grain(rest[1])])
+
+    def grain(self, node: exp.Expr) -> exp.Expr:
+        word = node.name.lower() if isinstance(node, (exp.Column, exp.Literal, exp.Var)) else ""
+        if word not in GRAINS:
+            self.report(IssueCode.UNKNOWN_GRAIN, grain=word or node.sql("duckdb"), allowed=GRAINS)
+        return exp.var(word)
+
+    def filtered(self, node: exp.Filter, inside_aggregate: bool) -> exp.Expr:
+        condition = node.expression
+        if not isinstance(condition, exp.Where) or inside_aggregate:
+            self.report(IssueCode.FORBIDDEN_SYNTAX, name="FILTER")
+            return node
+        inner = self.run(node.this)
+        predicate = self.run(condition.this, inside_aggregate=True)
+        return exp.Filter(this=inner, expression=exp.Where(this=predicate))
+
+    def aggregate(self, node: exp.Expr, inside_aggregate: bool) -> exp.Expr:
+        if inside_aggregate:
+            self.report(IssueCode.BAD_NESTING, text=node.sql("duckdb"))
+            return node
+        if isinstance(node, exp.Count):
+            argument = node.this
+            if isinstance(argument, exp.Star):
+                return exp.Anonymous(this="COUNT_ROWS", expressions=[])
+            if isinstance(argument, exp.Column) and not argument.table:
+                dataset = self.index.dataset_name(argument.name)
+                if dataset and dataset in self.index.model.datasets:
+                    return exp.Anonymous(this="COUNT_ROWS", expressions=[exp.var(dataset)])
+        if not self.quantile_ok(node):
+            self.report(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+            return node
+        for child in list(node.iter_expressions()):
+            if isinstance(child, exp.Distinct) and isinstance(node, exp.Count):
+                for inner in list(child.expressions):
+                    inner.replace(self.run(inner, inside_aggregate=True))
+            elif isinstance(child, (*SCALAR, *WINDOW_ONLY, exp.Anonymous, exp.AggFunc)):
+                child.replace(self.run(child, inside_aggregate=True))
+            else:
+                self.report(IssueCode.FORBIDDEN_SYNTAX, name=name_of_function(child))
+        return node
+
+    @staticmethod
+    def quantile_ok(node: exp.Expr) -> bool:
+        """A quantile has a literal share between 0 and 1; DISTINCT stands over one expression."""
+        if isinstance(node, (exp.Quantile, exp.PercentileCont)):
+            share = node.args.get("quantile") or node.expression
+            return isinstance(share, exp.Literal) and not share.is_string and 0 <= float(share.name) <= 1
+        distinct = node.find(exp.Distinct)
+        return distinct is None or (
+            isinstance(node, exp.Count) and len(distinct.expressions) == 1 and not distinct.args.get("on")
+        )
+
+    def window(self, node: exp.Window) -> exp.Expr:
+        """A window function; over measures it runs after HAVING, in a detail query over rows."""
+        inner = node.this
+        if not (is_aggregate(inner) or isinstance(inner, WINDOW_ONLY)):
+            self.report(IssueCode.FORBIDDEN_FUNCTION, name=name_of_function(inner))
+            return node
+        for child in [*inner.iter_expressions(), *node.args.get("partition_by", ())]:
+            child.replace(self.run(child))
+        order = node.args.get("order")
+        for ordered in order.expressions if order else ():
+            ordered.this.replace(self.run(ordered.this))
+        return node

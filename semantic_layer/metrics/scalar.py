@@ -1,0 +1,86 @@
+"""The scalar SQL that may be written: an allow-list of node classes, functions and types.
+
+Role: everything not named here is refused, in questions as in models. Nothing here reads a session, a file, a
+clock or a catalogue, builds lists, or raises on a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+OPERATORS: tuple[type[exp.Expr], ...] = (
+    exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.Paren,
+    exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between,
+    exp.Like, exp.ILike, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Case, exp.If, exp.DPipe,
+)  # fmt: skip
+FUNCTIONS: tuple[type[exp.Expr], ...] = (
+    exp.Coalesce, exp.Nullif, exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Greatest, exp.Least, exp.Lower, exp.Upper,
+    exp.Trim, exp.Length, exp.Substring, exp.Concat, exp.Left, exp.Right, exp.Extract, exp.Year, exp.Quarter,
+    exp.Month, exp.Day, exp.TimestampTrunc, exp.DateTrunc, exp.DateDiff, exp.Cast, exp.TryCast,
+)  # fmt: skip
+LEAVES: tuple[type[exp.Expr], ...] = (
+    exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Var, exp.DataType, exp.Interval, exp.Tuple,
+)  # fmt: skip
+AGGREGATES: tuple[type[exp.Expr], ...] = (
+    exp.Sum, exp.Count, exp.Avg, exp.Min, exp.Max, exp.Median, exp.Quantile, exp.PercentileCont,
+)  # fmt: skip
+WINDOW_ONLY: tuple[type[exp.Expr], ...] = (
+    exp.RowNumber, exp.Rank, exp.DenseRank, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.Ntile,
+    exp.PercentRank, exp.CumeDist,
+)  # fmt: skip
+
+SCALAR = OPERATORS + FUNCTIONS + LEAVES
+TYPES = frozenset(
+    {
+        "INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "DECIMAL", "TEXT", "VARCHAR", "CHAR",
+        "DATE", "BOOLEAN", "TIMESTAMP",
+    }
+)  # fmt: skip
+EXTRACT_PARTS = frozenset({"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "ISODOW", "DOW", "DOY", "ISOYEAR", "HOUR"})
+TRUNC_PARTS = frozenset({"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"})
+
+
+def walk_down(tree: exp.Expr, prune: tuple[type[exp.Expr], ...] = ()) -> Iterator[exp.Expr]:
+    """Every node, parents first; below a node of a pruned class it does not go."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, prune):
+            stack.extend(reversed(list(node.iter_expressions())))
+
+
+def is_aggregate(node: exp.Expr) -> bool:
+    """An aggregate function, whatever it stands over."""
+    return isinstance(node, AGGREGATES)
+
+
+def columns_of(tree: exp.Expr) -> list[exp.Column]:
+    """The columns of a tree, in the order written."""
+    return [node for node in walk_down(tree) if isinstance(node, exp.Column)]
+
+
+def name_of_function(node: exp.Expr) -> str:
+    """How a person would call the function: SUM, QUANTILE, or the class where it has no SQL name."""
+    if isinstance(node, exp.Anonymous):
+        return str(node.this).upper()
+    if isinstance(node, exp.Func):
+        return node.sql_name()
+    return type(node).__name__.upper()
+
+
+def scalar_problem(node: exp.Expr) -> tuple[str, str] | None:
+    """Why this one node may not stand in a scalar expression: ("function" | "syntax", its name); None = it may."""
+    if not isinstance(node, SCALAR):
+        return ("function" if isinstance(node, exp.Func) else "syntax", name_of_function(node))
+    if isinstance(node, (exp.Cast, exp.TryCast)):
+        kind = node.to.this.name if hasattr(node.to.this, "name") else str(node.to.this)
+        if kind not in TYPES:
+            return ("syntax", f"CAST AS {kind}")
+    if isinstance(node, exp.Extract) and node.this.name.upper() not in EXTRACT_PARTS:
+        return ("syntax", f"EXTRACT {node.this.name}")
+    if isinstance(node, exp.Interval) and not isinstance(node.this, exp.Literal):
+        return ("syntax", "INTERVAL")
+    return None
