@@ -1,0 +1,7 @@
+"""The value index: what the columns hold, and which of it a text names."""
+
+from semantic_layer.values.build import build_index
+from semantic_layer.values.fresh import ensure_index
+from semantic_layer.values.index import ValueHit, ValueIndex
+
+__all__ = ["ValueHit", "ValueIndex", "build_index", "ensure_index"]
