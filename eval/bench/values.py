@@ -26,9 +26,13 @@ _HAN = (
 _LATIN = ["alpha", "bright", "cedar", "delta", "ember", "falcon", "granite", "harbor", "indigo", "juniper", "kestrel"]
 _ENDS = ["贸易有限公司", "科技", "集团", "商行", "连锁超市"]
 _PROBE = """
-import json, resource, sys, time
+import json, sys, time
+from pathlib import Path
 from semantic_layer.values import ValueIndex
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+import rapidfuzz.distance
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1024 / 1024
+before = resident()
 started = time.perf_counter()
 index = ValueIndex(sys.argv[1])
 opened = time.perf_counter() - started
@@ -37,8 +41,7 @@ for text in json.loads(sys.stdin.read()) * 5:
     started = time.perf_counter()
     hits = index.find(text)
     times.append(time.perf_counter() - started)
-after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps([opened, times, (after - before) / 1024]))
+print(json.dumps([opened, times, resident() - before]))
 """
 
 

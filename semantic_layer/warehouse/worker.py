@@ -11,9 +11,11 @@ import json
 import os
 import pickle
 import resource
+import select
 import signal
 import struct
 import sys
+import threading
 import time
 from typing import Any, BinaryIO
 
@@ -29,6 +31,7 @@ LOCKED_DOWN = {
     "allow_persistent_secrets": "false",
     "python_enable_replacements": "false",
     "allow_extension_repositories": "forbidden",
+    "temp_directory": "",  # nothing is spilled: too much is an error, not a file
     "max_temp_directory_size": "0GB",
     "max_expression_depth": "200",
 }
@@ -187,8 +190,21 @@ def open_session(first: dict[str, Any]) -> tuple[Session | None, dict[str, Any]]
         return None, {"kind": "unopened", "reason": reason_unopened(str(error)), "text": str(error)}
 
 
+def leave_with_parent() -> None:
+    """End the process, whatever it is doing, when the other end of standard input has gone."""
+
+    def wait() -> None:
+        poll = select.poll()
+        poll.register(0, 0)  # a hang-up is always reported
+        poll.poll()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def main() -> None:
-    """Serve until standard input ends. The alarm ends a statement even if the parent is gone by then."""
+    """Serve until standard input ends. The alarm ends a statement where all else fails."""
+    leave_with_parent()
     source = os.fdopen(os.dup(0), "rb")
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
