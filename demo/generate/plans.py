@@ -16,8 +16,8 @@ from demo.generate.timeline import month_number, months, stream
 
 PLAN_MONTHS = months(date(2024, 1, 1), date(2026, 12, 1))
 # share of a month's sales that each department is to bring, and a month's sales at the level of January 2024
-SALES_SHARE = {"D11": 0.22, "D12": 0.14, "D13": 0.22, "D14": 0.20, "D15": 0.14, "D16": 0.08}
-SALES_LEVEL = 13_800_000_000
+SALES_SHARE = {"D11": 0.185, "D12": 0.135, "D13": 0.205, "D14": 0.215, "D15": 0.17, "D16": 0.09}
+SALES_LEVEL = 10_500_000_000
 
 
 @dataclass(slots=True)
