@@ -128,7 +128,7 @@ class BlockChecker:
         having = self.having(lowering, keys)
         qualify = [lowering.lower(part, Scope()) for part in self.parts("qualify")]
         orders = self.orders(lowering)
-        if not lowering.uses:
+        if not lowering.uses and not lowering.issues:
             self.presence(lowering, keys)
         self.facts.issues.extend(lowering.issues)
         self.facts.metrics = lowering.metrics

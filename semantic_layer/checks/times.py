@@ -82,7 +82,7 @@ class Times:
         dated = [use for use in uses if use.leaf.time_field is not None]
         counting = [use for use in dated if not any(m.name == "FULL_YEAR" for m in use.modifiers)] or dated
         asked = self.asked
-        if asked is not None:
+        if asked is not None or self.grain is not None:
             missing = next((use for use in uses if use.leaf.time_field is None), None)
             if missing is not None:
                 return issue(IssueCode.NO_TIME_AXIS, metric=missing.leaf.metric or missing.leaf.dataset)

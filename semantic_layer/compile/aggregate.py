@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from semantic_layer.checks.plan import MERGEABLE, Block, Slot
 from semantic_layer.checks.settle import ignored
-from semantic_layer.compile.cells import Shape, shape_of_cells
+from semantic_layer.compile.cells import Shape, floor_to, shape_of_cells
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.scan import Scans
 from semantic_layer.compile.text import all_of, date_sql, indented, listed, range_conditions, values_sql
@@ -131,12 +131,12 @@ class Builder:
             lines.append(f"GROUP BY {listed(sql for _, sql in keys)}")
         return "\n".join(lines)
 
-    def cells_table(self, alias: str, with_start: bool = True) -> str:
-        """The cells as a literal table (bucket, cell_start, cell_end)."""
+    def cells_table(self, alias: str, with_start: bool = True, unit: str = "day") -> str:
+        """The cells as a literal table (bucket, cell_start, cell_end); starts as first dates of their `unit`."""
         rows = []
         for cell in self.slot.cells:
             key = date_sql(cell.key) if cell.key else "CAST(NULL AS DATE)"
-            start = date_sql(cell.start) if cell.start else "DATE '0001-01-01'"
+            start = date_sql(floor_to(cell.start, unit)) if cell.start else "DATE '0001-01-01'"
             assert cell.end is not None
             rows.append([key, *([start] if with_start else []), date_sql(cell.end)])
         return values_sql(rows, alias, ["bucket", *(["cell_start"] if with_start else []), "cell_end"])
@@ -224,10 +224,10 @@ class Builder:
             merge = slot.leaf.function if slot.leaf.function in ("MIN", "MAX") else "SUM"
             columns.append(f"{merge}({inner}.s{number}) AS s{number}")
         met = f"{inner}.atom >= cells.cell_start AND {inner}.atom <= cells.cell_end"
+        table = self.cells_table("cells", unit=shape.unit)
         self.cte(
             "",
-            f"SELECT {listed(columns)}\nFROM {inner}\nJOIN {self.cells_table('cells')} ON {met}\n"
-            f"GROUP BY {listed(groups)}",
+            f"SELECT {listed(columns)}\nFROM {inner}\nJOIN {table} ON {met}\nGROUP BY {listed(groups)}",
         )
 
     def rows(self, joins: Joins, shape: Shape, keys: list, rests: list, where: list[str]) -> None:

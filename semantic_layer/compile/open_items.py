@@ -121,7 +121,7 @@ def _bucket(days: str) -> str:
     """The aging bucket of a document.
 
     >>> _bucket("d")[:46]
-    "CASE WHEN d IS NULL THEN NULL WHEN d <= 0 THEN"
+    'CASE WHEN d IS NULL THEN NULL WHEN d <= 0 THEN'
     """
     cases = " ".join(f"WHEN {days} <= {limit} THEN '{name}'" for limit, name in BUCKETS)
     return f"CASE WHEN {days} IS NULL THEN NULL {cases} ELSE '{OVER}' END"

@@ -117,7 +117,7 @@ def _filled(node: exp.Expr, column: Column, variables: Sequence[str]) -> exp.Exp
 def _safe(node: exp.Expr) -> exp.Expr:
     """Division by zero gives NULL, a cast that fails gives NULL, text of a bucket is a date."""
     if isinstance(node, exp.Div):
-        return exp.Div(this=exp.cast(node.this, "double"), expression=_nullif(node.expression), typed=False, safe=True)
+        return exp.Div(this=exp.cast(node.this, "double"), expression=_nullif(node.expression))
     if isinstance(node, (exp.IntDiv, exp.Mod)):
         node.set("expression", _nullif(node.expression))
     elif isinstance(node, exp.Cast) and not isinstance(node, exp.TryCast):
