@@ -88,9 +88,10 @@ def _example_lines(examples: Sequence[Example]) -> list[str]:
 def _wanted(reading: Reading, earlier: Sequence[str], alike: Sequence[Example], model: SemanticModel) -> Wanted:
     """What the reading linked (surest first), then what the last queries and the examples name."""
     spans = sorted((s for s in reading.spans if s.kind in _TIED), key=lambda s: -s.confidence)
-    metrics = [*reading.metrics, *(s.target for s in spans if s.kind == "metric" and isinstance(s.target, str))]
+    linked = [target for s in spans for target in (s.target if isinstance(s.target, tuple) else (s.target,))]
+    metrics = [*reading.metrics, *(target for target in linked if isinstance(target, str))]
     fields: list[FieldRef] = [*(match.field for match in reading.values), *reading.fields]
-    fields += [s.target for s in spans if isinstance(s.target, FieldRef)]
+    fields += [target for target in linked if isinstance(target, FieldRef)]
     for sql in [*reversed(earlier), *(example.semantic_sql for example in alike)]:
         metrics += metrics_in(sql)
         fields += fields_in(sql, model)

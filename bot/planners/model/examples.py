@@ -39,10 +39,10 @@ def metrics_in(semantic_sql: str) -> tuple[str, ...]:
 
 def fields_in(semantic_sql: str, model: SemanticModel) -> tuple[FieldRef, ...]:
     """The declared fields a query names by `dataset.field` or `role.field`, each once."""
-    roles = {link.role: link.to_dataset for link in model.relationships if link.role}
+    roles: dict[str, str] = {link.role: link.to_dataset for link in model.relationships if link.role}
     found: dict[FieldRef, None] = {}
     for table, name in _FIELD.findall(semantic_sql):
-        dataset = model.datasets.get(roles.get(table, table))
+        dataset = model.datasets.get(roles.get(table) or table)
         if dataset is not None and name in dataset.fields:
             found[FieldRef(dataset.name, name, table if table in roles else "")] = None
     return tuple(found)

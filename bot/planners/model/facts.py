@@ -7,6 +7,7 @@ may not use are left out. `given_periods` are the ranges a query may take; the a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from bot.planners.model.examples import may_see
 from bot.planners.model.quote import literal, plain, quoted
@@ -15,6 +16,9 @@ from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.periods import Period
 from semantic_layer.shape import literal_sql
 
+if TYPE_CHECKING:
+    from bot.read.intent import Intent
+
 WORDS = 40
 SURE = 0.95
 HISTORY, SQL_LENGTH = 3, 1_500
@@ -22,7 +26,12 @@ HISTORY, SQL_LENGTH = 3, 1_500
 
 def fact_lines(question: Question, reading: Reading, model: SemanticModel, default: Period | None) -> list[str]:
     """The facts, one a line."""
-    lines = [*_periods(reading, model, default), *_values(question, reading), *_links(question, reading, model)]
+    lines = [
+        *_periods(reading, model, default),
+        *_values(question, reading),
+        *_numbers(reading),
+        *_links(question, reading, model),
+    ]
     if reading.grain:
         lines.append(
             f"- by {plain(reading.grain, WORDS)}: group by DATE_TRUNC('{plain(reading.grain, WORDS)}', period)"
@@ -62,18 +71,34 @@ def period_sql(period: Period) -> str:
 
 def _values(question: Question, reading: Reading) -> Iterator[str]:
     """One line for each stretch of the question that names values; several fields for it are alternatives."""
-    groups: dict[tuple[int, int, bool] | int, list[ValueMatch]] = {}
+    for words, matches in _named_values(reading):
+        shown = [m for m in matches if question.rights.may_use_field(m.field) and _row_permits(question, m)]
+        conditions = [text for text in map(condition_sql, shown) if text]
+        if conditions:
+            also = f"one of: {'; '.join(conditions[:4])}" if len(conditions) > 1 else conditions[0]
+            yield f"- value {quoted(words, WORDS)}: {also}"
+
+
+def _named_values(reading: Reading) -> Iterator[tuple[str, list[ValueMatch]]]:
+    """Each stretch that names a value, with all it may be."""
+    intent: Intent | None = reading.intent
+    if intent is not None:
+        for said in intent.values:
+            yield said.word, [ValueMatch(ref, value, said.negated) for ref, value in said.targets]
+        return
+    groups: dict[object, list[ValueMatch]] = {}
     for at, match in enumerate(reading.values):
-        if question.rights.may_use_field(match.field) and _row_permits(question, match):
-            key = (match.span.start, match.span.end, match.negated) if match.span else -1 - at
-            groups.setdefault(key, []).append(match)
+        groups.setdefault((match.span.start, match.span.end) if match.span else at, []).append(match)
     for matches in groups.values():
-        conditions = [text for text in map(condition_sql, matches) if text]
-        if not conditions:
-            continue
-        words = matches[0].span.text if matches[0].span else matches[0].value
-        also = f"one of: {'; '.join(conditions[:4])}" if len(conditions) > 1 else conditions[0]
-        yield f"- value {quoted(words, WORDS)}: {also}"
+        yield matches[0].span.text if matches[0].span else matches[0].value, matches
+
+
+def _numbers(reading: Reading) -> Iterator[str]:
+    """Amounts with a scale, with all their zeros: 500万 is 5000000."""
+    intent: Intent | None = reading.intent
+    for piece in intent.pieces if intent is not None else ():
+        if piece.number is not None and piece.number.scaled:
+            yield f"- number {quoted(piece.text, WORDS)}: {piece.number.value.normalize():f}"
 
 
 def _row_permits(question: Question, match: ValueMatch) -> bool:
@@ -100,20 +125,25 @@ def _links(question: Question, reading: Reading, model: SemanticModel) -> Iterat
         if span.kind in ("metric", "field", "dataset"):
             groups.setdefault((span.start, span.end), []).append(span)
     for spans in groups.values():
-        names = list(dict.fromkeys(name for span in spans if (name := _target(question, span, model))))
+        targets = [target for span in spans for target in _targets(span)]
+        names = list(dict.fromkeys(name for target in targets if (name := _name(question, target, model))))
         if names:
             sure = len(names) == 1 and spans[0].confidence >= SURE
             yield f"- {quoted(spans[0].text, WORDS)} {'is' if sure else 'may be'} {' or '.join(names[:4])}"
 
 
-def _target(question: Question, span: Span, model: SemanticModel) -> str:
-    target = span.target
+def _targets(span: Span) -> tuple[object, ...]:
+    return span.target if isinstance(span.target, tuple) else (span.target,)
+
+
+def _name(question: Question, target: object, model: SemanticModel) -> str:
+    """How a query writes what a word stands for; "" where the asker may not use it."""
     if isinstance(target, FieldRef):
         return str(target) if question.rights.may_use_field(target) else ""
-    if span.kind == "metric" and target in model.metrics and question.rights.may_use_metric(target):
-        return f"MEASURE({target})"
-    if span.kind == "dataset" and target in model.datasets:
-        display = model.datasets[target].display
+    if target in model.metrics:
+        return f"MEASURE({target})" if question.rights.may_use_metric(str(target)) else ""
+    if target in model.datasets:
+        display = model.datasets[str(target)].display
         return f"{target}.{display}" if display else str(target)
     return ""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from bot.planners.cache import PlanCache, cache_key
 from bot.planners.model.brief import Prompts, write_brief
@@ -161,7 +161,7 @@ class ModelPlanner:
             {
                 "question": (question.text, question.lang),
                 "history": history,
-                "reading": cache_key(asdict(case.reading)),
+                "reading": repr(case.reading),  # without the intent, which follows from the question and the layer
                 "layer": (layer.digest, sorted((name, repr(horizon)) for name, horizon in layer.horizons.items())),
                 "rights": cache_key(_rights_parts(question.rights)),
                 "today": question.today.isoformat(),

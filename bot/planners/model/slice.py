@@ -18,8 +18,10 @@ from semantic_layer.access import Rights
 from semantic_layer.formulas import FormulaError, read_formula
 from semantic_layer.model import Field, FieldRef, FieldRole, Label, Metric, SemanticModel
 
-NAME, SYNONYMS, DESCRIPTION, VALUES = 40, 60, 110, 12
-FULL_METRICS, FULL_SHARE, FIELD_SHARE = 14, 0.5, 0.4  # at most so many in full, of so much of the budget
+NAME, SYNONYMS, DESCRIPTION, VALUES = 40, 50, 110, 12
+FULL_METRICS, ALIKE = 14, 0.12  # at most so many in full, and only those with something in common with the question
+NEIGHBOURS = 8  # metrics shown by name whose datasets are joined too
+FULL_SHARE, FIELD_SHARE = 0.42, 0.33  # of the budget; the rest is for names and joins
 _GROUPED_BY = (FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG)
 
 
@@ -77,21 +79,25 @@ class Slicer:
         """The slice as lines of the prompt, at most `tokens` long."""
         budget = _Budget(tokens - 40)  # the headings
         likeness = Likeness(question, self._corpus())
-        ranked = self._rank_metrics(likeness, wanted)
+        ranked, alike = self._rank_metrics(likeness, wanted)
         full: list[str] = []
         lines: list[str] = []
-        for name in ranked[:FULL_METRICS]:
+        for name in ranked[: min(FULL_METRICS, max(alike, 1))]:
             line = self._metric_line(self.metrics[name], lang)
             if not budget.take(line, int(budget.left - tokens * (1 - FULL_SHARE))) and full:
                 break
             lines.append(line)
             full.append(name)
-        near = self._datasets_near(full)
+        others = self._by_family(ranked[len(full) :], full)
+        near = self._datasets_near([*full, *others[:NEIGHBOURS]])
         joins = [line for line in self._join_lines(near) if budget.take(line)]
         fields = self._field_lines(likeness, wanted, near, budget, int(tokens * FIELD_SHARE), lang)
-        rest = self._rest(ranked[len(full) :], budget)
+        rest = self._rest(others, budget, lang)
+        more = [self._metric_line(self.metrics[name], lang, brief=True) for name in others[: len(rest)]]
+        more = [line for line in more if budget.take(line)]
         parts = ["Metrics", *lines]
         parts += ["Other metrics: " + "; ".join(rest)] if rest else []
+        parts += ["Of these", *more] if more else []
         parts += ["Fields", *fields]
         parts += ["Joins (many to one)", *joins] if joins else []
         return "\n".join(parts)
@@ -102,18 +108,26 @@ class Slicer:
         for metric in self.metrics.values():
             yield frozenset().union(*(units(n) for n in _names(metric.name, metric.label, metric.synonyms)))
 
-    def _rank_metrics(self, likeness: Likeness, wanted: Wanted) -> list[str]:
+    def _rank_metrics(self, likeness: Likeness, wanted: Wanted) -> tuple[list[str], int]:
+        """Metrics in order of need, and how many of them are wanted or like the question."""
         place = {name: at for at, name in enumerate(wanted.metrics)}
         scores: dict[str, tuple[int, float]] = {}
         for metric in self.metrics.values():
             names = _names(metric.name, metric.label, metric.synonyms)
             described = units(f"{metric.description.zh} {metric.description.en}")
             scores[metric.name] = (place.get(metric.name, len(place)), -likeness.best(names, described))
-        return sorted(scores, key=lambda name: (*scores[name], name))
+        ranked = sorted(scores, key=lambda name: (*scores[name], name))
+        alike = sum(1 for at, score in scores.values() if at < len(place) or -score >= ALIKE)
+        return ranked, alike
 
-    def _metric_line(self, metric: Metric, lang: str) -> str:
-        parts = [_labels(metric.label)]
-        if metric.synonyms:
+    def _by_family(self, names: Sequence[str], full: Sequence[str]) -> list[str]:
+        """The rest with the families of what is shown in full first: what the question means may be a neighbour."""
+        families = {self.metrics[name].family for name in full}
+        return sorted(names, key=lambda name: self.metrics[name].family not in families)
+
+    def _metric_line(self, metric: Metric, lang: str, brief: bool = False) -> str:
+        parts = [] if brief else [_labels(metric.label)]
+        if metric.synonyms and not brief:
             parts.append("also " + quoted(", ".join(metric.synonyms), SYNONYMS))
         unit = metric.unit.code or metric.unit.kind
         parts.append(f"{metric.kind}, {unit}" if unit != "none" else str(metric.kind))
@@ -129,11 +143,11 @@ class Slicer:
             return []
         return [quoted(text, DESCRIPTION)]
 
-    def _rest(self, names: Sequence[str], budget: _Budget) -> list[str]:
+    def _rest(self, names: Sequence[str], budget: _Budget, lang: str) -> list[str]:
         rest: list[str] = []
         for name in names:
-            label = self.metrics[name].label
-            entry = f"{name} {quoted(label.zh or label.en, NAME)}" if label.zh or label.en else name
+            label = self.metrics[name].label.text(lang)
+            entry = f"{name} {quoted(label, NAME)}" if label and label.casefold() != name.replace("_", " ") else name
             if not budget.take(entry):
                 break
             rest.append(entry)

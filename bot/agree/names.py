@@ -1,0 +1,65 @@
+"""Agreement on metrics and groups: what the question surely names is what the query counts, and what it is split by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.agree.said import Said
+from bot.agree.written import Written
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.model import FieldRef
+
+
+def metric_issues(said: Said, written: Written) -> Iterator[Issue]:
+    """A metric named is used; where something computed is asked for, one made of it will do."""
+    named = frozenset(written.checked.metrics)
+    enough = written.used_metrics if said.is_derived else named
+    for names in said.metrics:
+        if not enough & set(names) and not any(_is_same(name, other, written) for name in names for other in named):
+            found = ", ".join(sorted(named)) or "–"
+            yield issue(IssueCode.DISAGREES_METRIC, expected=" / ".join(names), found=found)
+
+
+def _is_same(left: str, right: str, written: Written) -> bool:
+    """One metric is nothing but the other under another name."""
+    metrics = written.model.metrics
+    for one, other in ((left, right), (right, left)):
+        declared = metrics.get(one)
+        if declared is not None and declared.expression.strip() in (other, f"MEASURE({other})") and not declared.filter:
+            return True
+    return False
+
+
+def group_issues(said: Said, written: Written) -> Iterator[Issue]:
+    """A grouping named is a group; a grain named is the grain of some SELECT."""
+    used = {(ref.dataset, ref.field) for ref in written.checked.fields}
+    entities = {ref.dataset for ref in written.checked.fields}
+    for refs in said.groups:
+        if not any(_is_grouped(ref, used, entities, written) for ref in refs):
+            found = ", ".join(str(ref) for ref in written.checked.fields) or "–"
+            yield issue(IssueCode.DISAGREES_GROUP, expected=str(refs[0]), found=found)
+    grain = said.reading.grain
+    grains = {block.grain for block in written.blocks if block.grain}
+    if grain and written.blocks and not any(_same_grain(grain, other) for other in grains):
+        modified = {a.lower() for b in written.blocks for c in b.chains for _, args in c.modifiers for a in args}
+        if grain not in modified:
+            yield issue(IssueCode.DISAGREES_GROUP, expected=grain, found=", ".join(sorted(grains)) or "–")
+
+
+def _is_grouped(ref: FieldRef, used: set[tuple[str, str]], entities: set[str], written: Written) -> bool:
+    """The field itself, another of the same entity (its name for its key), or one of the same label."""
+    if (ref.dataset, ref.field) in used:
+        return True
+    dataset = written.model.datasets.get(ref.dataset)
+    field = dataset.fields.get(ref.field) if dataset else None
+    if dataset is None or field is None:
+        return ref.dataset in entities
+    if ref.dataset in entities and ref.field in (dataset.display, *dataset.primary_key):
+        return True
+    label = (field.label.zh, field.label.en)
+    others = (written.model.datasets[name].fields.get(item) for name, item in used if name in written.model.datasets)
+    return any(label) and any(other is not None and (other.label.zh, other.label.en) == label for other in others)
+
+
+def _same_grain(left: str, right: str) -> bool:
+    return left.removeprefix("fiscal_") == right.removeprefix("fiscal_")

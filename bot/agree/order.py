@@ -1,0 +1,101 @@
+"""Agreement on order and limit: highest stays highest, five stays five, and nobody's list is cut unasked.
+
+Role: the direction said is that of the first order by a number, in ORDER BY or in a window; a number of rows said is a
+LIMIT or a bound on a rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from bot.agree.said import Said
+from bot.agree.written import Written
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.parse.shapes import grain_of
+
+_BOUNDS = (exp.LTE, exp.LT, exp.EQ, exp.Between)
+
+
+def order_issues(said: Said, written: Written) -> Iterator[Issue]:
+    """At most one issue."""
+    reading = said.reading
+    limits, down = _limits(written), _directions(written)
+    wrong_limit = reading.limit is not None and reading.limit not in limits
+    wrong_order = reading.descending is not None and not _keeps(reading.descending, down, written)
+    unasked = reading.limit is None and reading.descending is None and said.is_complete and _cuts(written)
+    if wrong_limit or wrong_order or unasked:
+        expected = _text(reading.descending, [reading.limit] if reading.limit is not None else [])
+        yield issue(IssueCode.DISAGREES_ORDER, expected=expected, found=_text(down[0] if down else None, limits))
+
+
+def _limits(written: Written) -> list[int]:
+    """LIMITs, and bounds on a rank where there is a window."""
+    found = []
+    for limit in written.tree.find_all(exp.Limit):
+        if isinstance(limit.expression, exp.Literal):
+            found.append(int(limit.expression.name))
+    if written.tree.find(exp.Window) is not None:
+        for bound in written.tree.find_all(*_BOUNDS):
+            for literal in bound.find_all(exp.Literal):
+                if not literal.is_string and literal.name.isdigit():
+                    found.append(int(literal.name) - (1 if isinstance(bound, exp.LT) else 0))
+    return found
+
+
+def _directions(written: Written) -> list[bool]:
+    """For each ORDER BY (a window's first, which ranks), whether its first number goes down."""
+    orders = sorted(written.tree.find_all(exp.Order), key=lambda order: order.find_ancestor(exp.Window) is None)
+    found = []
+    for order in orders:
+        for ordered in order.expressions:
+            if _is_number(ordered.this, written):
+                found.append(bool(ordered.args.get("desc")))
+                break
+    return found
+
+
+def _is_number(node: exp.Expr, written: Written) -> bool:
+    """Not a group key or a bucket of time: a measure, a computed column, or a field of a list."""
+    if grain_of(node):
+        return False
+    if any(anonymous_name(part) or isinstance(part, exp.AggFunc) for part in node.walk()):
+        return True
+    if not isinstance(node, exp.Column):
+        return not isinstance(node, exp.Literal)
+    roles = {column.name: column.role for column in written.checked.columns}
+    role = roles.get(node.name)
+    if role is None:
+        grouped = {key.name for group in written.tree.find_all(exp.Group) for key in group.find_all(exp.Column)}
+        return node.name not in grouped
+    return role not in ("group", "time")
+
+
+def _keeps(descending: bool, down: list[bool], written: Written) -> bool:
+    """The first number's direction; or the extreme itself, as MAX and MIN give it."""
+    if down:
+        return down[0] == descending
+    wanted = (exp.Max, exp.ArgMax) if descending else (exp.Min, exp.ArgMin)
+    return written.tree.find(*wanted) is not None or _one_row(written)
+
+
+def _one_row(written: Written) -> bool:
+    """A single number has no order to keep."""
+    return (
+        written.checked.kind == "aggregate"
+        and all(column.role not in ("group", "time") for column in written.checked.columns)
+        and written.tree.find(exp.Group) is None
+    )
+
+
+def _cuts(written: Written) -> bool:
+    """A result of groups or buckets is cut although nobody asked for it; a list of rows needs a cut."""
+    return written.checked.kind == "aggregate" and written.checked.limit is not None
+
+
+def _text(down: bool | None, limits: list[int]) -> str:
+    parts = [] if down is None else ["DESC" if down else "ASC"]
+    parts += [f"LIMIT {limit}" for limit in limits[:1]]
+    return " ".join(parts) or "–"

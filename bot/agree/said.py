@@ -1,0 +1,115 @@
+"""What a reading is certain of, in the form that agreement compares.
+
+Role: a view of a Reading. Where a word may mean several things, any of them agrees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.turn import Reading
+from semantic_layer.model import FieldRef
+from semantic_layer.periods import Period
+
+if TYPE_CHECKING:
+    from bot.read.intent import Intent
+
+SURE = 0.95
+_SURE_SOURCES = frozenset({"exact", "alias", "remembered", "value", "word", "grammar"})
+
+
+@dataclass(frozen=True, slots=True)
+class SaidValue:
+    """A value named; `targets` are its alternatives."""
+
+    word: str
+    targets: tuple[tuple[FieldRef, str], ...]
+    negated: bool
+
+
+class Said:
+    """One reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.intent: Intent | None = reading.intent
+
+    @property
+    def is_complete(self) -> bool:
+        """Every content word is explained: nothing in the query can stem from a word the reader did not know."""
+        return not self.reading.unexplained and not self.reading.issues and not self.reading.is_follow_up
+
+    @property
+    def is_derived(self) -> bool:
+        """The question asks for something computed from what it names (a share, a growth, an average), or holds words
+        that may ask for it."""
+        kinds = {span.kind for span in self.reading.spans}
+        return bool(self.reading.unexplained) or bool(kinds & {"calc", "compare", "share"})
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return self.reading.periods
+
+    @property
+    def compares(self) -> bool:
+        """A period said may be the one compared with: several are said, or a word that compares but names no relation
+        ("against last year"). With a relation (同比) the period said is the one that is compared."""
+        if len(self.reading.periods) > 1:
+            return True
+        return not self.relations and any(span.kind == "compare" for span in self.reading.spans)
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """ "yoy" or "mom…" for each comparison with an earlier period."""
+        if self.intent is not None:
+            return tuple(self.intent.relations)
+        targets = (span.target for span in self.reading.spans if span.kind == "compare")
+        return tuple(target for target in targets if isinstance(target, str))
+
+    @property
+    def values(self) -> tuple[SaidValue, ...]:
+        if self.intent is not None:
+            return tuple(
+                SaidValue(said.word, said.targets, said.negated) for said in self.intent.values if said.targets
+            )
+        groups: dict[object, SaidValue] = {}
+        for place, match in enumerate(self.reading.values):
+            key = (match.span.start, match.span.end) if match.span else place
+            earlier = groups.get(key)
+            targets = (*(earlier.targets if earlier else ()), (match.field, match.value))
+            groups[key] = SaidValue(match.span.text if match.span else match.value, targets, match.negated)
+        return tuple(groups.values())
+
+    @property
+    def metrics(self) -> tuple[tuple[str, ...], ...]:
+        """For each word that surely names a metric, the metrics it may name."""
+        if self.intent is not None:
+            sure = [said for said in self.intent.metrics if _is_sure(said.piece.links)]
+            return tuple(said.names for said in sure if said.names)
+        groups: dict[tuple[int, int], list[str]] = {}
+        for span in self.reading.spans:
+            if span.kind == "metric" and span.confidence >= SURE and span.source in _SURE_SOURCES:
+                names = span.target if isinstance(span.target, tuple) else (span.target,)
+                groups.setdefault((span.start, span.end), []).extend(str(name) for name in names)
+        return tuple(tuple(names) for names in groups.values())
+
+    @property
+    def groups(self) -> tuple[tuple[FieldRef, ...], ...]:
+        """For each grouping named, the fields it may be."""
+        if self.intent is not None:
+            return tuple(said.refs for said in self.intent.groups if said.refs)
+        return tuple((ref,) for ref in self.reading.fields)
+
+    @property
+    def amounts(self) -> tuple[tuple[str, Decimal], ...]:
+        """Numbers written with a scale (500万, 1.2 million): their word and their value."""
+        if self.intent is None:
+            return ()
+        numbers = [(said.word, n) for said in self.intent.thresholds for n in (said.number, said.until) if n]
+        return tuple((word, number.value) for word, number in numbers if number.scaled)
+
+
+def _is_sure(links: tuple) -> bool:
+    return bool(links) and all(link.confidence >= SURE and link.source in _SURE_SOURCES for link in links)

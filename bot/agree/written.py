@@ -1,0 +1,225 @@
+"""What a checked query says: the ranges, conditions, orders and names of all its SELECTs.
+
+Role: a view of a CheckedQuery for agreement, read off the normal form of its tree, so that a condition inside a CTE, a
+FILTER or a CASE is found as well as one in WHERE.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlglot import exp
+
+from semantic_layer.formulas import FormulaError, read_formula
+from semantic_layer.metrics import index_of
+from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.model import FieldRef, Layer
+from semantic_layer.parse.canonical import period_range
+from semantic_layer.parse.query import grouped, is_block
+from semantic_layer.parse.shapes import grain_of
+from semantic_layer.periods import Calendar
+from semantic_layer.query import CheckedQuery
+
+_ALIKE = (exp.EQ, exp.In, exp.NullSafeEQ, exp.Is)
+_UNLIKE = (exp.NEQ, exp.NullSafeNEQ)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A metric ("" for an aggregate over fields) under its modifiers, outermost first, as (name, arguments)."""
+
+    metric: str
+    modifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One SELECT from the model. Dates inclusive, None = open."""
+
+    start: date | None
+    end: date | None
+    grain: str
+    chains: tuple[Chain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A comparison of a field with a constant. `keeps_null`: a negated one under which an empty field still counts.
+    `holds`: it must be true of every row (False: an OR offers a way round it)."""
+
+    field: FieldRef
+    text: str
+    is_string: bool
+    negated: bool
+    keeps_null: bool
+    holds: bool
+    exact: bool = True  # False: a pattern
+
+
+class Written:
+    """One checked query."""
+
+    def __init__(self, checked: CheckedQuery, layer: Layer) -> None:
+        self.checked = checked
+        self.layer = layer
+        self.model = layer.model
+        self.tree = checked.query.tree
+        self._index = index_of(layer.model)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(self.model.calendar)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(self._block(select) for select in self.tree.find_all(exp.Select) if is_block(select, self.model))
+
+    def _block(self, select: exp.Select) -> Block:
+        found = period_range(select.args.get("where"))
+        items = [item.this if isinstance(item, exp.Alias) else item for item in select.expressions]
+        grains = [grain_of(node) for node in [*grouped(select), *items] if grain_of(node)]
+        return Block(found.start, found.end, grains[0] if grains else "", tuple(_chains(select)))
+
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """Every comparison of a field with a constant, wherever it stands."""
+        found: list[Test] = []
+        for node in self.tree.find_all(exp.Literal, exp.Boolean):
+            test = self._test(node)
+            if test is not None:
+                found.append(test)
+        return tuple(found)
+
+    def _test(self, node: exp.Expr) -> Test | None:
+        predicate = node.parent
+        while isinstance(predicate, (exp.Paren, exp.Tuple, exp.Cast, exp.Lower, exp.Upper)):
+            predicate = predicate.parent
+        is_pattern = isinstance(predicate, (exp.Like, exp.ILike))
+        if not is_pattern and not isinstance(predicate, (*_ALIKE, *_UNLIKE)):
+            return None
+        column = predicate.find(exp.Column)
+        if column is None:
+            return None
+        found = self._index.find(column.table, column.name)
+        if not isinstance(found, FieldRef):
+            return None
+        negated, keeps_null, holds = _polarity(predicate, column)
+        text = str(node.this).upper() if isinstance(node, exp.Boolean) else node.name
+        exact = not is_pattern or not any(sign in text for sign in "%_")
+        return Test(found, text, bool(getattr(node, "is_string", False)), negated, keeps_null, holds, exact)
+
+    @cached_property
+    def flags(self) -> frozenset[FieldRef]:
+        """Fields that stand as a condition by themselves (a flag)."""
+        refs = set()
+        for column in self.tree.find_all(exp.Column):
+            if isinstance(column.parent, (exp.Where, exp.And, exp.Not, exp.Filter, exp.Paren)):
+                found = self._index.find(column.table, column.name)
+                if isinstance(found, FieldRef):
+                    refs.add(found)
+        return frozenset(refs)
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """All numbers written, as plain text."""
+        return frozenset(node.name for node in self.tree.find_all(exp.Literal) if not node.is_string)
+
+    @cached_property
+    def used_metrics(self) -> frozenset[str]:
+        """The metrics named and all that they are made of."""
+        found: set[str] = set()
+        waiting = list(self.checked.metrics)
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            waiting += self.parts_of(name)
+        return frozenset(found)
+
+    def parts_of(self, name: str) -> tuple[str, ...]:
+        """The metrics that stand in a metric's expression."""
+        metric = self.model.metrics.get(name)
+        if metric is None:
+            return ()
+        try:
+            return read_formula(metric.expression).metrics
+        except FormulaError:
+            return ()
+
+    def balance_only(self, block: Block) -> bool:
+        """Every number of the block is a balance, so only the range's end counts."""
+        names = {chain.metric for chain in block.chains}
+        if not names or "" in names or block.grain:
+            return False
+        return all(p.is_as_of for p in self.checked.periods if p.metric in names) and any(
+            p.metric in names for p in self.checked.periods
+        )
+
+    @cached_property
+    def loaded_through(self) -> date | None:
+        """The date no data of this query goes beyond; None where that is not known of all of it."""
+        ends: list[date] = []
+        for period in self.checked.periods:
+            name = period.time_field.partition(".")[0]
+            horizon = self.layer.horizons.get(name)
+            dataset = self.model.datasets.get(name)
+            end = (horizon.loaded_through if horizon else None) or (dataset.loaded_through if dataset else None)
+            if end is None:
+                return None
+            ends.append(end)
+        return max(ends, default=None)
+
+
+def _chains(select: exp.Select) -> list[Chain]:
+    """Each measure of a SELECT once, with the modifiers over it."""
+    found: dict[Chain, None] = {}
+    nested = {id(node) for inner in select.find_all(exp.Subquery, exp.CTE) for node in inner.find_all(exp.Expr)}
+    for node in select.find_all(exp.Anonymous, exp.AggFunc):
+        if id(node) in nested:
+            continue
+        if anonymous_name(node) == "MEASURE":
+            name = node.expressions[0].name
+        elif isinstance(node, exp.AggFunc) or anonymous_name(node) == "COUNT_ROWS":
+            name = ""
+        else:
+            continue
+        found[Chain(name, _modifiers(node))] = None
+    return list(found)
+
+
+def _modifiers(node: exp.Expr) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    over: list[tuple[str, tuple[str, ...]]] = []
+    parent = node.parent
+    while isinstance(parent, (exp.Anonymous, exp.Filter, exp.Paren)):
+        if isinstance(parent, exp.Anonymous):
+            arguments = tuple(part.sql("duckdb") for part in parent.expressions[1:])
+            over.append((anonymous_name(parent), arguments))
+        parent = parent.parent
+    return tuple(reversed(over))
+
+
+def _polarity(predicate: exp.Expr, column: exp.Column) -> tuple[bool, bool, bool]:
+    """(negated, keeps rows where the field is empty, holds for every row)."""
+    negated = isinstance(predicate, _UNLIKE)
+    keeps_null = isinstance(predicate, exp.NullSafeNEQ) or column.find_ancestor(exp.Coalesce) is not None
+    holds = True
+    node = predicate
+    while node.parent is not None and not isinstance(node.parent, (exp.Select, exp.Where, exp.Having, exp.If)):
+        parent = node.parent
+        if isinstance(parent, exp.Not):
+            negated = not negated
+            keeps_null = keeps_null or isinstance(predicate, exp.NullSafeEQ)
+        elif isinstance(parent, exp.Or):
+            columns = {(part.table, part.name) for part in parent.find_all(exp.Column)}
+            holds = holds and columns == {(column.table, column.name)} and not _is_trivial(parent)
+            keeps_null = keeps_null or any(isinstance(part.expression, exp.Null) for part in parent.find_all(exp.Is))
+        node = parent
+    return negated, keeps_null, holds
+
+
+def _is_trivial(node: exp.Or) -> bool:
+    """One side of an OR names no field, so it may be true of everything."""
+    return any(side.find(exp.Column) is None for side in (node.this, node.expression))
