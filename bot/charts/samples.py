@@ -5,7 +5,7 @@ Role: makes (checked query, table, layer) by hand, without parsing, compiling or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -154,7 +154,7 @@ def sample(
     *,
     asked: DateRange | None = YEAR,
     end: date | None = None,
-    probes: dict[str, tuple[tuple[Cell, ...], ...]] | None = None,
+    probes: Mapping[str, tuple[tuple[Cell, ...], ...]] | None = None,
     truncated: bool = False,
     **changes: Any,
 ) -> Sample:

@@ -1,0 +1,1 @@
+"""One module per kind of chart: a Plot and columns in, a Vega-Lite body out."""

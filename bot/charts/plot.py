@@ -1,0 +1,75 @@
+"""What a chart draws: rows of a presentation as named points, with labels made by the answer's own formats.
+
+Role: `Plot` holds the view and the notes that drawing brings about (characters the font lacks, rows left out). A point
+is {x: name, s: series, v: number as on the axis or null, t: label}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.charts.fonts import PLACEHOLDER, drawable
+from bot.charts.theme import LIGHT, Theme
+from bot.compose.format import Format, is_number
+from bot.compose.present import Presentation
+from bot.compose.wording import say
+
+Point = dict[str, Any]
+
+
+@dataclass
+class Plot:
+    """One chart in the making."""
+
+    view: Presentation
+    title: str
+    subtitle: str = ""
+    theme: Theme = LIGHT
+    notes: list[str] = field(default_factory=list)
+    _missing: set[str] = field(default_factory=set)
+
+    @property
+    def lang(self) -> str:
+        return self.view.lang
+
+    def safe(self, text: str) -> str:
+        """The text as the font can draw it; what it lacks is noted."""
+        shown, missing = drawable(" ".join(text.split()))
+        self._missing |= missing
+        return shown
+
+    def heading(self, place: int) -> str:
+        return self.safe(self.view.headings[place])
+
+    def name(self, row: int, places: Sequence[int]) -> str:
+        """What a row is called by the given columns."""
+        return self.safe(" · ".join(self.view.text(row, place) for place in places))
+
+    def point(self, row: int, place: int, name: str, series: str = "") -> Point:
+        """One cell as a point."""
+        value = self.view.rows[row][place]
+        fmt = self.view.formats[place]
+        point: Point = {"x": name, "v": fmt.scaled(value), "t": fmt.text(value) if is_number(value) else ""}
+        return point | {"s": series} if series else point
+
+    def format(self, place: int) -> Format:
+        return self.view.formats[place]
+
+    def all_notes(self) -> list[str]:
+        """What must be said under the title, missing characters last."""
+        if not self._missing:
+            return list(self.notes)
+        listed = " ".join(sorted(self._missing)[:12])
+        return [*self.notes, say("chart_missing_glyph", self.lang, mark=PLACEHOLDER, characters=listed)]
+
+
+def numbers(points: Sequence[Point]) -> list[float]:
+    """The values that are there."""
+    return [point["v"] for point in points if point["v"] is not None]
+
+
+def distinct(values: Sequence[str]) -> list[str]:
+    """Each once, in order of appearance."""
+    return list(dict.fromkeys(values))
