@@ -16,7 +16,10 @@ from semantic_layer.values.fold import is_han
 SHORT = 8
 LONGEST = 24
 LONGEST_HAN = 16
-_TELLING = frozenset("零一二三四五六七八九十百千甲乙丙丁戊东南西北中上下左右前后内外新老旧大小男女总分非不无未")
+_TELLING = frozenset(
+    "零一二三四五六七八九十百千甲乙丙丁戊东南西北中上下左右前后内外新老旧大小男女总分非不无未"
+    "收付进出借贷应实增减高低买卖产销净毛正负盈亏入支年季月周日"
+)
 
 
 def is_fit(key: str) -> bool:
