@@ -375,6 +375,8 @@ class BlockChecker:
             found = settling.period_of(output.name, lowered, uses)
             periods.append(found)
             slot = settling.placed[uses[0]]
+            if not block.slots[slot].cells:
+                continue
             if all(block.slots[settling.placed[use]].leaf.nature == "snapshot" for use in uses):
                 as_of.append((output.name, slot))
         return replace(block, periods=tuple(periods), as_of=tuple(as_of))

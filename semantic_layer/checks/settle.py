@@ -288,7 +288,7 @@ class Settling:
             time_field=str(use.leaf.time_field) if use.leaf.time_field else "",
             start=start or (None if is_as_of else reach.first),
             end=end,
-            asked_end=span.asked_end,
+            asked_end=None if outer else span.asked_end,
             complete=complete,
             closed=closed,
             is_as_of=is_as_of,

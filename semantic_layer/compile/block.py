@@ -15,6 +15,7 @@ from semantic_layer.checks.plan import Block, Output
 from semantic_layer.compile.aggregate import Aggregation, Builder, aggregations
 from semantic_layer.compile.project import Projector
 from semantic_layer.compile.scan import Scans
+from semantic_layer.compile.snapshot import neighbours
 from semantic_layer.compile.text import all_of, date_sql, indented, listed, name_sql, values_sql
 
 
@@ -205,8 +206,13 @@ class BlockCompiler:
 
     # ---- probes
 
+    def neighbours_sql(self, slot: int) -> str:
+        """The last snapshot before the range of a balance and the first one after it."""
+        name = next(a.name for a in self.aggregations if slot in a.slots)
+        return neighbours(self.builders[name])
+
     def as_of_sql(self, slot: int) -> str:
-        """The as-of date of a balance, by bucket where there are any; with the neighbours where there is none."""
+        """The as-of date of a balance, by bucket where there are any; NULL where there is none."""
         name = next(a.name for a in self.aggregations if slot in a.slots)
         builder = self.builders[name]
         ctes = [(n, t) for n, t in builder.ctes if n != name]

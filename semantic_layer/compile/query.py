@@ -34,7 +34,10 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
     if isinstance(root, Block):
         compiler = BlockCompiler(root, scans)
         sql = compiler.sql()
-        probes += [Probe(f"as_of:{column}", compiler.as_of_sql(slot)) for column, slot in root.as_of]
+        for column, slot in root.as_of:
+            probes.append(Probe(f"as_of:{column}", compiler.as_of_sql(slot)))
+            if root.time_key is None:
+                probes.append(Probe(f"snapshot:{column}", compiler.neighbours_sql(slot)))
     else:
         sql = detail_sql(root, scans)
     return CompiledSql(

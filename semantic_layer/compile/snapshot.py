@@ -49,6 +49,18 @@ def as_of_cte(builder: Builder) -> str:
     )
 
 
+def neighbours(builder: Builder) -> str:
+    """The last snapshot date before the cell and the first one after it: what NO_SNAPSHOT names."""
+    cell = builder.slot.cells[0]
+    joins = Joins(builder.scans, builder.leaf.dataset, builder.leaf.time_field, ruled=False)
+    own = [joins.condition(part) for part in builder.leaf.conditions]
+    day = joins.day()
+    before = f"MAX(CASE WHEN {day} < {date_sql(cell.start)} THEN {day} END)" if cell.start else "CAST(NULL AS DATE)"
+    after = f"MIN(CASE WHEN {day} > {date_sql(cell.end)} THEN {day} END)" if cell.end else "CAST(NULL AS DATE)"
+    tail = f"\nWHERE {all_of(own)}" if own else ""
+    return f"SELECT {before} AS earlier, {after} AS later\n{joins.source()}{tail}"
+
+
 def build_snapshot(builder: Builder) -> None:
     """The balances at their as-of dates."""
     leaf = builder.leaf
@@ -98,4 +110,4 @@ def _carried(builder: Builder) -> None:
     builder.cte("", builder.select(joins, keys, values, where_, source=from_))
 
 
-__all__ = ["as_of_cte", "build_snapshot", "date_sql"]
+__all__ = ["as_of_cte", "build_snapshot", "neighbours"]
