@@ -226,7 +226,7 @@ def _grouped(plot: Plot) -> Spec:
     ]
     if len(places) == 1:
         points = [{key: value for key, value in point.items() if key != "s"} for point in points]
-    if over_time or (_names_fit(plot) and len(view.rows) <= _MOST_COLUMNS // 2):
+    if over_time or (_names_fit(plot) and bars.labels_fit(points, WIDTH / len(view.rows), len(places))):
         return bars.columns(plot, points, place, over_time, past)
     return bars.ranking(plot, points, past)
 

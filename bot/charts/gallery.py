@@ -159,7 +159,7 @@ def _others() -> Iterator[Case]:
     odd = [["𠮷野家😀", 3.0e6], ["普通", 2.0e6], ["Ünïcode & <b>", 1.0e6]]
     yield Case("missing-characters", sample([LINE, SALES], odd))
     title = replace(column("sales"), name="sales")
-    crowded = [[date(2026, 1 + i % 12, 1), zone, 1.0e7 + i] for i, zone in enumerate(LONG * 2)]
+    crowded = [[date(2026, 1 + i % 12, 1), zone, 1.0e7 + i * 1.3e6] for i, zone in enumerate(LONG * 2)]
     yield Case("long-legend", sample([MONTH, ZONE, title], crowded[:5] + crowded[5:]), "line")
 
 

@@ -61,7 +61,7 @@ class Plot:
         """What must be said under the title, missing characters last."""
         if not self._missing:
             return list(self.notes)
-        listed = " ".join(sorted(self._missing)[:12])
+        listed = " ".join(f"U+{ord(character):04X}" for character in sorted(self._missing)[:12])
         return [*self.notes, say("chart_missing_glyph", self.lang, mark=PLACEHOLDER, characters=listed)]
 
 

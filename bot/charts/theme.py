@@ -29,6 +29,7 @@ class Theme:
     good: str
     bad: str
     heat: tuple[str, str]
+    pale: str  # bars behind a line
 
 
 LIGHT = Theme(
@@ -41,6 +42,7 @@ LIGHT = Theme(
     good="#009e73",
     bad="#d55e00",
     heat=("#eaf3fa", "#0072b2"),
+    pale="#a9cfe8",
 )
 DARK = Theme(
     background="#161b22",
@@ -52,6 +54,7 @@ DARK = Theme(
     good="#2fc79a",
     bad="#f2854a",
     heat=("#1d2a38", "#56b4e9"),
+    pale="#2f5875",
 )
 
 

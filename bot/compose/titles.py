@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.compose.present import Presentation
 from bot.compose.scope import filter_texts, period_text
-from bot.compose.wording import say
+from bot.compose.wording import listed, say
 from semantic_layer.model import Layer
 from semantic_layer.query import CheckedQuery
 
@@ -19,8 +19,9 @@ _MOST_METRICS = 3
 def metrics_title(view: Presentation) -> str:
     """The measures asked for, joined: "A和B"."""
     names = [view.headings[place] for place in view.main]
-    title = say("and", view.lang).join(names[:_MOST_METRICS])
-    return f"{title} …" if len(names) > _MOST_METRICS else title
+    if len(names) > _MOST_METRICS:
+        return f"{listed(names[:_MOST_METRICS], view.lang)} …"
+    return say("and", view.lang).join([part for part in (listed(names[:-1], view.lang), names[-1]) if part])
 
 
 def title_of(view: Presentation) -> str:

@@ -74,6 +74,13 @@ def wrap(text: str, size: float, limit: float, bold: bool = False, most_lines: i
     return lines
 
 
+def cut(text: str, size: float, limit: float) -> str:
+    """The text, or as much of it as fits with an ellipsis."""
+    if width(text, size) <= limit:
+        return text
+    return text[: _fitting(text, size, limit - size, False)].rstrip() + "…"
+
+
 def _fitting(text: str, size: float, limit: float, bold: bool) -> int:
     """How many leading characters fit into `limit`, at least one."""
     table, used = advances(bold), 0.0

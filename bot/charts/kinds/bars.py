@@ -21,7 +21,7 @@ from bot.charts.frame import (
     value_domain,
 )
 from bot.charts.kinds.line import texts
-from bot.charts.labels import Board
+from bot.charts.labels import Board, bar_sides
 from bot.charts.plot import Plot, Point, distinct, numbers
 from bot.charts.theme import HEIGHT, LABEL_SIZE, WIDTH
 from bot.compose.format import format_cell
@@ -30,6 +30,7 @@ from semantic_layer.query import Column
 
 BAR = 30  # height of one horizontal bar with its gap
 _NAME_LIMIT = 220
+_INSIDE = 10.5  # size of labels inside a segment
 _SHARE = Column("share", "computed", unit=Unit("percent"), is_share=True)
 
 
@@ -51,14 +52,21 @@ def columns(plot: Plot, points: list[Point], place: int, is_time: bool, past: Se
         scale = {"domain": list(series), "range": colours(plot, series, past)}
         encoding["color"] = {"field": "s", "type": "nominal", "scale": scale, "legend": legend(series)}
         offset = {"xOffset": {"field": "s", "type": "nominal", "sort": None, "scale": {"domain": list(series)}}}
-        if fits([point["t"] for point in points], 0.7 * step / len(series) + GAP):
+        if labels_fit(points, step, len(series)):
             _show_all(points)
     else:
-        Board(WIDTH, HEIGHT).place(points, names, domain, below=[i for i, p in enumerate(points) if (p["v"] or 0) < 0])
+        board = Board(WIDTH, HEIGHT, names)
+        board.block_bars(points, domain)
+        board.place(points, domain, bar_sides(points), strict=True)
     layers = [{"mark": mark, "encoding": encoding | offset}]
     layers += texts(plot, {"x": encoding["x"], "y": encoding["y"]} | offset)
     body = {"width": WIDTH, "height": HEIGHT, "data": {"values": points}, "layer": layers}
     return framed(plot, body, axis_unit(plot, place))
+
+
+def labels_fit(points: Sequence[Point], step: float, series: int) -> bool:
+    """Whether grouped columns are wide enough for their labels."""
+    return fits([point["t"] for point in points], 0.7 * step / series + GAP)
 
 
 def _show_all(points: list[Point]) -> None:
@@ -149,7 +157,7 @@ def stacked(plot: Plot, points: list[Point], place: int, is_time: bool, share: b
     layers = [
         {"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "order": order, "tooltip": tooltip(True)}},
         {
-            "mark": {"type": "text"},
+            "mark": {"type": "text", "fontSize": _INSIDE},
             "encoding": {
                 "x": x,
                 "y": y | {"bandPosition": 0.5},
@@ -175,8 +183,8 @@ def _hide_narrow(points: list[Point], totals: dict[str, float], step: float, sha
     highest = max(totals.values(), default=1.0) or 1.0
     for point in points:
         whole = totals[point["x"]] if share else highest
-        tall = (point["v"] or 0.0) / (whole or 1.0) * HEIGHT >= LABEL_SIZE * 1.6
-        point["inside"] = point["t"] if tall and width(point["t"], LABEL_SIZE) + 4 <= step * 0.75 else ""
+        tall = (point["v"] or 0.0) / (whole or 1.0) * HEIGHT >= _INSIDE * 1.6
+        point["inside"] = point["t"] if tall and width(point["t"], _INSIDE) + 2 <= step * 0.75 else ""
 
 
 def _ink(points: list[Point], fills: Sequence[str], series: Sequence[str]) -> None:

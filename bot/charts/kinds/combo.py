@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.charts.frame import Spec, axis_unit, framed, legend, name_axis, ordinal, tooltip, value_axis, value_domain
 from bot.charts.kinds.line import texts
-from bot.charts.labels import Board
-from bot.charts.plot import Plot, Point, distinct
+from bot.charts.labels import Board, bar_sides, line_sides
+from bot.charts.plot import Plot, Point, distinct, numbers
 from bot.charts.theme import HEIGHT, WIDTH
 from bot.compose.wording import say
 
@@ -14,20 +14,26 @@ def draw(plot: Plot, bars: list[Point], line: list[Point], bar_place: int, line_
     """`bars` and `line` are points of the two columns over the same names."""
     names = distinct([point["x"] for point in bars])
     labels = [_named(plot, place) for place in (bar_place, line_place)]
-    fills = [plot.theme.series[0], plot.theme.series[1]]
+    fills = [plot.theme.pale, plot.theme.series[3]]
     colour = {"scale": {"domain": labels, "range": fills}, "legend": legend(labels), "type": "nominal"}
     x = ordinal("x", names, axis=name_axis(names, WIDTH / len(names), cut=not is_time))
     x["scale"] |= {"paddingInner": 0.3, "paddingOuter": 0.15}
-    bar_domain = value_domain(bars, room=0.3)
-    line_domain = value_domain(line, from_zero=False, room=0.2)
-    board = Board(WIDTH, HEIGHT)
-    board.place(line, names, line_domain)
-    board.place(bars, names, bar_domain, below=[i for i, point in enumerate(bars) if (point["v"] or 0) < 0])
+    bar_domain = value_domain(bars, room=0.4)
+    line_domain = _upper_half(value_domain(line, from_zero=False, room=0.2))
+    board = Board(WIDTH, HEIGHT, names, has_right_axis=True)
+    board.block_line(line, line_domain)
+    board.place(line, line_domain, line_sides(line))
+    board.block_bars(bars, bar_domain)
+    board.place(bars, bar_domain, bar_sides(bars), strict=True)
     left = _value(plot, bar_domain, bar_place, "left")
     right = _value(plot, line_domain, line_place, "right")
+    lowest = min(numbers(line), default=0.0)
+    right["axis"]["labelExpr"] = (
+        f"datum.value < {lowest - 0.2 * abs(lowest):.6g} ? '' : {right['axis'].get('labelExpr', 'datum.label')}"
+    )
     bar_layer: list[Spec] = [
         {
-            "mark": {"type": "bar", "color": fills[0]},
+            "mark": {"type": "bar"},
             "encoding": {"x": x, "y": left, "color": colour | {"datum": labels[0]}, "tooltip": tooltip(False)},
         },
         *texts(plot, {"x": x, "y": left}),
@@ -49,6 +55,12 @@ def draw(plot: Plot, bars: list[Point], line: list[Point], bar_place: int, line_
         "resolve": {"scale": {"y": "independent"}},
     }
     return framed(plot, body)
+
+
+def _upper_half(domain: list[float]) -> list[float]:
+    """A range that lifts the line above most of the bars."""
+    low, high = domain
+    return [low - 0.8 * (high - low), high]
 
 
 def _named(plot: Plot, place: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.charts.fonts import width
 from bot.charts.frame import GAP, Spec, framed, name_axis, ordinal
+from bot.charts.kinds.bars import ink_on
 from bot.charts.plot import Plot, Point, distinct, numbers
 from bot.charts.theme import LABEL_SIZE, WIDTH
 
@@ -21,9 +22,8 @@ def draw(plot: Plot, points: list[Point], is_time: bool) -> Spec:
     for point in points:
         label = point["t"] or "–"
         point["inside"] = label if width(label, LABEL_SIZE) + GAP / 2 <= step else ""
-        strong = point["v"] is not None and high > low and (point["v"] - low) / (high - low) > 0.55
-        dark_is_strong = plot.theme.background == "#ffffff"
-        point["ink"] = ("#ffffff" if strong else "#111111") if dark_is_strong else ("#111111" if strong else "#e6edf3")
+        share = 0.0 if point["v"] is None or high == low else (point["v"] - low) / (high - low)
+        point["ink"] = plot.theme.ink if point["v"] is None else ink_on(_between(plot.theme.heat, share))
     x = ordinal("x", names, axis=name_axis(names, step, cut=not is_time) | {"orient": "top", "domain": False})
     axis = {"labelLimit": _NAMES, "ticks": False, "domain": False, "title": None, "labelOverlap": False}
     y = ordinal("s", rows, axis=axis)
@@ -55,3 +55,10 @@ def draw(plot: Plot, points: list[Point], is_time: bool) -> Spec:
         "resolve": {"scale": {"color": "independent"}},
     }
     return framed(plot, body)
+
+
+def _between(ends: tuple[str, str], share: float) -> str:
+    """The colour at a share of the way between two."""
+    pairs = [[int(end[place : place + 2], 16) for place in (1, 3, 5)] for end in ends]
+    mixed = [round(first + (last - first) * share) for first, last in zip(*pairs, strict=True)]
+    return "#" + "".join(f"{part:02x}" for part in mixed)

@@ -17,7 +17,7 @@ from bot.charts.frame import (
     value_axis,
     value_domain,
 )
-from bot.charts.labels import Board, lowest_of
+from bot.charts.labels import Board, line_sides
 from bot.charts.plot import Plot, Point, distinct
 from bot.charts.theme import HEIGHT, WIDTH
 
@@ -54,15 +54,19 @@ def draw(plot: Plot, points: list[Point], place: int, past: Sequence[str] = ()) 
 
 
 def texts(plot: Plot, encoding: Spec) -> list[Spec]:
-    """Two layers of value labels: above and below their marks."""
-    sides = (("up", -8, "bottom"), ("down", 7, "top"))
+    """Layers of value labels: above, below and beside their marks."""
+    sides: dict[str, Spec] = {
+        "up": {"dy": -8, "baseline": "bottom"},
+        "down": {"dy": 7, "baseline": "top"},
+        "side": {"dx": 8, "align": "left", "baseline": "middle"},
+    }
     return [
         {
             "transform": [{"filter": f"isValid(datum.{side})"}],
-            "mark": {"type": "text", "dy": shift, "baseline": baseline, "color": plot.theme.ink},
+            "mark": {"type": "text", "color": plot.theme.ink} | placed,
             "encoding": encoding | {"text": {"field": side, "type": "nominal"}},
         }
-        for side, shift, baseline in sides
+        for side, placed in sides.items()
     ]
 
 
@@ -85,17 +89,16 @@ def _series(plot: Plot, series: Sequence[str], past: Sequence[str]) -> dict[str,
 def _label(
     points: list[Point], names: Sequence[str], series: Sequence[str], domain: Sequence[float], past: Sequence[str]
 ) -> None:
-    """Labels of the present series first, then of the past where there is room."""
-    board = Board(WIDTH, HEIGHT)
-    if not series:
-        board.place(points, names, domain, below=lowest_of(points))
-        return
+    """One series: its telling points. Two: those of the present one. More: the end of each line."""
+    board = Board(WIDTH, HEIGHT, names)
+    lines = [[point for point in points if point["s"] == name] for name in series] or [points]
+    for line in lines:
+        board.block_line(line, domain)
     if len(series) > 2:
-        for name in series:
-            board.place([point for point in points if point["s"] == name][-1:], names, domain)
+        for line in lines:
+            known = [point for point in line if point["v"] is not None]
+            board.place(known[-1:], domain, ["side"])
         return
-    for name in sorted(series, key=lambda name: name in past):
-        own = [point for point in points if point["s"] == name]
-        if name in past:
-            continue
-        board.place(own, names, domain, below=lowest_of(own))
+    for line, name in zip(lines, series or [""], strict=True):
+        if name not in past:
+            board.place(line, domain, line_sides(line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.charts.fonts import cut, width
 from bot.charts.frame import Spec, colours, framed
 from bot.charts.plot import Plot, Point, numbers
 from bot.charts.theme import LABEL_SIZE
@@ -11,6 +12,7 @@ from semantic_layer.query import Column
 
 MOST_PARTS = 5
 _SIZE = 240
+_LEGEND = 380  # pixels for name, value and share
 _SHARE = Column("share", "computed", unit=Unit("percent"), is_share=True)
 
 
@@ -25,13 +27,15 @@ def draw(plot: Plot, points: list[Point], is_share: bool) -> Spec:
     total = sum(numbers(points))
     for point in points:
         share = "" if is_share else f"  {format_cell(point['v'] / total, _SHARE, plot.lang)}"
-        point["entry"] = f"{point['x']}  {point['t']}{share}"
+        value = f"  {point['t']}{share}"
+        size = LABEL_SIZE + 1
+        point["entry"] = cut(point["x"], size, _LEGEND - width(value, size)) + value
     entries = [point["entry"] for point in points]
     legend = {
         "orient": "right",
         "direction": "vertical",
         "title": None,
-        "labelLimit": 380,
+        "labelLimit": _LEGEND + 4,
         "labelFontSize": LABEL_SIZE + 1,
         "rowPadding": 10,
         "symbolType": "square",

@@ -26,12 +26,12 @@ def draw(plot: Plot, actual: list[Point], target: list[Point], names: tuple[str,
     layers: list[Spec] = [
         {
             "data": {"values": actual},
-            "mark": "bar",
+            "mark": {"type": "bar", "opacity": 1},
             "encoding": {"y": y, "x": x, "color": colour | {"datum": names[0]}, "tooltip": tooltip(False)},
         },
         {
             "data": {"values": target},
-            "mark": {"type": "tick", "thickness": 3, "size": BAR * 0.9},
+            "mark": {"type": "tick", "thickness": 3, "size": BAR * 0.9, "opacity": 1},
             "encoding": {"y": y, "x": x, "color": colour | {"datum": names[1]}, "tooltip": tooltip(False)},
         },
         {

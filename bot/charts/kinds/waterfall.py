@@ -19,7 +19,7 @@ def draw(plot: Plot, steps: list[Point], place: int) -> Spec:
     room = 0.12 * ((high - low) or 1.0)
     domain = [low - (room if low < 0 else 0.0), high + room]
     tops = [{"x": p["x"], "v": max(p["from"], p["to"]), "t": p["t"]} for p in steps]
-    Board(WIDTH, HEIGHT).place(tops, names, domain)
+    Board(WIDTH, HEIGHT, names).place(tops, domain)
     x = ordinal("x", names, axis=name_axis(names, WIDTH / len(names), cut=True))
     x["scale"] |= {"paddingInner": 0.35, "paddingOuter": 0.2}
     scale = {"domain": domain, "nice": False}
