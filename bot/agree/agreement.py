@@ -36,10 +36,10 @@ def agree(
     said, written = Said(reading), Written(checked, layer)
     found = [
         *period_issues(said, written, given),
-        *value_issues(said, written),
         *number_issues(said, written),
         *order_issues(said, written),
         *metric_issues(said, written),
-        *group_issues(said, written),
     ]
+    if not said.removes:
+        found += [*value_issues(said, written), *group_issues(said, written)]
     return Issues(tuple(found)) if found else None

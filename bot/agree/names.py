@@ -32,11 +32,11 @@ def _is_same(left: str, right: str, written: Written) -> bool:
 
 def group_issues(said: Said, written: Written) -> Iterator[Issue]:
     """A grouping named is a group; a grain named is the grain of some SELECT."""
-    used = {(ref.dataset, ref.field) for ref in written.checked.fields}
-    entities = {ref.dataset for ref in written.checked.fields}
+    used = {(ref.dataset, ref.field) for ref in written.split_by}
+    entities = {ref.dataset for ref in written.split_by}
     for refs in said.groups:
         if not any(_is_grouped(ref, used, entities, written) for ref in refs):
-            found = ", ".join(str(ref) for ref in written.checked.fields) or "–"
+            found = ", ".join(sorted(str(ref) for ref in written.split_by)) or "–"
             yield issue(IssueCode.DISAGREES_GROUP, expected=str(refs[0]), found=found)
     grain = said.reading.grain
     grains = {block.grain for block in written.blocks if block.grain}

@@ -40,9 +40,10 @@ def period_issues(said: Said, written: Written, given: Sequence[Period] | None) 
 def _ranges(said: Said, written: Written) -> Issue | None:
     match = _Match(written)
     counted = [(block, span) for block in written.blocks for span in _counted(block, written, said.is_derived)]
+    parts = [span for block in written.blocks for span in _compared(block, said, written, match)]
     for period in said.periods:
         found = any(match.same(block, span, period) or match.bucket(block, period) for block, span in counted)
-        if not found and not (said.compares and any(_is_part(span, said, period) for _, span in counted)):
+        if not found and not any(_is_part(span, period) for span in parts):
             return _disagrees(said.periods, [span for _, span in counted])
     for block in written.blocks:
         if not _is_allowed(block, said, written, match):
@@ -58,19 +59,33 @@ def _is_allowed(block: Block, said: Said, written: Written, match: _Match) -> bo
     hull = _hull(said.periods)
     if hull is not None and (block.grain or not said.relations) and match.same(block, base, hull):
         return True
-    compared = [chain for chain in block.chains if chain.modifiers and chain.modifiers[0][0] in _COMPARES]
-    if said.compares and any(_is_part(span, said) for chain in compared for span in _moved(base, chain, written)):
+    parts = _compared(block, said, written, match)
+    if any(_is_part(span, period) for span in parts for period in said.periods):
         return True
-    own = [chain for chain in block.chains if chain not in compared] or compared
+    own = [chain for chain in block.chains if not _compares(chain)] or block.chains
     moved = [span for chain in own for span in _moved(base, chain, written)]
     return bool(moved) and all(any(match.same(block, span, period) for period in said.periods) for span in moved)
 
 
-def _is_part(span: Range, said: Said, only: Period | None = None) -> bool:
-    """The range is the compared part of a period said: this year until now is set against the same part of the last."""
+def _compares(chain: Chain) -> bool:
+    return bool(chain.modifiers) and chain.modifiers[0][0] in _COMPARES
+
+
+def _compared(block: Block, said: Said, written: Written, match: _Match) -> list[Range]:
+    """The ranges a SELECT compares its own with, where the question sets two against each other: its own must be one
+    of those said, or the one that goes without saying ("against last year")."""
+    if not said.compares:
+        return []
+    base = (block.start, block.end)
+    if len(said.periods) > 1 and not any(match.same(block, base, period) for period in said.periods):
+        return []
+    return [span for chain in block.chains if _compares(chain) for span in _moved(base, chain, written)]
+
+
+def _is_part(span: Range, period: Period) -> bool:
+    """The range is the first part of a period said: this year until now is set against the same part of last year."""
     start, end = span
-    periods = [only] if only else said.periods
-    return end is not None and any(start == period.start and end <= period.end for period in periods)
+    return start == period.start and end is not None and end <= period.end
 
 
 def _hull(periods: Sequence[Period]) -> Period | None:

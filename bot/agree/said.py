@@ -42,6 +42,16 @@ class Said:
         return not self.reading.unexplained and not self.reading.issues and not self.reading.is_follow_up
 
     @property
+    def removes(self) -> bool:
+        """A follow-up that takes something away ("all regions again"): what it names need not stand in the query."""
+        return self.reading.is_follow_up and self.intent is not None and "remove" in self.intent.follow
+
+    @property
+    def asks_for_one(self) -> bool:
+        """ "Which one …", "in which month …": a single row, if the list is cut at all."""
+        return self.intent is not None and (self.intent.which == "one" or self.intent.when)
+
+    @property
     def is_derived(self) -> bool:
         """The question asks for something computed from what it names (a share, a growth, an average), or holds words
         that may ask for it."""

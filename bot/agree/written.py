@@ -122,6 +122,24 @@ class Written:
         return frozenset(refs)
 
     @cached_property
+    def split_by(self) -> frozenset[FieldRef]:
+        """The fields a result is told apart by: group keys, columns of a list, conditions over single measures, and
+        fields held at one value, which have only one group."""
+        refs = {column.field for column in self.checked.columns if column.field is not None}
+        nodes = [node for select in self.tree.find_all(exp.Select) for node in grouped(select)]
+        nodes += [*self.tree.find_all(exp.Filter), *self.tree.find_all(exp.Case)]
+        for node in nodes:
+            for column in node.find_all(exp.Column):
+                found = self._index.find(column.table, column.name)
+                if isinstance(found, FieldRef):
+                    refs.add(found)
+        held: dict[FieldRef, set[str]] = {}
+        for test in self.tests:
+            if test.holds and not test.negated:
+                held.setdefault(test.field, set()).add(test.text)
+        return frozenset(refs) | {ref for ref, values in held.items() if len(values) == 1}
+
+    @cached_property
     def constants(self) -> frozenset[str]:
         """All numbers written, as plain text."""
         return frozenset(node.name for node in self.tree.find_all(exp.Literal) if not node.is_string)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
+from bot.read.intent import FieldSaid, Intent, Threshold
+from bot.read.pieces import Number, Piece
 from bot.turn import Reading, Span
 from semantic_layer.model import FieldRef
 from tests.unit.agree.conftest import DISTRICT, IN_MARCH, TIER, reading, value
@@ -177,6 +178,9 @@ def test_a_grouping_lost_is_caught(disagreements: Judge) -> None:
     assert disagreements(reading(fields=(DISTRICT,)), total) == ["GROUP"]
     assert disagreements(reading(fields=(FieldRef("stores", "name"),)), total) == ["GROUP"]
     assert disagreements(reading(grain="day"), total) == ["GROUP"]
+    inside = reading(fields=(DISTRICT,), values=(value("河东"), value("河西", at=13)))
+    assert disagreements(inside, where("stores.district IN ('河东', '河西')")) == ["GROUP"]
+    assert disagreements(replace(inside, values=(value("河东"),)), where("stores.district = '河东'")) == []
     by_week = (
         total.replace("SELECT", "SELECT DATE_TRUNC('week', period) AS w,") + " GROUP BY DATE_TRUNC('week', period)"
     )
@@ -192,9 +196,23 @@ def test_the_key_of_an_entity_stands_for_its_name(disagreements: Judge) -> None:
 
 def test_amounts_keep_their_zeros(disagreements: Judge) -> None:
     """500万 is 5000000; a factor lost is the commonest slip with Chinese units."""
-    number = SimpleNamespace(value=Decimal("5E+6"), scaled=True)
-    threshold = SimpleNamespace(number=number, until=None, word="500万")
-    intent = SimpleNamespace(relations=[], values=[], metrics=[], groups=[], thresholds=[threshold])
+    threshold = Threshold(">", Number(Decimal("5E+6"), "", True), word="500万")
+    intent = Intent([], thresholds=[threshold])
     said = replace(reading(of=""), intent=intent)
     assert disagreements(said, by_district("HAVING MEASURE(takings) > 5000000")) == []
     assert disagreements(said, by_district("HAVING MEASURE(takings) > 500000")) == ["VALUE"]
+
+
+def test_which_one_is_one(disagreements: Judge) -> None:
+    said = replace(reading(of="", descending=True), intent=Intent([], which="one"))
+    assert disagreements(said, by_district("ORDER BY t DESC LIMIT 1")) == []
+    assert disagreements(said, by_district("ORDER BY t DESC")) == []
+    assert disagreements(said, by_district("ORDER BY t DESC LIMIT 2")) == ["ORDER"]
+
+
+def test_what_a_follow_up_takes_away_need_not_stand(disagreements: Judge) -> None:
+    intent = Intent([], follow={"remove"}, groups=[FieldSaid("区", (DISTRICT,), Piece(0, 1, "区"))])
+    said = replace(reading(of="", is_follow_up=True), intent=intent)
+    total = f"SELECT MEASURE(takings) AS t FROM shop WHERE {IN_MARCH}"
+    assert disagreements(said, total) == []
+    assert disagreements(replace(said, is_follow_up=False), total) == ["GROUP"]

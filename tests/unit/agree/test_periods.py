@@ -164,6 +164,12 @@ WRONG_FORMS: list[tuple[str, Reading, str]] = [
         f"SELECT MEASURE(takings) AS t, PRIOR_YEAR(MEASURE(takings)) AS l FROM shop WHERE {IN_MARCH}",
     ),
     (
+        "a part of one of two ranges",
+        reading(periods=(MARCH, FEBRUARY)),
+        "SELECT MEASURE(takings) AS t, PRIOR_PERIOD(MEASURE(takings), month) AS p FROM shop "
+        f"WHERE {between('2026-03-01', '2026-03-20')}",
+    ),
+    (
         "one of two ranges lost",
         reading(periods=(MARCH, LAST_MARCH)),
         f"SELECT MEASURE(takings) AS t FROM shop WHERE {IN_MARCH}",
