@@ -1,0 +1,336 @@
+"""From resolved names to semantic SQL: the aggregate query.
+
+Role: Intent + Choice → Draft. Whatever the intent holds is written into the query or planning stops: nothing asked for
+is left out in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.planners.offline.measures import (
+    Columns,
+    averages,
+    compared,
+    condition_of,
+    difference_of_values,
+    is_percent,
+    plain,
+    prior,
+    shares,
+    value,
+)
+from bot.planners.offline.reach import base_datasets, has_ages
+from bot.planners.offline.resolve import Choice, Said
+from bot.planners.offline.stop import not_understood
+from bot.planners.offline.times import Span, choose_span, trend_grain
+from bot.planners.offline.top import top_in_groups
+from bot.read import ReadContext
+from bot.read.intent import FieldSaid, Intent, Threshold
+from bot.read.lexicon import AGE_DATASET
+from bot.turn import Draft, Question
+from semantic_layer.model import FieldRef
+from semantic_layer.periods import Grain
+from semantic_layer.shape import Condition, Item, Measure, QueryShape
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One planning: what is asked, how its names are read, and where."""
+
+    intent: Intent
+    choice: Choice
+    question: Question
+    context: ReadContext
+    span: Span | None = None  # a follow-up's period
+    kept: tuple[Condition, ...] = ()  # a follow-up's conditions that are not values
+    kept_having: tuple[str, ...] = ()
+
+    @property
+    def model(self):
+        return self.context.layer.model
+
+
+def build_aggregate(task: Task) -> Draft:
+    """The draft of a question about metrics. Stops with an Ask or a Decline where it cannot be written."""
+    intent, choice = task.intent, drop_own_nouns(task)
+    task = replace(task, choice=choice)
+    span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
+    grain = _grain(task, span)
+    relations = [*intent.relations]
+    if span.relation and span.relation not in relations:
+        relations.append(span.relation)
+    columns = _columns(task, span, relations)
+    ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
+    where = tuple(filters(choice.values, columns.taken)) + _null_conditions(task) + ages
+    where += tuple(c for c in _row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept
+    fields = _groups(task, columns)
+    shape = QueryShape(
+        task.model.name,
+        items=columns.items,
+        fields=fields,
+        grain=grain,
+        where=where,
+        start=span.start,
+        end=columns.end or span.end,
+        having=task.kept_having + having(task, span, relations, bool(fields or grain)),
+    )
+    return _ordered(task, shape, columns)
+
+
+def _grain(task: Task, span: Span) -> str:
+    intent = task.intent
+    grain = intent.grain or span.grouped
+    if not grain and "trend" in intent.calcs:
+        grains = [
+            task.model.datasets[dataset].time_grain
+            for name in task.choice.metrics
+            for dataset in base_datasets(task.model, name)
+        ]
+        grain = trend_grain(span, grains)
+    return grain
+
+
+def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
+    intent, choice, context = task.intent, task.choice, task.context
+    metrics = choice.metrics
+    ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET)
+    positive = [said for said in choice.values if not said.negated]
+    if span.other is not None:
+        raise not_understood(" ".join(period.words for period in intent.periods))
+    asked = [bool(intent.per), bool(intent.share), bool(relations), "cumulative" in intent.calcs]
+    if sum(asked) > 1:
+        raise not_understood(_words(intent, "calc", "share", "compare", "relation"))
+    if intent.per:
+        return averages(metrics, intent, span, context)
+    if intent.share:
+        return shares(choice, intent, ages)
+    if relations:
+        return compared(metrics, relations, intent, span, context)
+    if "cumulative" in intent.calcs:
+        return _cumulative(task, span)
+    if intent.difference:
+        if len(metrics) == 1 and len(positive) == 2 and positive[0].field == positive[1].field:
+            return difference_of_values(metrics[0], positive)
+        raise not_understood(_words(intent, "compare"))
+    if intent.growth:
+        raise not_understood(_words(intent, "compare"))
+    if intent.versus and not _compares_something(task, span):
+        raise not_understood(_words(intent, "compare"))
+    return plain(metrics)
+
+
+def _compares_something(task: Task, span: Span) -> bool:
+    positive = [said for said in task.choice.values if not said.negated]
+    return len(positive) > 1 or len(task.choice.metrics) > 1 or bool(span.grouped) or bool(task.choice.groups)
+
+
+def _cumulative(task: Task, span: Span) -> Columns:
+    """累计: the year to date, by bucket where one is asked for. A range that begins with the year is its own total."""
+    calendar, metrics = task.context.calendar, task.choice.metrics
+    if not task.intent.grain and "trend" not in task.intent.calcs and span.start is not None and span.end is not None:
+        whole = calendar.bucket(span.end, Grain.FISCAL_YEAR if calendar.is_fiscal else Grain.YEAR)
+        if whole.start == span.start:
+            return plain(metrics)
+    items = tuple(Item(f"{name}_ytd", Measure(name, ("YTD",))) for name in metrics)
+    return Columns(items, items[0].alias)
+
+
+# ---- conditions
+
+
+def filters(values: Sequence[Said], taken: Sequence[Said]) -> list[Condition]:
+    """Values of one field are one condition; fields are joined by AND."""
+    together: dict[tuple[FieldRef, bool], list[Said]] = {}
+    for said in values:
+        if said not in taken:
+            together.setdefault((said.field, said.negated), []).append(said)
+    return [condition_of(said) for said in together.values()]
+
+
+def _null_conditions(task: Task) -> tuple[Condition, ...]:
+    return tuple(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL") for said, absent in task.intent.nulls)
+
+
+def _row_conditions(task: Task) -> tuple[Condition, ...]:
+    """Thresholds on numeric fields and on the age of open items."""
+    found: list[Condition] = []
+    for threshold in task.intent.thresholds:
+        if not threshold.fields or threshold.number is None:
+            continue
+        if len(threshold.fields) != 1:
+            raise not_understood(threshold.word)
+        ref = threshold.fields[0]
+        if ref.dataset == AGE_DATASET and not all(has_ages(task.model, name) for name in task.choice.metrics):
+            raise not_understood(threshold.word)
+        found.append(Condition(ref, threshold.op, (plain_number(threshold.number.value),)))
+        if threshold.until is not None:
+            found.append(Condition(ref, "<=", (plain_number(threshold.until.value),)))
+    return tuple(found)
+
+
+def plain_number(number: Decimal) -> int | Decimal:
+    """Without a needless fraction: 5000000.0 is written 5000000."""
+    return int(number) if number == number.to_integral_value() else number.normalize()
+
+
+def having(task: Task, span: Span, relations: list[str], grouped: bool) -> tuple[str, ...]:
+    """Thresholds on measures."""
+    found: list[str] = []
+    for place, threshold in enumerate(task.intent.thresholds):
+        if threshold.fields:
+            continue
+        if not grouped:
+            raise not_understood(threshold.word)
+        found += _measure_condition(task, place, threshold, span, relations)
+    return tuple(found)
+
+
+def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span, relations: list[str]) -> list[str]:
+    metric = task.choice.threshold_metrics[place] or task.choice.metrics[0]
+    if task.choice.others[place]:
+        return [f"{value(metric)} {threshold.op} {value(task.choice.others[place])}"]
+    if threshold.against:
+        modifier, _ = prior(_against(threshold, span), task.intent, span, task.context)
+        return [f"{value(metric)} {threshold.op} {value(metric, modifier)}"]
+    number = threshold.number
+    assert number is not None
+    subject, amount = value(metric), number.value
+    percent = is_percent(task.model, metric)
+    if number.unit == "percent" and relations and not percent:
+        modifier, _ = prior(relations[0], task.intent, span, task.context)
+        subject, amount = f"{value(metric)} / {value(metric, modifier)} - 1", amount / 100
+    elif number.unit == "percent" and task.intent.share and not percent:
+        subject, amount = f"{value(metric)} / {value(metric, 'TOTAL')}", amount / 100
+    elif number.unit == "percent" and percent:
+        amount = amount / 100
+    elif number.unit == "percent" or percent:
+        raise not_understood(threshold.word)  # 10 % of money, or 10 of a ratio: which is meant?
+    if number.unit == "money" and task.model.metrics[metric].unit.kind == "days":
+        raise not_understood(threshold.word)
+    conditions = [f"{subject} {threshold.op} {plain_number(amount)}"]
+    if threshold.until is not None:
+        until = threshold.until.value / (100 if threshold.until.unit == "percent" else 1)
+        conditions.append(f"{subject} <= {plain_number(until)}")
+    return conditions
+
+
+def _against(threshold: Threshold, span: Span) -> str:
+    if threshold.against.startswith("period:"):
+        if not span.relation:
+            raise not_understood(threshold.word)
+        return span.relation
+    return threshold.against
+
+
+# ---- groups and order
+
+
+def drop_own_nouns(task: Task) -> Choice:
+    """ "freight of shipments": the noun of the rows a metric is made of asks for no grouping by each row."""
+    kept: list[FieldRef] = []
+    for said, ref in zip(task.intent.groups, task.choice.groups, strict=False):
+        own = said.dataset and not said.each and _is_own_noun(task, said)
+        if not own:
+            kept.append(ref)
+    if len(task.intent.groups) != len(task.choice.groups):
+        return task.choice
+    return replace(task.choice, groups=tuple(dict.fromkeys(kept)))
+
+
+def _is_own_noun(task: Task, said: FieldSaid) -> bool:
+    bases = [base_datasets(task.model, name) for name in task.choice.metrics]
+    is_fact = bool(task.model.datasets[said.dataset].time_field)
+    return is_fact and not task.intent.ranked and bool(bases) and all(said.dataset in base for base in bases)
+
+
+def _groups(task: Task, columns: Columns) -> tuple[FieldRef, ...]:
+    """The fields grouped by, and those of which several values are named, unless they are added up."""
+    groups = list(task.choice.groups)
+    if not task.intent.together and not task.intent.share:
+        by_field: dict[FieldRef, set[str]] = {}
+        for said in task.choice.values:
+            if not said.negated and said not in columns.taken:
+                by_field.setdefault(said.field, set()).add(said.value)
+        groups += [ref for ref, values in by_field.items() if len(values) > 1 and ref not in groups]
+    return tuple(dict.fromkeys(groups))
+
+
+def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
+    """Order and limit: as asked; else by time, else by the groups' own order left to the answer."""
+    intent = task.intent
+    descending = direction(task)
+    extreme = intent.calcs & {"max", "min"}
+    if extreme and not intent.ranked:
+        descending = "max" in extreme
+        if not shape.grain or shape.fields:
+            raise not_understood(_words(intent, "calc"))
+        shape = shape.with_(order=((columns.order_by, descending),), limit=1)
+        return draft(task, shape.to_sql(), columns)
+    if intent.latest is not None:
+        raise not_understood(_words(intent, "order"))
+    if not (intent.ranked or intent.when or intent.which == "one" or intent.limit):
+        order = (("period", False),) if shape.grain else ()
+        return draft(task, shape.with_(order=order).to_sql(), columns)
+    if not shape.fields and not shape.grain:
+        raise not_understood(_words(intent, "order", "limit", "which", "when"))
+    partition = _partition(task, shape)
+    limit = _limit(task)
+    if partition is not None and limit is not None:
+        return draft(task, top_in_groups(shape, partition, columns.order_by, descending, limit), columns)
+    if intent.which == "one" and not intent.ranked and not intent.thresholds:
+        raise not_understood(_words(intent, "which"))
+    if intent.ranked:
+        shape = shape.with_(order=((columns.order_by, descending),), limit=limit)
+    elif shape.grain:
+        shape = shape.with_(order=(("period", False),))
+    return draft(task, shape.to_sql(), columns)
+
+
+def direction(task: Task) -> bool:
+    """Whether large values come first. "Best" depends on the metric: the lowest claims are the best."""
+    intent = task.intent
+    if intent.quality:
+        better = task.model.metrics[task.choice.metrics[0]].better.value if task.choice.metrics else "neither"
+        if better == "neither":
+            raise not_understood(_words(intent, "order"))
+        return (better == "higher") == (intent.quality == "best")
+    return intent.descending is not False
+
+
+def _partition(task: Task, shape: QueryShape) -> tuple[bool, tuple[FieldRef, ...]] | None:
+    """What "in each" ranks within: (by the time bucket, fields). None for a plain ranking."""
+    said = task.intent.groups
+    each = [ref for mention, ref in zip(said, task.choice.groups, strict=False) if mention.each]
+    ranked = [ref for mention, ref in zip(said, task.choice.groups, strict=False) if not mention.each]
+    if len(said) != len(task.choice.groups):
+        return None
+    if len(shape.fields) == 2 and len(each) == 1 and len(ranked) == 1:
+        return bool(shape.grain), (each[0],)
+    if shape.grain and len(shape.fields) == 1 and not task.intent.when:
+        return True, ()
+    return None
+
+
+def _limit(task: Task) -> int | None:
+    intent = task.intent
+    if intent.limit is not None:
+        return intent.limit
+    if intent.which == "all" or intent.thresholds:
+        return None
+    if intent.which == "one" or intent.when:
+        return 1
+    if intent.descending is None and not intent.quality:
+        return None
+    plural = any(said.plural for said in intent.groups)
+    return None if plural else 1
+
+
+def _words(intent: Intent, *roles: str) -> str:
+    return " ".join(piece.text for piece in intent.pieces if piece.role in roles)
+
+
+def draft(task: Task, sql: str, columns: Columns) -> Draft:
+    return Draft(sql, "offline", chart=task.intent.chart, compare=columns.compare)

@@ -1,0 +1,266 @@
+"""Edits of a previous query: what a follow-up keeps, replaces, adds and takes away.
+
+Role: the earlier QueryShape is read back into an Intent and a Choice, the new words are laid over it, and the common
+writer builds the query anew; so an edited query obeys the same rules as a fresh one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from bot.planners.offline.build import Task, build_aggregate
+from bot.planners.offline.recall import Recalled, recall
+from bot.planners.offline.resolve import Choice, Said, fitting_fields, fitting_values
+from bot.planners.offline.stop import not_understood
+from bot.planners.offline.times import Span, choose_span, relation_to
+from bot.read import ReadContext
+from bot.read.intent import Intent
+from bot.turn import Draft, PriorTurn, Question
+from semantic_layer.model import FieldRef
+from semantic_layer.shape import QueryShape
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A follow-up: its words, the query it stands on, the turn that gave it."""
+
+    intent: Intent
+    shape: QueryShape
+    turn: PriorTurn
+    question: Question
+    context: ReadContext
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The query being edited."""
+
+    intent: Intent
+    metrics: list[str]
+    groups: list[FieldRef]
+    values: list[Said]
+    span: Span
+    base: Recalled
+    marked: list[bool] = field(default_factory=list)
+
+
+def apply_edits(edit: Edit) -> Draft:
+    """The edited query. Stops where the words fit no edit of this query."""
+    base = recall(edit.shape, edit.context)
+    if base is None:
+        raise not_understood(edit.question.text.strip())
+    now = _Draft(base.intent, list(base.metrics), list(base.groups), list(base.values), base.span, base)
+    for step in (_metrics, _periods, _those, _values, _grain, _groups, _columns, _order):
+        step(edit, now)
+    choice = Choice(
+        tuple(now.metrics),
+        tuple(dict.fromkeys(now.groups)),
+        tuple(now.values),
+        tuple("" for _ in now.intent.thresholds),
+        tuple(threshold.other[0] if threshold.other else "" for threshold in now.intent.thresholds),
+    )
+    task = Task(now.intent, choice, edit.question, edit.context, span=now.span, kept=base.kept, kept_having=base.having)
+    return build_aggregate(task)
+
+
+def _metrics(edit: Edit, now: _Draft) -> None:
+    named = edit.intent.metrics
+    if not named:
+        return
+    names: list[str] = []
+    for said in named:
+        preferred = [name for name in said.names if name in now.metrics] or list(said.names)
+        if len(preferred) > 1:
+            raise not_understood(said.word)
+        names.append(preferred[0])
+    if now.base.having and set(names) != set(now.metrics):
+        raise not_understood(named[0].word)
+    now.metrics = list(dict.fromkeys([*now.metrics, *names])) if "add" in edit.intent.follow else names
+
+
+def _periods(edit: Edit, now: _Draft) -> None:
+    """Another period; or, beside a comparing word, what to compare with."""
+    intent, calendar = edit.intent, edit.context.calendar
+    if not intent.periods:
+        if intent.relations and not _compares(intent) and now.span.period is not None:
+            now.span = _shifted(now.span, intent.relations[0], edit)
+            intent.relations.clear()
+        return
+    said = intent.periods[0]
+    if len(intent.periods) == 1 and (intent.versus or intent.growth) and now.span.period is not None:
+        relation = relation_to(now.span.period, said, edit.context)
+        if not relation:
+            raise not_understood(said.words or "")
+        intent.relations.append(relation)
+        intent.versus = False
+        return
+    now.span = choose_span(intent, now.metrics, edit.question, edit.context)
+    if now.span.grain is None and now.span.start and now.span.end:
+        now.span = replace(now.span, grain=calendar.unit_of(now.span.start, now.span.end))
+
+
+def _compares(intent: Intent) -> bool:
+    """Whether 去年同期 is compared with, rather than asked for itself."""
+    return intent.versus or intent.growth or intent.difference or any(p.role == "compare" for p in intent.pieces)
+
+
+def _shifted(span: Span, relation: str, edit: Edit) -> Span:
+    calendar = edit.context.calendar
+    assert span.start is not None
+    assert span.end is not None
+    if relation == "yoy":
+        before = calendar.prior_year(span.start, span.end)
+    else:
+        before = calendar.prior_period(span.start, span.end, None)
+    if before is None:
+        raise not_understood(edit.question.text.strip())
+    return Span(before.start, before.end, before.grain)
+
+
+def _those(edit: Edit, now: _Draft) -> None:
+    """只看这三个, "what do they total?": the members the last answer showed."""
+    intent = edit.intent
+    total = intent.together
+    if not intent.follow & {"those", "these_n"} and not (total and not intent.metrics and not intent.values):
+        return
+    limited = edit.shape.limit is not None or bool(edit.shape.having)
+    if limited or "only" in intent.follow:
+        if len(edit.shape.fields) != 1 or not edit.turn.first_rows:
+            raise not_understood(edit.question.text.strip())
+        ref = edit.shape.fields[0]
+        place = 1 if edit.shape.grain else 0
+        members = [row[place] for row in edit.turn.first_rows[: edit.shape.limit]]
+        if any(not isinstance(member, str) for member in members) or _named_number(intent) not in (None, len(members)):
+            raise not_understood(edit.question.text.strip())
+        now.values = [said for said in now.values if said.field != ref]
+        now.values += [Said(ref, str(member)) for member in dict.fromkeys(members)]
+        now.base = replace(now.base, having=())
+        now.intent.limit = None
+    if total:
+        now.groups, now.intent.together = [], True
+        now.intent.ranked, now.intent.limit, now.intent.grain = False, None, ""
+    now.intent.share = now.intent.share if now.groups else ""
+
+
+def _named_number(intent: Intent) -> int | None:
+    """The number in "those three"."""
+    for piece in intent.pieces:
+        if piece.role == "follow" and piece.number is not None:
+            return int(piece.number.value)
+    return None
+
+
+def _values(edit: Edit, now: _Draft) -> None:
+    """那……呢 replaces; 再加上 adds; 去掉 removes; 除 leaves out."""
+    replaced: set[FieldRef] = set()
+    for said in edit.intent.values:
+        targets = _of_this_query(said.targets, now)
+        if len(targets) != 1:
+            targets = fitting_values(said.word, targets, edit.question, edit.context.layer.model, now.metrics)
+        if len(targets) != 1:
+            raise not_understood(said.word)
+        new = Said(targets[0][0], targets[0][1], said.negated)
+        same = Said(new.field, new.value)
+        if said.negated or "remove" in edit.intent.follow:
+            rest = [item for item in now.values if item != same]
+            now.values = rest if len(rest) < len(now.values) else [*now.values, replace(new, negated=True)]
+            continue
+        if "add" not in edit.intent.follow and new.field not in replaced:
+            now.values = [item for item in now.values if item.field != new.field]
+            replaced.add(new.field)
+        if new not in now.values:
+            now.values.append(new)
+    if edit.intent.values and edit.intent.together:
+        now.intent.together = True
+
+
+def _of_this_query(targets: tuple[tuple[FieldRef, str], ...], now: _Draft) -> tuple[tuple[FieldRef, str], ...]:
+    """A value of a field this query filters or groups by is meant of that field."""
+    used = {said.field for said in now.values} | set(now.groups)
+    return tuple(target for target in targets if target[0] in used) or targets
+
+
+def _grain(edit: Edit, now: _Draft) -> None:
+    intent = edit.intent
+    if intent.grain:
+        now.intent.grain = intent.grain
+        now.intent.when = intent.when
+        if not intent.ranked:
+            now.intent.ranked, now.intent.limit = False, None
+    elif "trend" in intent.calcs:
+        now.intent.calcs.add("trend")
+        now.intent.ranked, now.intent.limit = False, None
+
+
+def _groups(edit: Edit, now: _Draft) -> None:
+    """按客户呢 regroups; 再按, 下钻 add; 去掉 with a field takes its grouping and filter away."""
+    intent, model = edit.intent, edit.context.layer.model
+    if "drill" in intent.follow and not intent.groups:
+        _drill(edit, now)
+        return
+    fields: list[FieldRef] = []
+    for said in intent.groups:
+        refs = fitting_fields(said.word, said.refs, edit.question, model, now.metrics)
+        if len(refs) != 1:
+            refs = tuple(ref for ref in refs if ref in now.groups) or refs
+        if len(refs) != 1:
+            raise not_understood(said.word)
+        fields.append(refs[0])
+    if not fields:
+        return
+    if "remove" in intent.follow:
+        now.groups = [ref for ref in now.groups if ref not in fields]
+        now.values = [said for said in now.values if said.field not in fields]
+        return
+    adding = bool(intent.follow & {"add", "drill"})
+    now.groups = [*now.groups, *fields] if adding else fields
+    if not intent.ranked and not adding and now.intent.ranked and now.intent.limit is None:
+        now.intent.ranked = False
+
+
+def _drill(edit: Edit, now: _Draft) -> None:
+    """One level down the hierarchy of the field grouped by or filtered."""
+    fixed = {said.field for said in now.values if not said.negated}
+    for hierarchy in edit.context.layer.model.hierarchies:
+        for place, ref in enumerate(hierarchy.fields[:-1]):
+            if ref in now.groups or ref in fixed:
+                following = hierarchy.fields[place + 1]
+                if following in now.groups:
+                    continue
+                now.groups = [item for item in now.groups if item not in hierarchy.fields] + [following]
+                return
+    raise not_understood(edit.question.text.strip())
+
+
+def _columns(edit: Edit, now: _Draft) -> None:
+    """同比呢, 占比呢, 月均呢, thresholds."""
+    intent = edit.intent
+    if intent.relations:
+        now.intent.relations = list(intent.relations)
+        now.intent.growth = intent.growth
+        now.intent.share = now.intent.per = ""
+    elif intent.growth and not now.intent.relations:
+        now.intent.growth = True
+    if intent.share:
+        now.intent.share = intent.share
+        now.intent.relations, now.intent.per = [], ""
+    if intent.per:
+        now.intent.per, now.intent.share, now.intent.relations = intent.per, "", []
+        now.intent.grain = ""
+    if "cumulative" in intent.calcs:
+        now.intent.calcs.add("cumulative")
+    now.intent.thresholds = list(intent.thresholds)
+    leftover = intent.counted or intent.numbers or intent.without or intent.detail
+    if leftover or (intent.anchors and "add" not in intent.follow):
+        raise not_understood(edit.question.text.strip())
+
+
+def _order(edit: Edit, now: _Draft) -> None:
+    intent = edit.intent
+    if intent.ranked or intent.limit is not None:
+        now.intent.ranked = True
+        now.intent.descending = intent.descending if intent.descending is not None else now.intent.descending
+        now.intent.quality = intent.quality
+        now.intent.limit = intent.limit if intent.limit is not None else now.intent.limit
+        now.intent.which = intent.which
+    now.intent.pieces = intent.pieces

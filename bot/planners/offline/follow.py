@@ -1,0 +1,80 @@
+"""Follow-ups: edits of the previous semantic SQL.
+
+Role: Intent of a question that leans on the one before → Draft. The previous query is read back as a QueryShape, edited
+as the words say, and written again; what was carried over is named, so that the card can show it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.planners.offline.edits import Edit, apply_edits
+from bot.planners.offline.stop import decline, not_understood
+from bot.read import ReadContext
+from bot.read.intent import Intent
+from bot.turn import Draft, Plan, PriorTurn, Question
+from semantic_layer.issues import IssueCode, Issues
+from semantic_layer.parse import parse_query, shape_of
+from semantic_layer.shape import QueryShape
+
+_CHART_ONLY = frozenset({"chart", "filler", "sign", "follow", "limit", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The earlier answer a follow-up stands on."""
+
+    turn: PriorTurn
+    shape: QueryShape | None
+
+
+def follow_up(intent: Intent, question: Question, context: ReadContext) -> Plan:
+    """The edited query. Stops where there is nothing to follow or the words fit no edit."""
+    before = _before(intent, question, context)
+    roles = {piece.role for piece in intent.pieces}
+    if intent.chart and roles <= _CHART_ONLY:
+        return Draft(before.turn.semantic_sql, "offline", chart=intent.chart, carried=_carried(before.shape, None))
+    returned = bool(intent.follow & {"first", "back", "again"})
+    if returned and roles <= {"follow", "filler", "sign", ""}:
+        return Draft(before.turn.semantic_sql, "offline", chart=before.turn.chart)
+    if before.shape is None:
+        raise not_understood(question.text.strip())
+    made = apply_edits(Edit(intent, before.shape, before.turn, question, context))
+    chart = intent.chart or before.turn.chart
+    return replace(made, chart=chart, carried=_carried(before.shape, _shape(made.semantic_sql, context)))
+
+
+def _before(intent: Intent, question: Question, context: ReadContext) -> Before:
+    """The last answer; "back to the first" means the first, "go back" the one before the last."""
+    answers = [turn for turn in question.history if turn.semantic_sql]
+    if not answers:
+        raise decline(IssueCode.NOTHING_TO_FOLLOW)
+    turn = answers[-1]
+    if "first" in intent.follow:
+        turn = answers[0]
+    elif "back" in intent.follow and len(answers) > 1:
+        turn = answers[-2]
+    return Before(turn, _shape(turn.semantic_sql, context))
+
+
+def _shape(semantic_sql: str, context: ReadContext) -> QueryShape | None:
+    parsed = parse_query(semantic_sql, context.layer.model)
+    return None if isinstance(parsed, Issues) else shape_of(parsed, context.layer.model)
+
+
+def _carried(before: QueryShape | None, after: QueryShape | None) -> tuple[str, ...]:
+    """What stands in both queries: "metric:x", "filter:…", "period:…", "group:…"."""
+    if before is None:
+        return ()
+    after = after or before
+    old = {item.measure.metric for item in before.items if item.measure}
+    new = dict.fromkeys(item.measure.metric for item in after.items if item.measure)
+    found = [f"metric:{name}" for name in new if name in old]
+    found += [f"filter:{c.to_sql()}" for c in after.where if c in before.where]
+    if (before.start, before.end) == (after.start, after.end) and after.end is not None:
+        start = after.start.isoformat() if after.start else ""
+        found.append(f"period:{start}/{after.end.isoformat()}")
+    found += [f"group:{ref}" for ref in after.fields if ref in before.fields]
+    if after.grain and after.grain == before.grain:
+        found.append(f"group:{after.grain}")
+    return tuple(found)

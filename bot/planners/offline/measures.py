@@ -1,0 +1,172 @@
+"""The columns of a query: values, their comparison with earlier periods, shares, averages per period.
+
+Role: Choice + Span → items of a QueryShape, and the alias results are ordered by. Every word that asks for a column is
+answered by one, or planning stops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.planners.offline.resolve import Choice, Said
+from bot.planners.offline.stop import not_understood
+from bot.planners.offline.times import Span
+from bot.read import ReadContext
+from bot.read.intent import Intent
+from semantic_layer.model import MetricKind, SemanticModel
+from semantic_layer.periods import Grain
+from semantic_layer.shape import Condition, Item, Measure
+
+_ADDED_UP = frozenset({MetricKind.FLOW})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Items, what to order by, and the values that the items took over from the filters."""
+
+    items: tuple[Item, ...]
+    order_by: str
+    taken: tuple[Said, ...] = ()
+    compare: str = ""
+    end: date | None = None  # a shortened end (averages stop at the last whole bucket)
+
+
+def value(metric: str, *modifiers: str, where: tuple[Condition, ...] = ()) -> str:
+    """`MEASURE(m)` under modifiers, as text for arithmetic."""
+    return Measure(metric, modifiers, where).to_sql()
+
+
+def plain(metrics: tuple[str, ...]) -> Columns:
+    items = tuple(Item(name, Measure(name)) for name in metrics)
+    return Columns(items, metrics[0] if metrics else "")
+
+
+def compared(
+    metrics: tuple[str, ...], relations: list[str], intent: Intent, span: Span, context: ReadContext
+) -> Columns:
+    """Each metric, its value before, and the change: a rate, or points where the metric is itself a percentage."""
+    model = context.layer.model
+    items: list[Item] = []
+    order_by = metrics[0]
+    for name in metrics:
+        items.append(Item(name, Measure(name)))
+        for relation in relations:
+            modifier, tag = prior(relation, intent, span, context)
+            items.append(Item(f"{name}_{tag}", Measure(name, (modifier,))))
+            change = change_item(model, name, modifier, "yoy" if relation == "yoy" else "mom")
+            items.append(change)
+            if intent.growth and order_by == metrics[0]:
+                order_by = change.alias
+    return Columns(tuple(items), order_by, compare=relations[0].partition(":")[0])
+
+
+def prior(relation: str, intent: Intent, span: Span, context: ReadContext) -> tuple[str, str]:
+    """(modifier, alias part) of a relation. 环比 without a unit takes the grouping's, else the range's own."""
+    if relation == "yoy":
+        return "PRIOR_YEAR", "prior_year"
+    named = relation.partition(":")[2]
+    grain = named or intent.grain
+    if not grain and span.start and span.end:
+        unit = span.grain or context.calendar.unit_of(span.start, span.end)
+        grain = unit.value if unit else ""
+    if not grain:
+        raise not_understood(_compare_words(intent))
+    if intent.grain == grain:
+        return f"PRIOR_PERIOD({grain})", "prior_period"
+    return f"PRIOR_PERIOD({grain})", "prior_period"
+
+
+def change_item(model: SemanticModel, metric: str, modifier: str, tag: str) -> Item:
+    before = value(metric, modifier)
+    if is_percent(model, metric):
+        return Item(f"{metric}_{tag}_change", expression=f"{value(metric)} - {before}")
+    return Item(f"{metric}_{tag}", expression=f"{value(metric)} / {before} - 1")
+
+
+def is_percent(model: SemanticModel, metric: str) -> bool:
+    return model.metrics[metric].unit.kind in {"percent", "points"}
+
+
+def _compare_words(intent: Intent) -> str:
+    return " ".join(piece.text for piece in intent.pieces if piece.role in {"compare", "relation"})
+
+
+# ---- shares
+
+
+def shares(choice: Choice, intent: Intent, ages: tuple[Condition, ...]) -> Columns:
+    """占比: of the groups in their total, of one metric in another, or of what a value names in the whole."""
+    metrics, positive = choice.metrics, [said for said in choice.values if not said.negated]
+    if len(metrics) == 2 and not choice.groups:
+        part, whole = metrics
+        ratio = Item(f"{part}_share", expression=f"{value(part, where=ages)} / {value(whole)}")
+        return Columns((Item(part, Measure(part, where=ages)), Item(whole, Measure(whole)), ratio), ratio.alias)
+    if len(metrics) != 1:
+        raise not_understood(_share_words(intent))
+    metric = metrics[0]
+    if ages:
+        where = ages
+        ratio = Item(f"{metric}_share", expression=f"{value(metric, where=where)} / {value(metric)}")
+        return Columns((Item(metric, Measure(metric, where=where)), ratio), ratio.alias)
+    if choice.groups:
+        if intent.grain:
+            raise not_understood(_share_words(intent))
+        ratio = Item(f"{metric}_share", expression=f"{value(metric)} / {value(metric, 'TOTAL')}")
+        return Columns((Item(metric, Measure(metric)), ratio), ratio.alias)
+    if len({said.field for said in positive}) != 1:
+        raise not_understood(_share_words(intent))
+    return _share_of_values(metric, positive, intent.together)
+
+
+def _share_of_values(metric: str, said: list[Said], together: bool) -> Columns:
+    parts = [said] if together else [[one] for one in said]
+    items: list[Item] = []
+    for number, part in enumerate(parts, 1):
+        where = (condition_of(part),)
+        tag = f"_{number}" if len(parts) > 1 else ""
+        items.append(Item(f"{metric}_part{tag}", Measure(metric, where=where)))
+        items.append(Item(f"{metric}_share{tag}", expression=f"{value(metric, where=where)} / {value(metric)}"))
+    return Columns(tuple(items), items[1].alias, taken=tuple(said))
+
+
+def _share_words(intent: Intent) -> str:
+    return " ".join(piece.text for piece in intent.pieces if piece.role == "share")
+
+
+def condition_of(said: list[Said]) -> Condition:
+    """One condition for values of one field that are all named, or all left out."""
+    field = said[0].field
+    values = tuple(dict.fromkeys(one.value for one in said))
+    if said[0].negated:
+        return Condition(field, "IS DISTINCT FROM" if len(values) == 1 else "NOT IN", values)
+    return Condition(field, "=" if len(values) == 1 else "IN", values)
+
+
+# ---- differences and averages
+
+
+def difference_of_values(metric: str, said: list[Said]) -> Columns:
+    """A and B 相差多少: both values and their difference."""
+    one, two = ((condition_of([item]),) for item in said)
+    items = (
+        Item(f"{metric}_1", Measure(metric, where=one)),
+        Item(f"{metric}_2", Measure(metric, where=two)),
+        Item(f"{metric}_difference", expression=f"{value(metric, where=one)} - {value(metric, where=two)}"),
+    )
+    return Columns(items, items[2].alias, taken=tuple(said))
+
+
+def averages(metrics: tuple[str, ...], intent: Intent, span: Span, context: ReadContext) -> Columns:
+    """月均: the flow of the whole buckets in the range, divided by their number (rule 6); a begun one is left out."""
+    model = context.layer.model
+    words = " ".join(piece.text for piece in intent.pieces if piece.role in {"calc", "grain"})
+    if span.start is None or span.end is None or any(model.metrics[name].kind not in _ADDED_UP for name in metrics):
+        raise not_understood(words)
+    grain = Grain(intent.per)
+    end = min(span.end, context.data_through) if context.data_through else span.end
+    whole = [b for b in context.calendar.buckets(span.start, end, grain) if b.end <= end and b.start >= span.start]
+    if not whole:
+        raise not_understood(words)
+    items = tuple(Item(f"{name}_per_{intent.per}", expression=f"{value(name)} / {len(whole)}") for name in metrics)
+    return Columns(items, items[0].alias, end=whole[-1].end)

@@ -1,0 +1,81 @@
+"""Options of a clarification: what the readings are, said so that the difference shows.
+
+Role: several drafts → one Ask with at most four options, each with its complete semantic SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.planners.offline.resolve import Choice
+from bot.planners.offline.verify import passes
+from bot.read import ReadContext
+from bot.turn import Ask, Draft, Option, Plan, Question
+from semantic_layer.issues import IssueCode, issue
+from semantic_layer.model import FieldRef, SemanticModel
+
+MAX_OPTIONS = 4
+_SHORT = 40  # characters of a definition shown on a button
+
+
+def ask_between(drafts: Sequence[tuple[Draft, Choice]], question: Question, context: ReadContext) -> Plan:
+    """Ask which reading is meant; readings the checks refuse are no options."""
+    sound = [(made, choice) for made, choice in drafts if passes(made.semantic_sql, question, context)]
+    if len(sound) == 1:
+        return sound[0][0]
+    offered = sound or list(drafts)
+    word = _open_word([choice for _, choice in offered])
+    options = tuple(
+        Option(
+            label=label_of(choice.decided.get(word, ""), question.lang, context.layer.model),
+            semantic_sql=made.semantic_sql,
+            remember=(word, choice.decided.get(word, "").partition("=")[0]),
+        )
+        for made, choice in _one_each(offered, word)[:MAX_OPTIONS]
+    )
+    labels = tuple(option.label for option in options)
+    return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
+
+
+def _open_word(found: Sequence[Choice]) -> str:
+    """The first word that the readings take differently."""
+    for word in found[0].decided:
+        if len({choice.decided.get(word, "") for choice in found}) > 1:
+            return word
+    return next(iter(found[0].decided), "")
+
+
+def _one_each(offered: Sequence[tuple[Draft, Choice]], word: str) -> list[tuple[Draft, Choice]]:
+    """One draft for each meaning of the word: the likeliest first; other open words are asked after it."""
+    kept: dict[str, tuple[Draft, Choice]] = {}
+    for made, choice in offered:
+        kept.setdefault(choice.decided.get(word, ""), (made, choice))
+    return list(kept.values())
+
+
+def label_of(target: str, lang: str, model: SemanticModel) -> str:
+    """A metric with its definition in short, a field with its dataset, a value with its field."""
+    metric = model.metrics.get(target)
+    if metric is not None:
+        name = metric.label.text(lang) or metric.name
+        text = _first_sentence(metric.description.text(lang))
+        return f"{name} ({text})" if text else name
+    name, _, value = target.partition("=")
+    dataset_name, _, field_name = name.partition(".")
+    dataset = model.datasets.get(dataset_name)
+    item = dataset.fields.get(field_name) if dataset else None
+    if dataset is None or item is None:
+        return target
+    label = f"{dataset.label.text(lang) or dataset.name} · {item.label.text(lang) or item.name}"
+    return f"{value} ({label})" if value else label
+
+
+def _first_sentence(text: str) -> str:
+    for sign in "。;;.\n":
+        text = text.split(sign, 1)[0]
+    text = " ".join(text.split())
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+
+
+def field_label(ref: FieldRef, lang: str, model: SemanticModel) -> str:
+    return label_of(f"{ref.dataset}.{ref.field}", lang, model)

@@ -1,0 +1,185 @@
+"""Resolving the names of an intent: which metric, field and value each word stands for.
+
+Role: Intent → one Choice, or several that differ. A word that stands in several fields is read as those that fit every
+metric of the question; what the asker chose before is remembered; what is left open is asked, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from bot.planners.offline.reach import dataset_reaches, reaches, same_by_key
+from bot.read.intent import Intent
+from bot.turn import Question
+from semantic_layer.model import FieldRef, SemanticModel
+
+MAX_CHOICES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A filter as said: a value of a field, negated or not."""
+
+    field: FieldRef
+    value: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to read all names. `decided`: word → what it was taken for, for words with several meanings."""
+
+    metrics: tuple[str, ...] = ()
+    groups: tuple[FieldRef, ...] = ()
+    values: tuple[Said, ...] = ()
+    threshold_metrics: tuple[str, ...] = ()  # per threshold, "" where it is of no named metric
+    others: tuple[str, ...] = ()  # per threshold: the metric it is compared with
+    decided: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A word and its candidates."""
+
+    word: str
+    candidates: tuple
+
+
+def choices(intent: Intent, question: Question, model: SemanticModel) -> list[Choice]:
+    """Every way to read the names, likeliest first; one where nothing is open."""
+    found: list[Choice] = []
+    for metrics, decided in _metric_choices(intent, question):
+        named = tuple(dict.fromkeys(metrics))
+        thresholds = _threshold_metrics(intent, metrics)
+        measured = tuple(name for name in (*named, *thresholds, *_others(intent)) if name)
+        for groups, values, more in _field_choices(intent, question, model, measured):
+            found.append(Choice(named, groups, values, thresholds, _others(intent), {**decided, **more}))
+            if len(found) >= MAX_CHOICES:
+                return found
+    return found
+
+
+def _metric_choices(intent: Intent, question: Question) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    slots = [_Slot(said.word, _preferred(said.word, said.names, question)) for said in intent.metrics]
+    for combination in product(*(slot.candidates for slot in slots)):
+        decided = {slot.word: name for slot, name in zip(slots, combination, strict=True) if len(slot.candidates) > 1}
+        yield combination, decided
+
+
+def _preferred(word: str, names: tuple[str, ...], question: Question) -> tuple[str, ...]:
+    """The asker's remembered choice, else the metrics the asker may use, else all."""
+    chosen = question.preferences.get(word) or question.preferences.get(word.casefold())
+    if chosen in names:
+        return (chosen,)
+    allowed = tuple(name for name in names if question.rights.may_use_metric(name))
+    return allowed or names
+
+
+def _threshold_metrics(intent: Intent, metrics: Sequence[str]) -> tuple[str, ...]:
+    """The metric each threshold is of, in line with how the same word was read as a metric."""
+    found: list[str] = []
+    for threshold in intent.thresholds:
+        same = [name for name in metrics if name in threshold.metrics]
+        found.append(same[0] if same else (threshold.metrics[0] if threshold.metrics else ""))
+    return tuple(found)
+
+
+def _others(intent: Intent) -> tuple[str, ...]:
+    return tuple(threshold.other[0] if threshold.other else "" for threshold in intent.thresholds)
+
+
+def _field_choices(
+    intent: Intent, question: Question, model: SemanticModel, metrics: Sequence[str]
+) -> Iterator[tuple[tuple[FieldRef, ...], tuple[Said, ...], dict[str, str]]]:
+    anchors = _anchor_datasets(intent)
+    groups = [
+        _Slot(said.word, fitting_fields(said.word, said.refs, question, model, metrics, anchors))
+        for said in intent.groups
+    ]
+    values = [
+        _Slot(said.word, fitting_values(said.word, said.targets, question, model, metrics, anchors))
+        for said in intent.values
+    ]
+    for chosen_groups in product(*(slot.candidates for slot in groups)):
+        narrowed = [_with_groups(slot, chosen_groups) for slot in values]
+        narrowed = _of_one_field(narrowed)
+        for chosen_values in product(*(slot.candidates for slot in narrowed)):
+            decided = {s.word: str(c) for s, c in zip(groups, chosen_groups, strict=True) if len(s.candidates) > 1}
+            decided |= {
+                s.word: f"{c[0]}={c[1]}" for s, c in zip(narrowed, chosen_values, strict=True) if len(s.candidates) > 1
+            }
+            said = tuple(
+                Said(target[0], target[1], mention.negated)
+                for target, mention in zip(chosen_values, intent.values, strict=True)
+            )
+            yield tuple(dict.fromkeys(chosen_groups)), said, decided
+
+
+def _anchor_datasets(intent: Intent) -> tuple[str, ...]:
+    """The datasets whose rows are listed, counted or aggregated, where no metric says."""
+    named = [said.dataset for said in intent.anchors if said.dataset]
+    if intent.counted is not None:
+        named += (
+            [intent.counted.dataset] if intent.counted.dataset else [ref.dataset for ref in intent.counted.refs[:1]]
+        )
+    named += [said.refs[0].dataset for said in intent.numbers if said.refs]
+    return tuple(dict.fromkeys(named))
+
+
+def _fits(ref: FieldRef, model: SemanticModel, metrics: Sequence[str], anchors: Sequence[str]) -> bool:
+    if metrics:
+        return all(reaches(model, name, ref) for name in metrics)
+    return all(dataset_reaches(model, dataset, ref) for dataset in anchors)
+
+
+def fitting_fields(
+    word: str,
+    refs: tuple[FieldRef, ...],
+    question: Question,
+    model: SemanticModel,
+    metrics: Sequence[str],
+    anchors: Sequence[str] = (),
+) -> tuple[FieldRef, ...]:
+    """The candidates that go with every metric; all of them where none does (the checks then say why)."""
+    chosen = question.preferences.get(word) or question.preferences.get(word.casefold())
+    fitting = [ref for ref in refs if _fits(ref, model, metrics, anchors)] or list(refs)
+    allowed = [ref for ref in fitting if question.rights.may_use_field(ref)] or fitting
+    for ref in allowed:
+        if str(ref) == chosen:
+            return (ref,)
+    kept: list[FieldRef] = []
+    for ref in allowed:
+        if not any(same_by_key(model, ref, other) for other in kept):
+            kept.append(ref)
+    return tuple(kept)
+
+
+def fitting_values(
+    word: str,
+    targets: tuple[tuple[FieldRef, str], ...],
+    question: Question,
+    model: SemanticModel,
+    metrics: Sequence[str],
+    anchors: Sequence[str] = (),
+) -> tuple[tuple[FieldRef, str], ...]:
+    refs = tuple(dict.fromkeys(ref for ref, _ in targets))
+    kept = fitting_fields(word, refs, question, model, metrics, anchors)
+    return tuple(target for target in targets if target[0] in kept)
+
+
+def _with_groups(slot: _Slot, groups: tuple[FieldRef, ...]) -> _Slot:
+    """A value of a field that is grouped by anyway is of that field."""
+    same = tuple(target for target in slot.candidates if target[0] in groups)
+    return _Slot(slot.word, same) if same else slot
+
+
+def _of_one_field(slots: list[_Slot]) -> list[_Slot]:
+    """Values in a list are of one field, where one field holds them all."""
+    if len(slots) < 2 or all(len(slot.candidates) == 1 for slot in slots):
+        return slots
+    shared = set.intersection(*({target[0] for target in slot.candidates} for slot in slots))
+    if not shared:
+        return slots
+    return [_Slot(s.word, tuple(t for t in s.candidates if t[0] in shared)) for s in slots]

@@ -1,0 +1,274 @@
+"""Questions about rows: lists, counts of an entity, rows without something, aggregates of a field that is no metric.
+
+Role: Intent + Choice → Draft, where no metric says what is computed. A governed metric that counts just that wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.planners.offline.build import (
+    Columns,
+    Task,
+    build_aggregate,
+    direction,
+    draft,
+    filters,
+    having,
+    plain_number,
+)
+from bot.planners.offline.measures import plain
+from bot.planners.offline.reach import base_datasets, dataset_reaches
+from bot.planners.offline.stop import decline, not_understood
+from bot.planners.offline.times import Span, choose_span
+from bot.read.intent import FieldSaid, Intent
+from bot.turn import Draft
+from semantic_layer.issues import IssueCode
+from semantic_layer.metrics import read_formula
+from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.model import Dataset, FieldRef, FieldRole
+from semantic_layer.shape import Condition, Item, QueryShape
+
+MAX_COLUMNS = 8
+_FUNCTIONS = {"average": "AVG", "max": "MAX", "min": "MIN", "median": "MEDIAN", "sum": "SUM"}
+_SHOWN = frozenset(FieldRole) - {FieldRole.FLAG}
+
+
+def is_about_rows(intent: Intent) -> bool:
+    """Whether rows are listed or counted, or a plain field is aggregated, rather than a metric asked for."""
+    if intent.counted is not None:
+        return True
+    if intent.metrics:
+        return False
+    listed = bool(intent.detail or intent.without or intent.latest is not None)
+    return bool(intent.numbers or (listed and (intent.anchors or intent.groups)) or intent.anchors)
+
+
+def build_rows(task: Task) -> Draft:
+    """The draft of a question about rows. Stops where it cannot be written."""
+    intent = task.intent
+    if intent.share or intent.growth or intent.relations or intent.per or intent.difference:
+        raise not_understood(_words(intent, "share", "compare", "relation", "calc"))
+    if intent.counted is not None:
+        return _count(task, intent.counted)
+    if intent.numbers and intent.calcs & set(_FUNCTIONS):
+        return _field_aggregate(task)
+    return _list(task)
+
+
+# ---- counting
+
+
+def _count(task: Task, counted: FieldSaid) -> Draft:
+    dataset = counted.dataset or _entity_of(task, counted)
+    if not dataset:
+        ref = counted.refs[0]
+        return _count_expression(task, ref.dataset, f"COUNT(DISTINCT {ref})")
+    if task.intent.metrics or task.intent.thresholds:
+        return _count_members(task, dataset)
+    governed = [
+        name for name, metric in task.model.metrics.items() if _counts_rows(task, name, dataset) and not metric.hidden
+    ]
+    if len(governed) == 1 and not task.intent.without:
+        intent = replace(task.intent, counted=None)
+        return build_aggregate(replace(task, intent=intent, choice=replace(task.choice, metrics=(governed[0],))))
+    return _count_expression(task, dataset, f"COUNT({_key(task, dataset)})")
+
+
+def _entity_of(task: Task, counted: FieldSaid) -> str:
+    """The dataset whose display or key field was named."""
+    for ref in counted.refs:
+        dataset = task.model.datasets.get(ref.dataset)
+        if dataset and (ref.field == dataset.display or (ref.field,) == dataset.primary_key):
+            return dataset.name
+    return ""
+
+
+def _counts_rows(task: Task, name: str, dataset: str) -> bool:
+    metric = task.model.metrics[name]
+    if metric.filter or metric.open_items:
+        return False
+    tree = read_formula(task.model, metric)
+    return anonymous_name(tree) == "COUNT_ROWS" and base_datasets(task.model, name) == {dataset}
+
+
+def _key(task: Task, dataset: str) -> str:
+    key = task.model.datasets[dataset].primary_key
+    if len(key) != 1:
+        raise not_understood(_words(task.intent, "counted", "calc"))
+    return f"{dataset}.{key[0]}"
+
+
+def _count_expression(task: Task, dataset: str, expression: str) -> Draft:
+    item = Item(f"{dataset}_count", expression=expression)
+    shape = _row_shape(task, dataset).with_(items=(item,), fields=task.choice.groups, grain=task.intent.grain)
+    order = (("period", False),) if shape.grain else ()
+    if task.intent.ranked:
+        order = ((item.alias, direction(task)),)
+        shape = shape.with_(limit=task.intent.limit or (1 if task.intent.which == "one" else None))
+    return draft(task, shape.with_(order=order).to_sql(), Columns((item,), item.alias))
+
+
+def _count_members(task: Task, dataset: str) -> Draft:
+    """有多少客户收入超过500万: the members whose metric meets the condition, counted."""
+    intent = task.intent
+    if not intent.thresholds or not task.choice.metrics or task.choice.groups or intent.grain:
+        raise not_understood(_words(intent, "counted", "calc"))
+    span = choose_span(intent, task.choice.metrics, task.question, task.context)
+    dataset_key = _key(task, dataset)
+    ref = FieldRef(dataset, dataset_key.partition(".")[2])
+    shape = QueryShape(
+        task.model.name,
+        items=plain(task.choice.metrics).items,
+        fields=(ref,),
+        where=tuple(filters(task.choice.values, ())),
+        start=span.start,
+        end=span.end,
+        having=having(task, span, [], True),
+    )
+    sql = f"WITH members AS (\n{shape.to_sql()}\n)\nSELECT COUNT(*) AS {dataset}_count\nFROM members"
+    return draft(task, sql, plain(task.choice.metrics))
+
+
+# ---- aggregates of fields
+
+
+def _field_aggregate(task: Task) -> Draft:
+    intent = task.intent
+    functions = [name for name in _FUNCTIONS if name in intent.calcs]
+    if len(functions) != 1 or len(intent.numbers) != 1 or len(intent.numbers[0].refs) != 1:
+        raise not_understood(_words(intent, "calc", "number"))
+    ref = intent.numbers[0].refs[0]
+    item = Item(f"{functions[0]}_{ref.field}", expression=f"{_FUNCTIONS[functions[0]]}({ref})")
+    groups = tuple(
+        group for group in task.choice.groups if group.dataset != ref.dataset or not _is_display(task, group)
+    )
+    shape = _row_shape(task, ref.dataset).with_(items=(item,), fields=groups, grain=intent.grain)
+    if intent.ranked and not (groups or intent.grain):
+        raise not_understood(_words(intent, "order", "limit"))
+    order = ((item.alias, direction(task)),) if intent.ranked else (("period", False),) if intent.grain else ()
+    limit = (intent.limit or (1 if intent.which != "all" else None)) if intent.ranked else None
+    return draft(task, shape.with_(order=order, limit=limit).to_sql(), Columns((item,), item.alias))
+
+
+def _is_display(task: Task, ref: FieldRef) -> bool:
+    return task.model.datasets[ref.dataset].display == ref.field
+
+
+# ---- lists of rows
+
+
+def _list(task: Task) -> Draft:
+    intent = task.intent
+    anchor = _anchor(task)
+    dataset = task.model.datasets[anchor]
+    if intent.calcs - {"sum"} or intent.grain:
+        raise not_understood(_words(intent, "calc", "grain"))
+    shape = _row_shape(task, anchor)
+    fields = _columns(task, dataset, shape)
+    order, limit = _row_order(task, dataset)
+    shown = fields + tuple(FieldRef(*name.split(".", 1)) for name, _ in order if name not in {str(f) for f in fields})
+    shape = shape.with_(fields=tuple(dict.fromkeys(shown)), order=order, limit=limit, detail=True)
+    return draft(task, shape.to_sql(), Columns((), ""))
+
+
+def _anchor(task: Task) -> str:
+    """The dataset whose rows are listed: the one from which all others named are many-to-one."""
+    intent = task.intent
+    named = [said.dataset for said in (*intent.anchors, *intent.groups) if said.dataset]
+    named = list(dict.fromkeys(name for name in named if name not in {gone for gone, _ in intent.without}))
+    fits = [
+        name
+        for name in named
+        if all(dataset_reaches(task.model, name, FieldRef(other, "")) for other in named if other != name)
+    ]
+    if len(fits) != 1:
+        raise (
+            decline(IssueCode.NO_METRIC, suggestions=())
+            if not named
+            else not_understood(_words(intent, "anchor", "group"))
+        )
+    return fits[0]
+
+
+def _row_shape(task: Task, dataset: str) -> QueryShape:
+    """Model, filters and period of a question about one dataset's rows."""
+    conditions = list(filters(task.choice.values, ()))
+    for said, absent in task.intent.nulls:
+        conditions.append(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL"))
+    for gone, absent in task.intent.without:
+        if not _relates(task, gone, dataset):
+            raise not_understood(_words(task.intent, "without"))
+        conditions.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
+    conditions += _number_conditions(task, task.model.datasets[dataset])
+    span = Span()
+    if task.intent.periods or task.intent.grain:
+        span = choose_span(task.intent, (), task.question, task.context)
+    return QueryShape(task.model.name, where=tuple(conditions), start=span.start, end=span.end)
+
+
+def _relates(task: Task, gone: str, dataset: str) -> bool:
+    return any(r.from_dataset == gone and r.to_dataset == dataset for r in task.model.relationships)
+
+
+def _number_conditions(task: Task, dataset: Dataset) -> list[Condition]:
+    found: list[Condition] = []
+    for threshold in task.intent.thresholds:
+        refs = [ref for ref in threshold.fields if dataset_reaches(task.model, dataset.name, ref)]
+        if not threshold.fields and not threshold.metrics:
+            refs = _amounts(dataset)
+        if len(refs) != 1 or threshold.number is None or threshold.number.unit in {"percent", "points"}:
+            raise not_understood(threshold.word)
+        found.append(Condition(refs[0], threshold.op, (plain_number(threshold.number.value),)))
+        if threshold.until is not None:
+            found.append(Condition(refs[0], "<=", (plain_number(threshold.until.value),)))
+    return found
+
+
+def _amounts(dataset: Dataset) -> list[FieldRef]:
+    return [
+        FieldRef(dataset.name, item.name)
+        for item in dataset.fields.values()
+        if item.role is FieldRole.AMOUNT and not item.hidden
+    ]
+
+
+def _columns(task: Task, dataset: Dataset, shape: QueryShape) -> tuple[FieldRef, ...]:
+    """What identifies a row, what was named, then the dataset's other visible fields."""
+    first = [dataset.display] if dataset.display else list(dataset.primary_key)
+    refs = [FieldRef(dataset.name, name) for name in first if name in dataset.fields]
+    if dataset.time_field:
+        refs.append(FieldRef(dataset.name, dataset.time_field))
+    refs += [ref for ref in task.choice.groups if ref.dataset != dataset.name or ref.field != dataset.display]
+    refs += [said.refs[0] for said in (*task.intent.anchors, *task.intent.numbers) if not said.dataset and said.refs]
+    refs += [condition.field for condition in shape.where if condition.field.field]
+    refs += [
+        FieldRef(dataset.name, item.name) for item in dataset.fields.values() if not item.hidden and item.role in _SHOWN
+    ]
+    kept = [ref for ref in dict.fromkeys(refs) if task.question.rights.may_use_field(ref)]
+    named = len(task.choice.groups) + len(task.intent.anchors)
+    return tuple(kept[: max(MAX_COLUMNS, 2 + named)])
+
+
+def _row_order(task: Task, dataset: Dataset) -> tuple[tuple[tuple[str, bool], ...], int | None]:
+    """Largest first by the one amount, latest first by the row's own date; else by date and key."""
+    intent = task.intent
+    time = f"{dataset.name}.{dataset.time_field}" if dataset.time_field else ""
+    if intent.ranked:
+        refs = [ref for said in intent.numbers for ref in said.refs if ref.dataset == dataset.name] or _amounts(dataset)
+        if len(refs) != 1:
+            raise not_understood(_words(intent, "order", "limit"))
+        return ((str(refs[0]), direction(task)),), intent.limit or (1 if intent.which == "one" else None)
+    if intent.latest is not None:
+        if not time:
+            raise not_understood(_words(intent, "order"))
+        return ((time, intent.latest),), intent.limit or 1
+    key = dataset.display or (dataset.primary_key[0] if dataset.primary_key else "")
+    order = [(time, True)] if time else []
+    if key:
+        order.append((f"{dataset.name}.{key}", False))
+    return tuple(order), intent.limit
+
+
+def _words(intent: Intent, *roles: str) -> str:
+    return " ".join(piece.text for piece in intent.pieces if piece.role in roles)

@@ -1,0 +1,190 @@
+"""The period of a query: what was said, else the declared default, else a question back.
+
+Role: Intent → the range to write and what it is compared with. Dates are inclusive. A period the layer has no data for
+is left as said: the checks name the date through which the data is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from bot.planners.offline.reach import base_datasets, is_balance
+from bot.planners.offline.stop import decline
+from bot.read import ReadContext
+from bot.read.intent import Intent
+from bot.read.times import read_phrase
+from bot.turn import Question
+from semantic_layer.issues import IssueCode
+from semantic_layer.periods import Grain, Period
+
+_TREND_DAYS = 31  # up to here a trend is by day
+_TREND_MONTHS = 1100  # up to here by month, then by year
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The range of a query; None = open. `relation`: what the two periods said amount to (yoy, mom:month)."""
+
+    start: date | None = None
+    end: date | None = None
+    grain: Grain | None = None
+    relation: str = ""
+    other: Period | None = None  # a second period that is no prior year or prior period of the first
+    grouped: str = ""  # two or more neighbouring units said in a list: group by this grain
+
+    @property
+    def period(self) -> Period | None:
+        return Period(self.start, self.end, self.grain) if self.start and self.end else None
+
+
+def choose_span(intent: Intent, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
+    """The range for these metrics. Stops where no default is declared."""
+    periods = list(intent.periods)
+    if len(periods) > 1:
+        return _of_several(periods, intent, context)
+    if periods:
+        if intent.versus or intent.growth or intent.difference:
+            against = _against_default(periods[0], intent, question, context)
+            if against is not None:
+                return against
+        return _span(periods[0])
+    return _default(intent, metrics, question, context)
+
+
+def _span(period: Period) -> Span:
+    start = None if period.open_start else period.start
+    return Span(start, period.end, period.grain)
+
+
+def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> Span:
+    """Two periods: this year and last year, October and September, or two that only stand side by side."""
+    ordered = sorted(periods, key=lambda period: (period.start, period.end))
+    later, earlier = ordered[-1], ordered[-2]
+    same_grain = later.grain is not None and all(period.grain == later.grain for period in ordered)
+    compared = intent.versus or intent.growth or intent.difference
+    if len(ordered) == 2 and compared:
+        relation = relation_to(later, earlier, context)
+        if relation:
+            return replace(_span(later), relation=relation)
+    if same_grain and _are_neighbours(ordered, context):
+        assert later.grain is not None
+        return Span(ordered[0].start, later.end, None, grouped=later.grain.value)
+    if len(ordered) == 2:
+        relation = relation_to(later, earlier, context)
+        if relation:
+            return replace(_span(later), relation=relation)
+        return replace(_span(later), other=earlier)
+    raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(p.words for p in periods), candidates=())
+
+
+def relation_to(later: Period, earlier: Period, context: ReadContext) -> str:
+    """yoy or mom:grain where the earlier period is just that of the later one."""
+    calendar = context.calendar
+    if later.grain is None or later.grain != earlier.grain:
+        before = calendar.prior_year(later.start, later.end)
+        return "yoy" if (before.start, before.end) == (earlier.start, earlier.end) else ""
+    unit = calendar.bucket(later.start, later.grain)
+    if later.grain not in (Grain.YEAR, Grain.FISCAL_YEAR):
+        previous = calendar.shift(unit, -1, later.grain)
+        if previous.start == earlier.start:
+            return f"mom:{later.grain.value}"
+    year_before = calendar.prior_year(unit.start, unit.end)
+    return "yoy" if year_before.start == earlier.start else ""
+
+
+def _are_neighbours(ordered: list[Period], context: ReadContext) -> bool:
+    """Whether units follow one another without a gap, and more than one was said."""
+    for left, right in pairwise(ordered):
+        assert left.grain is not None
+        following = context.calendar.shift(context.calendar.bucket(left.start, left.grain), 1, left.grain)
+        if following.start != right.start:
+            return False
+    return True
+
+
+def _against_default(said: Period, intent: Intent, question: Question, context: ReadContext) -> Span | None:
+    """比去年, "vs last month": the period said is the one compared with; the other is the one that follows it."""
+    if intent.relations or said.grain is None or said.end >= question.today:
+        return None
+    if not _said_after_versus(intent, said):
+        return None
+    following = context.calendar.shift(context.calendar.bucket(said.start, said.grain), 1, said.grain)
+    if not following.start <= question.today:
+        return None
+    year = said.grain in (Grain.YEAR, Grain.FISCAL_YEAR)
+    return replace(_span(following), relation="yoy" if year else f"mom:{said.grain.value}")
+
+
+def _said_after_versus(intent: Intent, said: Period) -> bool:
+    """Whether the comparing word stands beside the period rather than elsewhere."""
+    for place, piece in enumerate(intent.pieces):
+        if piece.time is not None and piece.time.period is said:
+            near = intent.pieces[max(0, place - 2) : place] + intent.pieces[place + 1 : place + 2]
+            return any(other.is_word("compare", "versus") or other.text in {"和", "与", "跟", "than"} for other in near)
+    return False
+
+
+# ---- defaults
+
+
+def _default(intent: Intent, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
+    model = context.layer.model
+    if metrics and all(is_balance(model, name) for name in metrics):
+        return _last_closed(intent, metrics, question, context)
+    phrases = [model.metrics[name].default_period for name in metrics if model.metrics[name].default_period]
+    phrase = phrases[0] if phrases else model.default_period
+    if not phrase:
+        raise decline(IssueCode.NO_PERIOD, metric=metrics[0] if metrics else "")
+    period = read_phrase(phrase, question.today, context)
+    if period is None:
+        raise decline(IssueCode.NO_PERIOD, metric=metrics[0] if metrics else "")
+    return _span(period)
+
+
+def _last_closed(intent: Intent, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
+    """A balance without a period stands at its last closed day; "now" at the last day loaded."""
+    closed = [
+        _horizon(dataset, context, intent.now)
+        for name in metrics
+        for dataset in base_datasets(context.layer.model, name)
+    ]
+    known = [day for day in closed if day is not None]
+    end = min(known, default=question.today)
+    if intent.relations or intent.growth or intent.grain or "trend" in intent.calcs:
+        if intent.grain or "trend" in intent.calcs:
+            return _default_flow_range(question, context, end)
+        month = context.calendar.bucket(end, Grain.MONTH)
+        return Span(month.start, end if end < month.end else month.end, Grain.MONTH)
+    return Span(None, end)
+
+
+def _default_flow_range(question: Question, context: ReadContext, end: date) -> Span:
+    """A trend of a balance needs a range: the model's default, else the year of its last day."""
+    phrase = context.layer.model.default_period
+    period = read_phrase(phrase, question.today, context) if phrase else None
+    if period is not None:
+        return _span(period)
+    year = context.calendar.bucket(end, Grain.YEAR)
+    return Span(year.start, end)
+
+
+def _horizon(dataset: str, context: ReadContext, now: bool) -> date | None:
+    declared = context.layer.model.datasets[dataset]
+    told = context.layer.horizons.get(dataset)
+    loaded = (told.loaded_through if told else None) or declared.loaded_through
+    closed = (told.closed_through if told else None) or declared.closed_through
+    return loaded if now else closed or loaded
+
+
+def trend_grain(span: Span, time_grains: Sequence[str]) -> str:
+    """The grain of a trend nobody named: days within a month, months up to three years, then years."""
+    if span.start is None or span.end is None:
+        return "month"
+    days = (span.end - span.start).days + 1
+    grain = "day" if days <= _TREND_DAYS else "month" if days <= _TREND_MONTHS else "year"
+    order = ["day", "week", "month", "quarter", "year"]
+    coarsest = max((order.index(name) for name in time_grains if name in order), default=0)
+    return order[max(order.index(grain), coarsest)]

@@ -1,0 +1,248 @@
+"""Conditions in a question: negated values, rows without something, thresholds.
+
+Role: passes of `interpret`; each gives a role to the pieces it explains and adds to the Intent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.read.intent import FieldSaid, Intent, Threshold, ValueSaid
+from bot.read.lexicon import AGE_DATASET, AGING_BUCKET, DAYS_PAST_DUE
+from bot.read.pieces import Number, Piece
+from bot.read.walk import before_of, is_joint, is_light, next_of, next_piece, piece_before
+from semantic_layer.model import FieldRef, FieldRole, SemanticModel
+
+_OPS = (">", ">=", "<", "<=", "=", "over")
+_SUFFIX = frozenset({">=", "<="})
+_NUMERIC = frozenset({FieldRole.AMOUNT, FieldRole.BALANCE, FieldRole.RATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the passes need: the model, the question as typed."""
+
+    model: SemanticModel
+    question: str
+
+
+def numeric_fields(piece: Piece, model: SemanticModel) -> tuple[FieldRef, ...]:
+    """The fields of a piece that are numbers."""
+    return tuple(
+        ref
+        for ref in piece.fields()
+        if ref == DAYS_PAST_DUE or (ref.dataset != AGE_DATASET and model.field(ref).role in _NUMERIC)
+    )
+
+
+# ---- negation
+
+
+def read_negations(intent: Intent, _scene: Scene) -> None:
+    """除…以外, 不含, "excluding": the values that follow (or stand before 以外) are left out."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role or piece.links:
+            continue
+        if piece.is_word("negation", "without") and _read_without(intent, place):
+            continue
+        if piece.is_word("negation", "except"):
+            _negate_after(intent, place)
+        elif piece.is_word("negation", "end"):
+            _negate_before(intent, place)
+
+
+def _negate_after(intent: Intent, place: int) -> None:
+    pieces, index, found = intent.pieces, place + 1, False
+    while index < len(pieces):
+        piece = pieces[index]
+        if piece.values() and not piece.role:
+            piece.role, found = "negated", True
+            intent.values.append(ValueSaid(piece.text, piece.values(), piece, negated=True))
+        elif found and piece.is_word("negation", "end"):
+            piece.role = "negation"
+            break
+        elif piece.fields() and _names_its_field(piece, intent):
+            piece.role = "filler"
+        elif not (is_light(piece) or is_joint(piece)) or (found and piece.text in ",,"):
+            break
+        index += 1
+    if found:
+        pieces[place].role = "negation"
+
+
+def _names_its_field(piece: Piece, intent: Intent) -> bool:
+    """Whether the field word repeats the field of a negated value beside it ("except the North zone")."""
+    mine = set(piece.fields())
+    return any(said.negated and mine & {ref for ref, _ in said.targets} for said in intent.values)
+
+
+def _negate_before(intent: Intent, place: int) -> None:
+    pieces, index, found = intent.pieces, place - 1, False
+    while index >= 0:
+        piece = pieces[index]
+        if piece.values() and not piece.role:
+            piece.role, found = "negated", True
+            intent.values.append(ValueSaid(piece.text, piece.values(), piece, negated=True))
+        elif not (is_light(piece) or is_joint(piece)):
+            break
+        index -= 1
+    if found:
+        pieces[place].role = "negation"
+
+
+def _read_without(intent: Intent, place: int) -> bool:
+    """没有发票的订单, "orders without an invoice": a dataset (or a field) that is absent."""
+    pieces = intent.pieces
+    index = next_of(pieces, place)
+    if index is None or pieces[index].role:
+        return False
+    piece = pieces[index]
+    datasets = piece.datasets()
+    if datasets and (not piece.metrics() or _is_listed(pieces, place)):
+        intent.without.append((datasets[0], True))
+    elif piece.fields() and not piece.metrics():
+        intent.nulls.append((FieldSaid(piece.text, piece.fields(), piece), True))
+    else:
+        return False
+    pieces[place].role = piece.role = "without"
+    return True
+
+
+def _is_listed(pieces: list[Piece], place: int) -> bool:
+    """Whether another dataset stands in the question, whose rows may be without the one named."""
+    following = next_of(pieces, place)
+    return any(piece.datasets() and index != following for index, piece in enumerate(pieces))
+
+
+# ---- thresholds
+
+
+def read_thresholds(intent: Intent, scene: Scene) -> None:
+    """超过500万, 1.2亿以上, "over 10%", "between 5 and 10 million", 低于去年, "below budget"."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role or (piece.links and not piece.is_word("operator", "over")):
+            continue
+        if piece.is_word("operator", "between"):
+            _read_between(intent, place, scene)
+        elif piece.word("operator", *_OPS):
+            _read_operator(intent, place, scene)
+
+
+def _read_operator(intent: Intent, place: int, scene: Scene) -> None:
+    pieces = intent.pieces
+    op = pieces[place].word("operator", *_OPS) or ""
+    threshold: Threshold | None = None
+    used: list[int] = []
+    after = next_of(pieces, place)
+    before = before_of(pieces, place)
+    if after is not None and pieces[after].number and not pieces[after].role:
+        threshold, used = Threshold(">" if op == "over" else op, pieces[after].number), [after]
+        _absorb_suffix(pieces, after, threshold)
+    elif op in _SUFFIX and before is not None and pieces[before].number and not pieces[before].role:
+        threshold, used = Threshold(op, pieces[before].number), [before]
+    elif after is not None and op != "over":
+        threshold = _against(intent, op, after)
+        used = [after] if threshold else []
+    if threshold is None:
+        return
+    _take(intent, threshold, [place, *used], scene)
+
+
+def _absorb_suffix(pieces: list[Piece], place: int, threshold: Threshold) -> None:
+    """超过90天以上: the second operator says the same again."""
+    following = next_piece(pieces, place)
+    if following is not None and threshold.op in {">", ">="} and following.is_word("operator", ">="):
+        following.role = "threshold"
+
+
+def _against(intent: Intent, op: str, place: int) -> Threshold | None:
+    """A condition against another time or another metric instead of a number."""
+    piece = intent.pieces[place]
+    if piece.time and piece.time.kind == "relation":
+        return Threshold(op, against=piece.time.relation)
+    if piece.time and piece.time.period is not None and intent.periods[:1] != [piece.time.period]:
+        return Threshold(op, against="period:" + str(intent.periods.index(piece.time.period)))
+    if piece.metrics() and any(other.metrics() for other in intent.pieces if other is not piece):
+        return Threshold(op, other=piece.metrics())
+    return None
+
+
+def _read_between(intent: Intent, place: int, scene: Scene) -> None:
+    pieces = intent.pieces
+    numbers = [
+        index
+        for index in range(max(0, place - 4), min(len(pieces), place + 6))
+        if pieces[index].number and not pieces[index].role
+    ]
+    if len(numbers) != 2:
+        return
+    low, high = (pieces[index].number for index in numbers)
+    assert low is not None
+    assert high is not None
+    if high.scaled and not low.scaled and low.value < 1000:
+        low = Number(low.value * _scale(high), high.unit, True)
+    _take(intent, Threshold(">=", low, until=high), [place, *numbers], scene)
+    for index in range(numbers[0], numbers[1]):
+        if is_joint(pieces[index]) or is_light(pieces[index]):
+            pieces[index].role = pieces[index].role or "threshold"
+    for piece in pieces:
+        if piece.is_word("operator", "between") and not piece.role:
+            piece.role = "threshold"
+
+
+def _scale(number: Number) -> Decimal:
+    for scale in (10**9, 10**8, 10**6, 10**4, 10**3):
+        if abs(number.value) >= scale:
+            return Decimal(scale)
+    return Decimal(1)
+
+
+def _take(intent: Intent, threshold: Threshold, places: list[int], scene: Scene) -> None:
+    """Find what the number belongs to, and mark the pieces as explained."""
+    pieces = intent.pieces
+    if threshold.number is not None:
+        _find_subject(intent, threshold, min(places), max(places), scene)
+        if threshold.number.unit == "days" and not threshold.fields and not threshold.metrics:
+            return
+        for place in places:
+            _take_unit(pieces, place)
+    threshold.word = "".join(pieces[place].text for place in sorted(places))
+    for place in places:
+        pieces[place].role = "threshold"
+    intent.thresholds.append(threshold)
+
+
+def _take_unit(pieces: list[Piece], place: int) -> None:
+    """500个: the measure word after the number belongs to it."""
+    if pieces[place].number and place + 1 < len(pieces):
+        following = pieces[place + 1]
+        if following.is_word("limit", "unit") and not following.links:
+            following.role = "threshold"
+
+
+def _find_subject(intent: Intent, threshold: Threshold, first: int, last: int, scene: Scene) -> None:
+    """The metric or numeric field beside the number: the one before it, else (ages) the one after."""
+    pieces = intent.pieces
+    number = threshold.number
+    days = number is not None and number.unit == "days"
+    for near in (piece_before(pieces, first), next_piece(pieces, last)):
+        if near is None or near.role not in ("", "subject"):
+            continue
+        fields = numeric_fields(near, scene.model)
+        if AGING_BUCKET in near.fields():
+            fields = (DAYS_PAST_DUE,)
+        if fields and (not near.metrics() or days):
+            aged = DAYS_PAST_DUE in fields
+            if aged and not days:
+                continue
+            threshold.fields = (DAYS_PAST_DUE,) if aged else fields
+            if aged and threshold.op == ">=":
+                threshold.op = ">"  # 90天以上 names the bucket after 90 days (rule 15)
+            near.role = "subject"
+            return
+        if near.metrics() and not days:
+            threshold.metrics = near.metrics()
+            return

@@ -1,0 +1,106 @@
+"""Intent: what a question asks for, in the terms of the layer, before anything is chosen or written.
+
+Role: the interpreted form of a Reading, which the offline planner turns into semantic SQL. Words that may mean several
+things keep all their candidates here; the planner chooses by what fits together, or asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.read.pieces import Number, Piece
+from semantic_layer.model import FieldRef
+from semantic_layer.periods import Period
+
+
+@dataclass(slots=True)
+class MetricSaid:
+    """A metric named; several candidates where the word belongs to several."""
+
+    word: str
+    names: tuple[str, ...]
+    piece: Piece
+
+
+@dataclass(slots=True)
+class FieldSaid:
+    """A field (or the entity of a dataset) named. `each`: a grouping word stands with it."""
+
+    word: str
+    refs: tuple[FieldRef, ...]
+    piece: Piece
+    each: bool = False
+    dataset: str = ""  # where the word is a dataset's noun
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class ValueSaid:
+    """A value named; several candidates where it stands in several fields."""
+
+    word: str
+    targets: tuple[tuple[FieldRef, str], ...]
+    piece: Piece
+    negated: bool = False
+
+
+@dataclass(slots=True)
+class Threshold:
+    """A condition on a number: of the metric, of a numeric field, or of the age of open items."""
+
+    op: str
+    number: Number | None = None
+    until: Number | None = None  # the upper end of a range
+    against: str = ""  # "yoy", "mom", "mom:month": the value of that earlier period instead of a number
+    metrics: tuple[str, ...] = ()  # what is compared, where it stands beside the number
+    fields: tuple[FieldRef, ...] = ()
+    other: tuple[str, ...] = ()  # the metric it is compared with ("below budget")
+    word: str = ""
+
+
+@dataclass(slots=True)
+class Intent:
+    """Everything asked for. Lists are in the order said."""
+
+    pieces: list[Piece]
+    metrics: list[MetricSaid] = field(default_factory=list)
+    groups: list[FieldSaid] = field(default_factory=list)
+    numbers: list[FieldSaid] = field(default_factory=list)  # numeric fields named ("average weight")
+    values: list[ValueSaid] = field(default_factory=list)
+    nulls: list[tuple[FieldSaid, bool]] = field(default_factory=list)  # (field, True: "without" it)
+    thresholds: list[Threshold] = field(default_factory=list)
+    without: list[tuple[str, bool]] = field(default_factory=list)  # (dataset, True: rows that have none of it)
+    counted: FieldSaid | None = None
+    anchors: list[FieldSaid] = field(default_factory=list)  # datasets of which rows are listed
+    periods: list[Period] = field(default_factory=list)
+    unresolved: list[Piece] = field(default_factory=list)  # phrases of time that stand for no one range
+    grain: str = ""
+    when: bool = False  # asks in which bucket of `grain`
+    now: bool = False
+    descending: bool | None = None
+    quality: str = ""  # best | worst
+    latest: bool | None = None  # the latest (True) or earliest rows of a list
+    limit: int | None = None
+    which: str = ""  # "one", "all"
+    ranked: bool = False
+    relations: list[str] = field(default_factory=list)  # yoy, mom, mom:month …
+    growth: bool = False
+    difference: bool = False
+    versus: bool = False
+    share: str = ""  # share | of | parts
+    calcs: set[str] = field(default_factory=set)
+    per: str = ""  # grain of "average per month"
+    chart: str = ""
+    detail: bool = False
+    future: bool = False
+    follow: set[str] = field(default_factory=set)
+    definition: set[str] = field(default_factory=set)
+    together: bool = False  # values are added up rather than shown apart
+    unexplained: list[str] = field(default_factory=list)
+
+    @property
+    def constant(self) -> Decimal | None:
+        """The number of the only threshold, for agreement."""
+        only = self.thresholds[0] if len(self.thresholds) == 1 else None
+        return only.number.value if only and only.number else None

@@ -1,0 +1,148 @@
+"""Interpreting the pieces of a question into an Intent, pass by pass.
+
+Role: pieces → Intent. Each pass explains some pieces by giving them a role; what carries content and has no role at
+the end is `unexplained`, and then nothing is answered. The order of the passes is the order of precedence.
+"""
+
+from __future__ import annotations
+
+from bot.read.filters import Scene, read_negations, read_thresholds
+from bot.read.intent import Intent
+from bot.read.naming import read_bare_names, read_groups, read_metrics, read_values, settle_kinds
+from bot.read.pieces import Piece
+from bot.read.ranking import read_calculations, read_comparisons, read_ranking
+from semantic_layer.model import SemanticModel
+
+_HARMLESS = {
+    "filler": {""},
+    "operator": {"and", "of", "by", "each", "dimension", "with", "over"},
+    "question": {"how_much"},
+    "follow": {"about", "only", "add"},
+}
+_PRONOUNS = frozenset({"it", "that", "its", "their", "they", "them", "其"})
+_PASSES = (
+    read_negations,
+    read_thresholds,
+    read_ranking,
+    settle_kinds,
+    read_calculations,
+    read_comparisons,
+    read_groups,
+    read_values,
+    read_metrics,
+    read_bare_names,
+)
+
+
+def interpret(pieces: list[Piece], question: str, model: SemanticModel) -> Intent:
+    """What the question asks for."""
+    intent = Intent(pieces)
+    scene = Scene(model, question)
+    _prefer_time(intent)
+    _read_flat_words(intent)
+    for step in _PASSES:
+        step(intent, scene)
+    _read_leftovers(intent, scene)
+    return intent
+
+
+def _prefer_time(intent: Intent) -> None:
+    """Periods and grains first: nothing else may take their words."""
+    for place, piece in enumerate(intent.pieces):
+        time = piece.time
+        if time is None and piece.is_word("grain") and not piece.links and _stands_for_grain(intent.pieces, place):
+            intent.grain, piece.role = piece.word("grain") or "", "grain"
+        if time is None:
+            continue
+        piece.links, piece.role = (), time.kind
+        if time.kind == "period" and time.period is not None:
+            intent.periods.append(time.period)
+        elif time.kind == "grain":
+            intent.grain = intent.grain or time.grain
+        elif time.kind == "asked_grain":
+            intent.grain, intent.when = time.grain, True
+        elif time.kind == "average":
+            intent.per = time.grain
+        elif time.kind == "compare":
+            intent.versus = True
+        elif time.kind == "relation":
+            intent.relations += [] if time.relation in intent.relations else [time.relation]
+        elif time.kind == "unresolved":
+            intent.unresolved.append(piece)
+
+
+def _stands_for_grain(pieces: list[Piece], place: int) -> bool:
+    """A bare "month" counts where it is grouped by, ranked or counted: "top 3 months", "each month"."""
+    near = pieces[max(0, place - 2) : place] + pieces[place + 1 : place + 2]
+    return any(
+        piece.number or piece.is_word("operator", "each", "by") or piece.is_word("order") or piece.is_word("limit")
+        for piece in near
+    )
+
+
+def _read_flat_words(intent: Intent) -> None:
+    """Words whose meaning needs no neighbours: charts, lists, definitions, follow-ups, now and the future."""
+    for piece in intent.pieces:
+        if piece.role or piece.links:
+            continue
+        if piece.is_word("chart"):
+            chart = piece.word("chart") or ""
+            intent.chart = chart if intent.chart in {"", "auto"} else intent.chart
+            piece.role = "chart"
+        elif piece.is_word("operator", "detail"):
+            intent.detail, piece.role = True, "detail"
+        elif piece.is_word("operator", "now"):
+            intent.now, piece.role = True, "now"
+        elif piece.is_word("operator", "unknown_future"):
+            intent.future, piece.role = True, "future"
+        elif piece.is_word("definition"):
+            intent.definition |= {word.target for word in piece.words if word.kind == "definition"}
+            piece.role = "definition"
+        elif piece.is_word("follow"):
+            intent.follow |= {word.target for word in piece.words if word.kind == "follow"}
+
+
+def _read_leftovers(intent: Intent, scene: Scene) -> None:
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role:
+            continue
+        if piece.known and (_is_harmless(piece, intent, scene) or _is_measure_word(pieces, place)):
+            piece.role = "filler"
+        elif piece.is_word("follow"):
+            piece.role = "follow"
+        else:
+            intent.unexplained.append(piece.text)
+
+
+def _is_harmless(piece: Piece, intent: Intent, scene: Scene) -> bool:
+    if piece.links or piece.number:
+        return False
+    if piece.text.casefold() in _PRONOUNS and intent.metrics:
+        return True
+    for word in piece.words:
+        if word.target in _HARMLESS.get(word.kind, ()):
+            return True
+        if word.kind == "filler" and _fits_metrics(word.target, intent, scene.model):
+            return True
+    return False
+
+
+def _fits_metrics(tail: str, intent: Intent, model: SemanticModel) -> bool:
+    """额 goes with money, 余额 with balances, "rate" with ratios: elsewhere the word would mean another metric."""
+    named = [model.metrics[name] for said in intent.metrics for name in said.names]
+    if tail == "amount":
+        return any(metric.unit.kind == "currency" for metric in named)
+    if tail == "balance":
+        return any(metric.kind == "balance" for metric in named)
+    if tail == "rate":
+        return any(metric.kind == "ratio" for metric in named)
+    return False
+
+
+def _is_measure_word(pieces: list[Piece], place: int) -> bool:
+    piece = pieces[place]
+    if not piece.is_word("limit", "unit") or place == 0:
+        return False
+    before = pieces[place - 1]
+    return before.role in {"which", "limit", "threshold", "calc"} or before.is_word("operator", "each")

@@ -1,0 +1,273 @@
+"""The lexicon: every word by which people may name a part of the layer.
+
+Role: built from the model alone (labels, names, synonyms, declared values), in both languages, without reading the
+warehouse. Look-ups are by token sequence; nothing is scored here. A term may lead to several links: whoever reads
+the question decides by context, or asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.read.normal import singular, term_keys, tokenize
+from semantic_layer.model import Dataset, Field, FieldRef, FieldRole, Metric, SemanticModel
+
+LinkKind = Literal["metric", "field", "value", "dataset"]
+LinkSource = Literal["exact", "alias", "pinyin", "fuzzy", "value", "remembered"]
+Key = tuple[str, ...]
+
+# Age fields exist with open-item metrics only (rule 15); no model file declares their words.
+AGE_DATASET = "open_items"
+DAYS_PAST_DUE = FieldRef(AGE_DATASET, "days_past_due")
+AGING_BUCKET = FieldRef(AGE_DATASET, "aging_bucket")
+_AGE_WORDS: Mapping[FieldRef, tuple[str, ...]] = {
+    DAYS_PAST_DUE: ("逾期天数", "逾期", "过期天数", "days past due", "days overdue", "past due", "overdue"),
+    AGING_BUCKET: (
+        "账龄",
+        "账龄段",
+        "账龄区间",
+        "账龄分布",
+        "逾期区间",
+        "aging bucket",
+        "aging",
+        "age bucket",
+        "age band",
+    ),
+}
+_BUCKETS: Mapping[str, tuple[str, ...]] = {
+    "not_due": ("未到期", "not due", "not yet due"),
+    "1-30": ("1-30天", "1到30天", "1-30 days"),
+    "31-60": ("31-60天", "31到60天", "31-60 days"),
+    "61-90": ("61-90天", "61到90天", "61-90 days"),
+    "90+": ("90+ days", "90+天"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One thing a word may mean. `target`: a metric's name, a FieldRef, (FieldRef, value), or a dataset's name."""
+
+    kind: LinkKind
+    target: str | FieldRef | tuple[FieldRef, str]
+    source: LinkSource
+    confidence: float
+    term: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Links by token sequence. `lengths`: sizes of the keys by their first token, longest first."""
+
+    links: dict[Key, tuple[Link, ...]] = field(default_factory=dict)
+    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    bags: dict[Key, tuple[Link, ...]] = field(default_factory=dict)  # metrics by their sorted content tokens
+    bag_tokens: frozenset[str] = frozenset()  # every token that may stand in such a name
+    terms: dict[LinkKind, dict[str, list[Link]]] = field(default_factory=dict)  # as declared, for near matches
+
+    def find(self, key: Key) -> tuple[Link, ...]:
+        return self.links.get(key, ())
+
+
+@dataclass(slots=True)
+class _Builder:
+    links: dict[Key, dict[tuple, Link]] = field(default_factory=dict)
+    bags: dict[Key, dict[tuple, Link]] = field(default_factory=dict)
+    terms: dict[LinkKind, dict[str, list[Link]]] = field(default_factory=dict)
+
+    def add(self, term: str, kind: LinkKind, target, source: LinkSource, confidence: float = 1.0) -> None:
+        """Every spelling of a term; the surer of two equal links stays."""
+        if not term or not term.strip():
+            return
+        link = Link(kind, target, source, confidence, term)
+        self.terms.setdefault(kind, {}).setdefault(term, []).append(link)
+        for key in term_keys(term):
+            _keep_surest(self.links.setdefault(key, {}), link)
+        if kind == "metric":
+            bag = content_bag(term)
+            if len(bag) > 1:
+                _keep_surest(self.bags.setdefault(bag, {}), link)
+
+    def done(self) -> Lexicon:
+        lengths: dict[str, set[int]] = {}
+        for key in self.links:
+            lengths.setdefault(key[0], set()).add(len(key))
+        return Lexicon(
+            {key: tuple(found.values()) for key, found in self.links.items()},
+            {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
+            {key: tuple(found.values()) for key, found in self.bags.items()},
+            frozenset(token for key in self.bags for token in key) | PARTICLES | _OVER_TOKENS,
+            self.terms,
+        )
+
+
+def _keep_surest(found: dict[tuple, Link], link: Link) -> None:
+    identity = (link.kind, link.target)
+    known = found.get(identity)
+    if known is None or link.confidence > known.confidence:
+        found[identity] = link
+
+
+def build_lexicon(model: SemanticModel) -> Lexicon:
+    """The words of one model. Hidden fields and metrics have no words."""
+    builder = _Builder()
+    for metric in model.metrics.values():
+        if not metric.hidden:
+            _add_metric(builder, metric)
+    for dataset in model.datasets.values():
+        _add_dataset(builder, dataset)
+    _add_roles(builder, model)
+    for hierarchy in model.hierarchies:
+        for word in (hierarchy.label.zh, hierarchy.label.en):
+            if word and hierarchy.fields:
+                builder.add(word, "field", hierarchy.fields[0], "alias", 0.8)
+    if any(metric.open_items for metric in model.metrics.values()):
+        _add_ages(builder)
+    return builder.done()
+
+
+def _add_metric(builder: _Builder, metric: Metric) -> None:
+    for word in _labels(metric.label.zh, metric.label.en, metric.name):
+        builder.add(word, "metric", metric.name, "exact")
+    for word in metric.synonyms:
+        builder.add(word, "metric", metric.name, "alias", 0.95)
+
+
+def _add_dataset(builder: _Builder, dataset: Dataset) -> None:
+    nouns = [*_labels(dataset.label.zh, dataset.label.en), *dataset.synonyms]
+    for word in _labels(dataset.label.zh, dataset.label.en, dataset.name):
+        builder.add(word, "dataset", dataset.name, "exact")
+    for word in dataset.synonyms:
+        builder.add(word, "dataset", dataset.name, "alias", 0.95)
+    for item in dataset.fields.values():
+        if not item.hidden:
+            _add_field(builder, item, nouns)
+
+
+def _add_field(builder: _Builder, item: Field, nouns: list[str]) -> None:
+    ref = FieldRef(item.dataset, item.name)
+    words = [*_labels(item.label.zh, item.label.en, item.name), *item.synonyms]
+    for word in words:
+        alias = word in item.synonyms
+        builder.add(word, "field", ref, "alias" if alias else "exact", 0.95 if alias else 1.0)
+    builder.add(f"{item.dataset}.{item.name}", "field", ref, "exact")
+    for noun in nouns:
+        for word in words:
+            gap = "" if _is_chinese(noun) and _is_chinese(word) else " "
+            if _is_chinese(noun) == _is_chinese(word) and not word.startswith(noun):
+                builder.add(f"{noun}{gap}{word}", "field", ref, "alias", 0.95)
+    for value in item.values:
+        _add_value(builder, item, ref, value)
+    for value, synonyms in item.value_synonyms.items():
+        for word in synonyms:
+            builder.add(word, "value", (ref, value), "alias", 0.95)
+        if value not in item.values:
+            _add_value(builder, item, ref, value)
+
+
+def _add_value(builder: _Builder, item: Field, ref: FieldRef, value: str) -> None:
+    """A declared value under its own words, and with or without the noun of its field where the noun is its ending."""
+    builder.add(value, "value", (ref, value), "value")
+    for word in value_variants(value, field_nouns(item)):
+        builder.add(word, "value", (ref, value), "alias", 0.9)
+
+
+def field_nouns(item: Field) -> tuple[str, ...]:
+    """The words for the field itself, which people put after or before a value of it."""
+    return tuple(dict.fromkeys([*_labels(item.label.zh, item.label.en), *item.synonyms]))
+
+
+def value_variants(value: str, nouns: Iterable[str]) -> set[str]:
+    """What else people call a value, given the nouns of its field: "Sales Department" ↔ "Sales".
+
+    >>> sorted(value_variants("护理部", ["部门"]))
+    ['护理', '护理部门']
+    >>> sorted(value_variants("North wing", ["Wing"]))
+    ['North']
+    """
+    found: set[str] = set()
+    for noun in nouns:
+        if _is_chinese(noun) and len(noun) > 1 and len(value) > 2 and value.endswith((noun[0], noun[-1])):
+            found |= {value[:-1], value[:-1] + noun}
+        elif value.casefold().endswith(" " + noun.casefold()):
+            found.add(value[: -len(noun) - 1])
+    return {word for word in found if len(word) > 1 and word != value}
+
+
+def _add_roles(builder: _Builder, model: SemanticModel) -> None:
+    """Fields of a dataset that plays a role: "ship-to city"."""
+    for relationship in model.relationships:
+        if not relationship.role:
+            continue
+        dataset = model.datasets[relationship.to_dataset]
+        role = relationship.role.replace("_", " ")
+        if dataset.display:
+            builder.add(role, "field", FieldRef(dataset.name, dataset.display, relationship.role), "alias", 0.9)
+        for item in dataset.fields.values():
+            if not item.hidden:
+                ref = FieldRef(dataset.name, item.name, relationship.role)
+                for word in {item.label.en, item.name.replace("_", " ")} - {""}:
+                    builder.add(f"{role} {word}", "field", ref, "alias", 0.95)
+                builder.add(f"{relationship.role}.{item.name}", "field", ref, "exact")
+
+
+def _add_ages(builder: _Builder) -> None:
+    for ref, words in _AGE_WORDS.items():
+        for word in words:
+            builder.add(word, "field", ref, "alias", 0.85)
+    for value, words in _BUCKETS.items():
+        for word in words:
+            builder.add(word, "value", (AGING_BUCKET, value), "alias", 0.85)
+
+
+def _labels(*words: str) -> list[str]:
+    """The words given, each once, names with underscores as words."""
+    return [word for word in dict.fromkeys(words) if word]
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+PARTICLES = frozenset({"的", "之", "'s", "of", "the", "in", "for", "by", "on", "a", "an", "to", "and"})
+_OVER = ("超过", "大于", "高于", "逾", "over", "more than", "above", "greater than", ">", "+", "以上")
+_OVER_TOKENS = frozenset(token.norm for word in _OVER for token in tokenize(word))
+
+
+def content_bag(term: str) -> Key:
+    """The content tokens of a phrase, sorted, with "over 90 days" in one form: the same said in another order.
+
+    >>> content_bag("逾期90天以上占比") == content_bag("逾期超过90天的占比")
+    True
+    >>> content_bag("Share of stays over 30 days") == content_bag("stays more than 30 days share")
+    True
+    """
+    lowered = term.casefold()
+    for word in _OVER:
+        lowered = lowered.replace(word, " over " if word.isascii() else "")
+    tokens = [token.norm for token in tokenize(lowered) if token.kind != "sign"]
+    has_number = any(norm[0].isdigit() for norm in tokens)
+    kept = [norm for norm in tokens if norm not in PARTICLES and not (norm == "over" and has_number)]
+    return tuple(sorted(kept))
+
+
+def roles_that_group() -> frozenset[FieldRole]:
+    """Roles of fields by which people group; the others are numbers, dates or keys."""
+    return frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
+
+
+__all__ = [
+    "AGE_DATASET",
+    "AGING_BUCKET",
+    "DAYS_PAST_DUE",
+    "Key",
+    "Lexicon",
+    "Link",
+    "build_lexicon",
+    "content_bag",
+    "field_nouns",
+    "roles_that_group",
+    "singular",
+    "value_variants",
+]

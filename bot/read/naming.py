@@ -1,0 +1,172 @@
+"""Names in a question: what is grouped by, measured and filtered, once order and conditions are read.
+
+Role: passes of `interpret`; each gives a role to the pieces it explains and adds to the Intent. Nothing is chosen
+between candidates here.
+"""
+
+from __future__ import annotations
+
+from bot.read.filters import Scene, numeric_fields
+from bot.read.intent import FieldSaid, Intent, MetricSaid, ValueSaid
+from bot.read.lexicon import AGE_DATASET, field_nouns
+from bot.read.pieces import Piece
+from bot.read.walk import is_joint, is_light, next_piece, piece_before, touches
+from semantic_layer.model import FieldRef, FieldRole, SemanticModel
+
+_GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
+
+
+def group_fields(piece: Piece, model: SemanticModel) -> tuple[FieldRef, ...]:
+    """The fields a word may group by: fields that are no numbers or dates, and the display field of an entity."""
+    found: list[FieldRef] = []
+    for ref in piece.fields():
+        if ref.dataset == AGE_DATASET:
+            found += [FieldRef(AGE_DATASET, "aging_bucket")] if ref.field == "aging_bucket" else []
+        elif model.field(ref).role in _GROUPABLE:
+            found.append(ref)
+    for name in piece.datasets():
+        dataset = model.datasets[name]
+        if dataset.display:
+            found.append(FieldRef(name, dataset.display))
+    return tuple(dict.fromkeys(found))
+
+
+def settle_kinds(intent: Intent, scene: Scene) -> None:
+    """Where a word is both a metric and something else, keep what its neighbours call for."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        kinds = {link.kind for link in piece.links}
+        if len(kinds) < 2:
+            continue
+        before, after = piece_before(pieces, place), next_piece(pieces, place)
+        if group_fields(piece, scene.model) and (_calls_for_group(before) or _is_dimension(after)):
+            piece.links = tuple(link for link in piece.links if link.kind in {"field", "dataset"})
+        elif "metric" in kinds and not _is_counted(before, after):
+            others = any(other is not piece and {link.kind for link in other.links} == {"metric"} for other in pieces)
+            listed = (before is not None and is_joint(before)) or (after is not None and is_joint(after))
+            keep_metric = not others or listed
+            piece.links = tuple(link for link in piece.links if (link.kind == "metric") == keep_metric)
+
+
+def _calls_for_group(piece: Piece | None) -> bool:
+    return piece is not None and (piece.is_word("operator", "each", "by") or piece.role == "which")
+
+
+def _is_dimension(piece: Piece | None) -> bool:
+    return piece is not None and piece.is_word("operator", "dimension")
+
+
+def _is_counted(before: Piece | None, after: Piece | None) -> bool:
+    return any(piece is not None and piece.is_word("calc", "count") for piece in (before, after))
+
+
+def read_groups(intent: Intent, scene: Scene) -> None:
+    """各部门, 按大区和产品线, "by region and product line", and what is ranked or asked with which."""
+    pieces = intent.pieces
+    listing = False
+    for place, piece in enumerate(pieces):
+        if piece.role and piece.role != "sign":
+            listing = False
+            continue
+        if is_joint(piece) or is_light(piece):
+            continue
+        before = piece_before(pieces, place)
+        marked = _calls_for_group(before) or _is_dimension(next_piece(pieces, place))
+        fields = group_fields(piece, scene.model)
+        if fields and not piece.metrics() and not piece.values() and (marked or listing):
+            _add_group(intent, piece, fields, each=True)
+            listing = True
+        else:
+            listing = False
+
+
+def _add_group(intent: Intent, piece: Piece, fields: tuple[FieldRef, ...], each: bool) -> None:
+    dataset = piece.datasets()[0] if piece.datasets() else ""
+    plural = piece.text.isascii() and piece.text.casefold().endswith("s")
+    intent.groups.append(FieldSaid(piece.text, fields, piece, each, dataset, plural))
+    piece.role = "group"
+
+
+def read_metrics(intent: Intent, _scene: Scene) -> None:
+    """Every metric named and not taken by a condition."""
+    for piece in intent.pieces:
+        if not piece.role and piece.metrics():
+            intent.metrics.append(MetricSaid(piece.text, piece.metrics(), piece))
+            piece.role = "metric"
+
+
+def read_values(intent: Intent, scene: Scene) -> None:
+    """Values as filters; the noun of their field beside them is part of them."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role == "negated":
+            _absorb_noun(intent, place, piece.values(), scene)
+            continue
+        if piece.role or not piece.values():
+            continue
+        fields = group_fields(piece, scene.model)
+        if fields and not piece.metrics() and any(ref not in fields for ref, _ in piece.values()):
+            pass  # both a value and a field's name: the planner sees both
+        intent.values.append(ValueSaid(piece.text, piece.values(), piece))
+        piece.role = "value"
+        _absorb_noun(intent, place, piece.values(), scene)
+
+
+def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str], ...], scene: Scene) -> None:
+    """ "North" + "zone": a word for the value's own field, or the last character of one, right beside it."""
+    pieces = intent.pieces
+    piece = pieces[place]
+    for near in (pieces[place + 1] if place + 1 < len(pieces) else None, pieces[place - 1] if place else None):
+        if near is None or (near.role and near.role != "sign"):
+            continue
+        left, right = (piece, near) if near.start > piece.start else (near, piece)
+        if not touches(left, right, scene.question):
+            continue
+        owners = {ref for ref, _ in targets}
+        if set(near.fields()) & owners or set(group_fields(near, scene.model)) & owners:
+            near.role = "noun"
+            narrowed = tuple(
+                item for item in targets if item[0] in (set(near.fields()) | set(group_fields(near, scene.model)))
+            )
+            _narrow(intent, piece, narrowed)
+            return
+        if near.start > piece.start and len(near.text) == 1 and not near.links:
+            ending = {ref for ref in owners if _ends_noun(near.text, ref, scene.model)}
+            if ending:
+                near.role, near.known = "noun", True
+                _narrow(intent, piece, tuple(item for item in targets if item[0] in ending))
+                return
+
+
+def _ends_noun(char: str, ref: FieldRef, model: SemanticModel) -> bool:
+    return ref.dataset != AGE_DATASET and any(noun.endswith(char) for noun in field_nouns(model.field(ref)))
+
+
+def _narrow(intent: Intent, piece: Piece, targets: tuple[tuple[FieldRef, str], ...]) -> None:
+    """The noun beside a value says which field it is of."""
+    for said in intent.values:
+        if said.piece is piece and targets:
+            said.targets = targets
+
+
+def read_bare_names(intent: Intent, scene: Scene) -> None:
+    """Fields and entities left: rows to be listed, else a grouping."""
+    for place, piece in enumerate(intent.pieces):
+        if piece.role or not (piece.fields() or piece.datasets()):
+            continue
+        if intent.detail and piece.datasets():
+            intent.anchors.append(FieldSaid(piece.text, piece.fields(), piece, dataset=piece.datasets()[0]))
+            piece.role = "anchor"
+            continue
+        fields = group_fields(piece, scene.model)
+        if fields:
+            _add_group(intent, piece, fields, each=False)
+        elif numeric_fields(piece, scene.model):
+            intent.numbers.append(FieldSaid(piece.text, numeric_fields(piece, scene.model), piece))
+            piece.role = "number"
+        elif piece.datasets():
+            intent.anchors.append(FieldSaid(piece.text, piece.fields(), piece, dataset=piece.datasets()[0]))
+            piece.role = "anchor"
+        elif intent.detail or place:
+            intent.anchors.append(FieldSaid(piece.text, piece.fields(), piece))
+            piece.role = "column"

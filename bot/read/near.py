@@ -1,0 +1,46 @@
+"""Near matches for words that nothing explains: suggestions, never silent corrections.
+
+Role: unknown words → labels of metrics and fields that look or sound alike, or contain them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from bot.read.lexicon import Lexicon
+from bot.read.normal import is_han, tokenize
+from semantic_layer.suggest import suggest
+
+LIMIT = 3
+
+
+def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str) -> tuple[str, ...]:
+    """Names of the layer near the words: those that contain them first, then those spelt alike."""
+    labels = [
+        term
+        for kind in ("metric", "field", "dataset")
+        for term, links in lexicon.terms.get(kind, {}).items()
+        if links and _is_of(term, lang)
+    ]
+    found: dict[str, None] = {}
+    for word in words:
+        lowered = word.casefold()
+        found |= dict.fromkeys(label for label in labels if len(lowered) > 1 and lowered in label.casefold())
+        found |= dict.fromkeys(suggest(word, labels, LIMIT))
+        if lang == "zh":
+            found |= dict.fromkeys(_sharing(word, labels))
+    return tuple(found)[:LIMIT]
+
+
+def _is_of(term: str, lang: str) -> bool:
+    chinese = any(is_han(char) for char in term)
+    return chinese if lang == "zh" else not chinese and "_" not in term and "." not in term
+
+
+def _sharing(word: str, labels: Iterable[str]) -> list[str]:
+    """Chinese labels that share two neighbouring characters with the word."""
+    norms = [token.norm for token in tokenize(word)]
+    pairs = {a + b for a, b in pairwise(norms)}
+    scored = [(-sum(pair in label for pair in pairs), len(label), label) for label in labels]
+    return [label for score, _, label in sorted(scored) if score < 0]

@@ -1,0 +1,75 @@
+"""Pieces: the stretches a question is cut into, each with everything it may mean.
+
+Role: the value between cutting (`segment`) and interpreting (`interpret`). A piece is explained once it has a role;
+a piece that carries content and never gets one is what the question's `unexplained` lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from bot.read.lexicon import Link
+from bot.read.words import Word
+from semantic_layer.model import FieldRef
+from semantic_layer.periods import Period
+
+NumberUnit = Literal["", "percent", "points", "money", "days", "times"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written: `value` has 万, k, m … multiplied in; a percentage is not divided by 100."""
+
+    value: Decimal
+    unit: NumberUnit = ""
+    scaled: bool = False  # written with 万, million …: an amount, not a count
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWord:
+    """What the period reader found: a period, a grain to group by, or a relation between periods."""
+
+    kind: Literal["period", "grain", "asked_grain", "average", "relation", "compare", "context", "unresolved"]
+    period: Period | None = None
+    grain: str = ""
+    candidates: tuple[Period, ...] = ()  # of an ambiguous phrase
+    relation: str = ""  # "yoy", "mom", "mom:month", …: the same period a year before, the period before
+
+
+@dataclass(slots=True)
+class Piece:
+    """One stretch. `start`/`end`: characters of the question. `role`: what it was taken for, "" = not yet."""
+
+    start: int
+    end: int
+    text: str
+    links: tuple[Link, ...] = ()
+    words: tuple[Word, ...] = ()
+    number: Number | None = None
+    time: TimeWord | None = None
+    role: str = ""
+    known: bool = True  # False: no dictionary has it
+
+    def word(self, kind: str, *targets: str) -> str | None:
+        """The target of the first word of this kind (with one of the targets, if given); None if there is none."""
+        for word in self.words:
+            if word.kind == kind and (not targets or word.target in targets):
+                return word.target
+        return None
+
+    def is_word(self, kind: str, *targets: str) -> bool:
+        return self.word(kind, *targets) is not None
+
+    def metrics(self) -> tuple[str, ...]:
+        return tuple(str(link.target) for link in self.links if link.kind == "metric")
+
+    def fields(self) -> tuple[FieldRef, ...]:
+        return tuple(link.target for link in self.links if isinstance(link.target, FieldRef))
+
+    def values(self) -> tuple[tuple[FieldRef, str], ...]:
+        return tuple(link.target for link in self.links if isinstance(link.target, tuple))
+
+    def datasets(self) -> tuple[str, ...]:
+        return tuple(str(link.target) for link in self.links if link.kind == "dataset")

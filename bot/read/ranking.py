@@ -1,0 +1,237 @@
+"""Order, limits and calculations in a question: "top 10", 最低的三条, 哪个, 月均, 占比, 同比, 多少个.
+
+Role: passes of `interpret`; each gives a role to the pieces it explains and adds to the Intent.
+"""
+
+from __future__ import annotations
+
+from bot.read.filters import Scene, numeric_fields
+from bot.read.intent import FieldSaid, Intent
+from bot.read.pieces import Piece
+from bot.read.walk import before_of, is_light, next_of, next_piece, piece_before
+from semantic_layer.model import MetricKind
+
+DEFAULT_TOP = 10
+
+
+def read_ranking(intent: Intent, _scene: Scene) -> None:
+    """Direction, limit and what is ranked."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role or piece.links:
+            continue
+        if piece.is_word("limit", "first", "last"):
+            _read_limit_word(intent, place)
+        elif piece.is_word("limit", "some"):
+            intent.limit, intent.ranked, piece.role = DEFAULT_TOP, True, "limit"
+        elif piece.is_word("order"):
+            _read_order_word(intent, piece)
+        elif piece.is_word("question", "which", "which_all"):
+            intent.which = "all" if piece.is_word("question", "which_all") else "one"
+            piece.role = "which"
+        elif piece.is_word("question"):
+            _read_when(intent, piece)
+    _read_bare_number(intent)
+
+
+def _read_limit_word(intent: Intent, place: int) -> None:
+    pieces = intent.pieces
+    piece = pieces[place]
+    last = piece.is_word("limit", "last")
+    after = next_of(pieces, place)
+    number = pieces[after] if after is not None else None
+    if number is not None and number.number and not number.role and _is_count(number):
+        assert number.number is not None
+        assert after is not None
+        intent.limit = int(number.number.value)
+        number.role = piece.role = "limit"
+        _take_measure_word(pieces, after)
+    elif piece.text.casefold() in {"top", "bottom"}:
+        piece.role = "limit"
+        plural = any(other.text.casefold().endswith("s") for other in pieces if other.fields() or other.datasets())
+        intent.limit = intent.limit or (DEFAULT_TOP if plural else 1)
+    else:
+        return
+    intent.ranked = True
+    if last or intent.descending is None:
+        intent.descending = not last
+
+
+def _read_order_word(intent: Intent, piece: Piece) -> None:
+    target = piece.word("order") or ""
+    piece.role = "order"
+    if target in {"desc", "asc"}:
+        intent.descending = target == "desc"
+        intent.ranked = True
+    elif target in {"down", "up"}:
+        intent.descending, intent.ranked = target == "down", True
+        intent.which = intent.which or "all"
+    elif target in {"best", "worst"}:
+        intent.quality, intent.ranked = target, True
+    elif target in {"latest", "earliest"}:
+        intent.latest = target == "latest"
+    else:
+        intent.ranked = True
+        intent.which = intent.which or "all"
+
+
+def _read_when(intent: Intent, piece: Piece) -> None:
+    """哪个月, "which month", "when": the bucket in which it happened."""
+    target = piece.word("question") or ""
+    if target.startswith("when"):
+        intent.when = True
+        intent.grain = target.partition(":")[2] or intent.grain
+        piece.role = "when"
+
+
+def _is_count(piece: Piece) -> bool:
+    number = piece.number
+    return bool(number and not number.unit and number.value == int(number.value) and 0 < number.value <= 1000)
+
+
+def _take_measure_word(pieces: list[Piece], place: int) -> None:
+    if place + 1 < len(pieces) and pieces[place + 1].is_word("limit", "unit") and not pieces[place + 1].links:
+        pieces[place + 1].role = "limit"
+
+
+def _read_bare_number(intent: Intent) -> None:
+    """最低的三条产品线, "three customers with the highest …": the number beside what is ranked."""
+    if not intent.ranked and intent.latest is None:
+        return
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role or not piece.number or not _is_count(piece) or piece.is_word("follow"):
+            continue
+        measure = place + 1 < len(pieces) and pieces[place + 1].is_word("limit", "unit")
+        following = next_piece(pieces, place + 1 if measure else place)
+        named = following is not None and (following.fields() or following.datasets() or following.metrics())
+        ordered = following is not None and following.role in {"order", "limit"}
+        dated = following is not None and following.time is not None and following.time.kind == "grain"
+        if (named or ordered or dated or measure) and intent.limit is None:
+            intent.limit = int(piece.number.value)
+            piece.role = "limit"
+            _take_measure_word(pieces, place)
+
+
+# ---- calculations
+
+
+def read_calculations(intent: Intent, scene: Scene) -> None:
+    """Counts, averages per period, cumulative, totals, trends."""
+    for place, piece in enumerate(intent.pieces):
+        if piece.role or not piece.is_word("calc"):
+            continue
+        target = piece.word("calc") or ""
+        if target == "count":
+            _read_count(intent, place, scene)
+            continue
+        if piece.links:
+            continue
+        if target.startswith("avg:"):
+            intent.per, piece.role = target.partition(":")[2], "calc"
+        elif target == "average" and _average_of_grain(intent, place):
+            piece.role = "calc"
+        elif target in {"average", "median", "max", "min"}:
+            _read_aggregate(intent, place, target, scene)
+        else:
+            intent.calcs.add(target)
+            piece.role = "calc"
+            intent.together = intent.together or target == "sum"
+    _read_how_much(intent, scene)
+
+
+def _read_how_much(intent: Intent, scene: Scene) -> None:
+    """多少客户: "how much" straight before an entity asks for its number."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces[:-1]):
+        following = pieces[place + 1]
+        if piece.role or not piece.is_word("question", "how_much") or following.role:
+            continue
+        if following.datasets() or (following.fields() and not following.metrics()):
+            _count(intent, piece, following, scene)
+
+
+def _average_of_grain(intent: Intent, place: int) -> bool:
+    """平均 + 每个月, "average … by month": the grain word that stands next to it says per what."""
+    pieces = intent.pieces
+    for near in (next_piece(pieces, place), piece_before(pieces, place)):
+        if near is not None and near.time is not None and near.time.kind == "grain":
+            intent.per, intent.grain = near.time.grain, ""
+            return True
+    return False
+
+
+def _read_aggregate(intent: Intent, place: int, target: str, scene: Scene) -> None:
+    """平均单价, "average weight": an aggregate over a numeric field. 最高值, "peak": an extreme over the buckets."""
+    piece = intent.pieces[place]
+    following = next_of(intent.pieces, place)
+    named = intent.pieces[following] if following is not None else None
+    if named is not None and not named.role and not named.metrics() and numeric_fields(named, scene.model):
+        intent.numbers.append(FieldSaid(named.text, numeric_fields(named, scene.model), named))
+        named.role = piece.role = "calc"
+        intent.calcs.add(target)
+    elif target in {"max", "min"}:
+        piece.role = "calc"
+        intent.calcs.add(target)
+
+
+def _read_count(intent: Intent, place: int, scene: Scene) -> None:
+    """有多少客户, 客户数, "how many active customers": the number of an entity, or the metric that counts it."""
+    pieces = intent.pieces
+    piece = pieces[place]
+    after = next_of(pieces, place, _may_stand_between)
+    before = before_of(pieces, place)
+    for index in (after, before):
+        if index is None:
+            continue
+        near = pieces[index]
+        if near.role and near.role != "sign":
+            continue
+        if index == before and not piece.text[0].isascii() and len(piece.text) == 1 and near.end != piece.start:
+            continue
+        if near.metrics() or near.datasets() or near.fields():
+            _count(intent, piece, near, scene)
+            return
+    if intent.counted is not None or any(_counts(scene, name) for near in pieces for name in near.metrics()):
+        piece.role = "calc"
+
+
+def _may_stand_between(piece: Piece) -> bool:
+    return is_light(piece) or bool(piece.values() and not (piece.datasets() or piece.metrics() or piece.fields()))
+
+
+def _count(intent: Intent, word: Piece, near: Piece, scene: Scene) -> None:
+    counts = tuple(name for name in near.metrics() if _counts(scene, name))
+    if counts:
+        near.links = tuple(link for link in near.links if link.kind == "metric" and link.target in counts)
+        word.role = "calc"
+    elif near.datasets() or near.fields():
+        dataset = near.datasets()[0] if near.datasets() else ""
+        intent.counted = FieldSaid(near.text, near.fields(), near, dataset=dataset)
+        near.role, word.role = "counted", "calc"
+
+
+def _counts(scene: Scene, name: str) -> bool:
+    metric = scene.model.metrics[name]
+    return metric.unit.kind == "count" or metric.kind is MetricKind.DISTINCT or "COUNT(" in metric.expression.upper()
+
+
+# ---- comparisons and shares
+
+
+def read_comparisons(intent: Intent, _scene: Scene) -> None:
+    """同比, MoM, 和去年比, growth, difference; 占比, 占…的比重, share of."""
+    for piece in intent.pieces:
+        if piece.role or piece.links:
+            continue
+        target = piece.word("compare")
+        if target is not None:
+            piece.role = "compare"
+            if target in {"growth", "difference", "versus"}:
+                setattr(intent, target, True)
+            elif target not in intent.relations:
+                intent.relations.append(target)
+        share = piece.word("share")
+        if share is not None and not piece.role:
+            piece.role = "share"
+            intent.share = share if intent.share in {"", "parts"} or share == "of" else intent.share

@@ -1,0 +1,163 @@
+"""read_question: the words of a question, linked to the layer; periods resolved; what is left unexplained.
+
+Role: the first step of the pipeline. Never fails: what cannot be read is in the Reading's `unexplained`. A candidate is
+never dropped in silence: a word of several meanings keeps them all in the Intent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.read.context import ReadContext
+from bot.read.intent import Intent
+from bot.read.interpret import interpret
+from bot.read.lexicon import Link
+from bot.read.normal import Token, tokenize
+from bot.read.pieces import Piece
+from bot.read.segment import Given, cut
+from bot.read.times import read_times
+from bot.turn import Question, Reading, Span, ValueMatch
+from semantic_layer.model import FieldRef
+
+MAX_CHARACTERS = 2_000
+_FOLLOW_ONLY = frozenset({"about", "only", "remove", "add", "drill", "first", "back", "again"})
+
+
+def read_question(question: Question, context: ReadContext) -> Reading:
+    """Read one question. A text over MAX_CHARACTERS is not read at all: the planner refuses it."""
+    text = question.text
+    if not text.strip() or len(text) > MAX_CHARACTERS:
+        return Reading(text, question.lang)
+    intent = _interpret(question, context)
+    return _reading(question, intent)
+
+
+def _interpret(question: Question, context: ReadContext) -> Intent:
+    text = question.text
+    tokens = tokenize(text)
+    times = read_times(text, question.lang, question.today, context)
+    pieces = cut(text, tokens, context.lexicon, times)
+    values = _from_index(text, tokens, pieces, context)
+    if values:
+        pieces = cut(text, tokens, context.lexicon, [*times, *values])
+    hidden = _hidden_times(pieces, times)
+    if hidden:
+        masked = "".join(" " if any(p.start <= i < p.end for p in hidden) else c for i, c in enumerate(text))
+        times = read_times(masked, question.lang, question.today, context)
+        pieces = cut(text, tokens, context.lexicon, [*times, *values])
+    return interpret(pieces, text, context.layer.model)
+
+
+def _hidden_times(pieces: Sequence[Piece], given: Sequence[Given]) -> list[Piece]:
+    """Names of the layer that swallowed a word of time ("year-end stock"): the period reader must not see it."""
+    times = [item for item in given if item.time]
+    return [
+        piece
+        for piece in pieces
+        if piece.links
+        and piece.time is None
+        and any(item.start < piece.end and piece.start < item.end for item in times)
+    ]
+
+
+def _from_index(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], context: ReadContext) -> list[Given]:
+    """Values of the warehouse's columns. A hit never ends inside a word; guesses only where words are left."""
+    if context.index is None:
+        return []
+    explained = [(piece.start, piece.end) for piece in pieces if piece.known]
+    starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
+    found: dict[tuple[int, int], list[Link]] = {}
+    for hit in context.index.find(text, explained):
+        if hit.start in starts and hit.end in ends:
+            source = hit.source if hit.source in {"alias", "pinyin", "fuzzy"} else "value"
+            link = Link("value", (hit.field, hit.value), source, hit.confidence, hit.value)
+            found.setdefault((hit.start, hit.end), []).append(link)
+    return [Given(start, end, tuple(links)) for (start, end), links in found.items()]
+
+
+# ---- the Reading
+
+
+def _reading(question: Question, intent: Intent) -> Reading:
+    fields: list[FieldRef] = [said.refs[0] for said in intent.groups if len(said.refs) == 1]
+    metrics = [said.names[0] for said in intent.metrics if len(said.names) == 1]
+    values = [
+        ValueMatch(said.targets[0][0], said.targets[0][1], said.negated, _span(said.piece))
+        for said in intent.values
+        if len(said.targets) == 1
+    ]
+    return Reading(
+        question=question.text,
+        lang=question.lang,
+        spans=tuple(_span(piece) for piece in intent.pieces if piece.role != "sign"),
+        metrics=tuple(dict.fromkeys(metrics)),
+        fields=tuple(dict.fromkeys(fields)),
+        values=tuple(values),
+        periods=tuple(intent.periods),
+        grain=intent.grain,
+        chart=intent.chart,
+        limit=intent.limit,
+        descending=intent.descending,
+        unexplained=tuple(intent.unexplained),
+        is_follow_up=_follows(question, intent),
+        intent=intent,
+    )
+
+
+def _follows(question: Question, intent: Intent) -> bool:
+    """Whether the question leans on the one before: it has a word that says so, or no metric of its own."""
+    if not any(turn.semantic_sql or turn.options for turn in question.history):
+        return False
+    own = bool(intent.metrics or intent.counted or intent.anchors or intent.numbers or intent.definition)
+    return bool(intent.follow & _FOLLOW_ONLY) or not own
+
+
+_KINDS = {
+    "period": "period",
+    "relation": "compare",
+    "asked_grain": "question",
+    "average": "calc",
+    "context": "period",
+    "unresolved": "period",
+    "grain": "grain",
+    "chart": "chart",
+    "negation": "negation",
+    "without": "negation",
+    "negated": "value",
+    "value": "value",
+    "threshold": "operator",
+    "order": "order",
+    "limit": "limit",
+    "which": "question",
+    "when": "question",
+    "calc": "calc",
+    "compare": "compare",
+    "share": "share",
+    "group": "field",
+    "counted": "dataset",
+    "anchor": "dataset",
+    "column": "field",
+    "number": "field",
+    "subject": "field",
+    "noun": "field",
+    "metric": "metric",
+    "follow": "follow",
+    "definition": "definition",
+    "detail": "operator",
+    "now": "period",
+    "future": "operator",
+}
+
+
+def _span(piece: Piece) -> Span:
+    """The piece as the rest of the pipeline sees it."""
+    kind = _KINDS.get(piece.role, "filler")
+    if piece.time is not None:
+        target = piece.time.period or piece.time.grain or piece.time.relation
+        return Span(piece.start, piece.end, piece.text, kind, target, "grammar")  # type: ignore[arg-type]
+    if piece.links:
+        first = piece.links[0]
+        target = first.target if len(piece.links) == 1 else tuple(link.target for link in piece.links)
+        return Span(piece.start, piece.end, piece.text, kind, target, first.source, first.confidence)  # type: ignore[arg-type]
+    known = 1.0 if piece.known else 0.0
+    return Span(piece.start, piece.end, piece.text, kind, None, "grammar", known)  # type: ignore[arg-type]
