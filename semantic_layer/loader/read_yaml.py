@@ -7,6 +7,7 @@ Errors: ModelProblems collected by the caller through `report`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ KeyPath = tuple[str | int, ...]
 Report = Callable[[int, str, str], None]  # line, key, message
 # libyaml where the wheel has it (always, on the usual platforms): ten times the speed of the pure reader.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?")  # as in JSON
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -59,7 +61,7 @@ def _value(node: Any, path: KeyPath, lines: Lines, report: Report, above: frozen
     line = node.start_mark.line + 1
     lines.setdefault(path, line)
     if isinstance(node, yaml.ScalarNode):
-        if node.style is None:
+        if not node.style:  # plain: None or "", by reader
             return None if node.value in _NULLS else Plain(node.value)
         return str(node.value)
     if id(node) in above:
@@ -96,10 +98,7 @@ def typed(value: Any) -> Any:
     if isinstance(value, Plain):
         if value in ("true", "false"):
             return value == "true"
-        for convert in (int, float):
-            try:
-                return convert(value)
-            except ValueError:
-                continue
-        return str(value)
+        if not _NUMBER.fullmatch(value):
+            return str(value)
+        return int(value) if value.lstrip("-").isdigit() else float(value)
     return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Words that cannot stand as a bare name in the SQL we parse and generate.
 _WORDS = """
     all and any as asc between both by case cast check collate column constraint create cross current_date
@@ -27,3 +29,18 @@ def name_fault(name: str) -> str:
     if name.lower() in RESERVED:
         return f"{name!r} is a word of SQL; give another name and keep the column in `expression` or `source`"
     return ""
+
+
+def usable_name(text: str, taken: set[str]) -> str:
+    """A name semantic SQL can write: the text itself where it can, else its letters and digits."""
+    base = re.sub(r"\W+", "_", text.strip()).strip("_")
+    base = base.lower() if base.isascii() else base
+    if not base or base[0].isdigit():
+        base = f"t_{base}" if base else "t"
+    if name_fault(base):
+        base = f"{base}_"
+    name, number = base, 2
+    while name.lower() in taken:
+        name, number = f"{base}_{number}", number + 1
+    taken.add(name.lower())
+    return name

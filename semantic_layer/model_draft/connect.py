@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from semantic_layer.loader.reserved import usable_name
 from semantic_layer.model import FieldRole, FieldType
 from semantic_layer.model_draft.profile import Database, quoted
-from semantic_layer.model_draft.propose import DatasetDraft, FieldDraft, singular, usable_name
+from semantic_layer.model_draft.propose import DatasetDraft, FieldDraft, singular
 
 CONTAINED = 0.95  # at least this share of the values must have their target
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from semantic_layer.errors import OperatorError
 from semantic_layer.loader import load_model
+from semantic_layer.loader.reserved import usable_name
 from semantic_layer.model_draft.connect import propose_links
 from semantic_layer.model_draft.profile import profile_database
-from semantic_layer.model_draft.propose import propose_datasets, usable_name
+from semantic_layer.model_draft.propose import propose_datasets
 from semantic_layer.model_draft.write import QUESTION, scalar, write_model
 from semantic_layer.warehouse.gather import gather_folder
 from semantic_layer.warehouse.trusted import Trusted

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from math import prod
 
-from semantic_layer.loader.reserved import name_fault
+from semantic_layer.loader.reserved import name_fault, usable_name
 from semantic_layer.model import FieldRole, FieldType
 from semantic_layer.model_draft.profile import ColumnProfile, Database, TableProfile, quoted
 
@@ -89,21 +89,6 @@ def _dataset(table: TableProfile, currency: str, taken: set[str], database: Data
         item.role = FieldRole.NAME
         item.values = ()
     return draft
-
-
-def usable_name(text: str, taken: set[str]) -> str:
-    """A name semantic SQL can write: the text itself where it can, else its letters and digits."""
-    base = re.sub(r"\W+", "_", text.strip()).strip("_")
-    base = base.lower() if base.isascii() else base
-    if not base or base[0].isdigit():
-        base = f"t_{base}" if base else "t"
-    if name_fault(base):
-        base = f"{base}_"
-    name, number = base, 2
-    while name.lower() in taken:
-        name, number = f"{base}_{number}", number + 1
-    taken.add(name.lower())
-    return name
 
 
 def spoken(column: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 
-from semantic_layer.loader.reserved import name_fault
+from semantic_layer.loader.reserved import name_fault, usable_name
 from semantic_layer.model import FieldRole, FieldType
 from semantic_layer.model_draft.connect import LinkDraft
-from semantic_layer.model_draft.propose import NUMBERS, DatasetDraft, FieldDraft, singular, usable_name
+from semantic_layer.model_draft.propose import NUMBERS, DatasetDraft, FieldDraft, singular
 
 QUESTION = "# QUESTION:"
 _SAFE = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff./() -]*")
