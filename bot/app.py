@@ -12,13 +12,15 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from bot.pipeline import Progress, Services, answer_question, run_semantic_sql
+from bot.pipeline import Services, answer_question, run_semantic_sql
+from bot.ports import Planner, Progress
 from bot.read import ReadContext, build_context
 from bot.settings import Environment
 from bot.stores import Store
 from bot.turn import Answer, Lang, Option, Question, Turn
 from bot.workspace import Workspace
 from semantic_layer.access import Rights
+from semantic_layer.errors import OperatorError
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -72,7 +74,35 @@ class App:
             warehouse=self.workspace.warehouse,
             planner=self.planner,
             model_planner=self._model_planner(),
-            verified=self._verified(),
+        )
+
+    def _model_planner(self) -> Planner | None:
+        """The language model's planner, where one is configured and wanted; imported only then."""
+        if self.planner == "offline":
+            return None
+        workspace = self.workspace
+        if not workspace.has_language_model():
+            if self.planner == "model":
+                raise OperatorError("No language model is configured.", "Set OPENAI_API_KEY (and ASKFIN_MODEL).")
+            return None
+        from bot.compose import word_issue
+        from bot.planners.cache import PlanCache
+        from bot.planners.model import ModelPlanner, ModelSettings
+        from bot.planners.model.settings import DEFAULT_MODEL
+
+        key, llm = workspace.environment.openai_api_key, workspace.settings.llm
+        settings = ModelSettings(
+            model=workspace.model_name or DEFAULT_MODEL,
+            api_key=key.get_secret_value() if key else "",
+            base_url=workspace.model_url,
+            deadline_seconds=llm.deadline_seconds,
+            token_budget=llm.token_budget,
+            temperature=llm.temperature,
+        )
+        return ModelPlanner(
+            settings,
+            word=lambda item: word_issue(item, "en", workspace.layer),
+            cache=PlanCache.in_folder(workspace.state_folder),
         )
 
     def question(

@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.agree import agree
+from bot.charts import add_chart
 from bot.compose import compose_answer, compose_ask, compose_definition, compose_refusal
 from bot.planners.offline import plan_offline
-from bot.ports import Planner
+from bot.ports import Planner, Progress
 from bot.read import ReadContext, read_question
 from bot.stores import new_turn_id
 from bot.turn import (
@@ -43,8 +44,6 @@ from semantic_layer.model import Layer
 from semantic_layer.parse import parse_query
 from semantic_layer.query import CheckedQuery, CompiledSql
 from semantic_layer.warehouse import Warehouse
-
-Progress = Callable[[str], None]
 
 # Outcomes of the offline planner that no language model should be asked to better: they are final.
 FINAL = frozenset({IssueCode.EMPTY_QUESTION, IssueCode.QUESTION_TOO_LONG, IssueCode.CHANGES_DATA})
@@ -177,7 +176,7 @@ async def _carry_out(
         case Draft():
             return await _run(plan, question, reading, services, clock)
         case Ask():
-            return compose_ask(question, plan, services.layer)
+            return compose_ask(question, plan, services.layer, planner)
         case Decline():
             return compose_refusal(question, Issues(plan.issues), services.layer, planner)
         case Define():
@@ -198,4 +197,5 @@ async def _run(
     if isinstance(table, Issues):
         return compose_refusal(question, table, layer, draft.planner, draft.semantic_sql)
     with clock.step("compose"):
-        return compose_answer(question, draft, checked, compiled, table, layer)
+        answer = compose_answer(question, draft, checked, compiled, table, layer, reading)
+        return add_chart(answer, question, draft, layer)

@@ -119,7 +119,13 @@ class Workspace:
         limits = self.settings.warehouse
         return Warehouse(
             self.database,
-            Limits(seconds=limits.seconds, memory_mb=limits.memory_mb, rows=limits.rows, workers=limits.workers),
+            Limits(
+                seconds=limits.seconds,
+                memory_mb=limits.memory_mb,
+                rows=limits.rows,
+                workers=limits.workers,
+                time_zone=self.model.calendar.time_zone,
+            ),
         )
 
     @cached_property
