@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from eval.cases import Case, load_cases
 
 ROOT = Path(__file__).resolve().parents[3]
-FILE = ROOT / "demo" / ".askfin" / "galaxy.duckdb"
 GOLD = Path(__file__).parent / "questions.yml"
 CASES = load_cases([GOLD, *sorted((ROOT / "demo" / "cases").glob("*.yml"))])
 WITH_SQL = [case for case in CASES if any(gold.gold_sql for gold in case.golds())]
-
-
-@pytest.fixture(scope="module")
-def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    subprocess.run([sys.executable, "-m", "demo.generate", "--if-stale"], cwd=ROOT, check=True)
-    with duckdb.connect(str(FILE), read_only=True) as connection:
-        yield connection
 
 
 @pytest.mark.parametrize("case", WITH_SQL, ids=lambda case: case.id)
 def test_every_gold_query_returns_rows(warehouse, case: Case):
     for gold in case.golds():
         if gold.gold_sql:
-            found = warehouse.execute(gold.gold_sql).fetchall()
+            found = warehouse.rows(gold.gold_sql)
             assert found, case.id
             assert any(cell is not None for row in found for cell in row), case.id
 
@@ -39,7 +27,7 @@ def test_every_gold_query_returns_rows(warehouse, case: Case):
 def test_the_first_gold_value_is_as_published_in_docs(warehouse):
     """One number pinned by hand, so that a change of the generator cannot move everything at once unseen."""
     [case] = [case for case in CASES if case.id == "receivables-east-last-month"]
-    [(value,)] = warehouse.execute(case.gold_sql or "").fetchall()
+    [(value,)] = warehouse.rows(case.gold_sql or "")
     assert str(value) == "160145229.61"
     assert "160,145,229.61" in (ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
 

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
+
+from semantic_layer.warehouse.trusted import Trusted
 
 ROOT = Path(__file__).resolve().parents[3]
 FILE = ROOT / "demo" / ".askfin" / "galaxy.duckdb"
@@ -19,17 +20,14 @@ Rows = Callable[..., list[tuple]]
 
 
 @pytest.fixture(scope="session")
-def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    subprocess.run(
-        [sys.executable, "-m", "demo.generate", "--if-stale"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
-    )
-    with duckdb.connect(str(FILE), read_only=True) as connection:
-        yield connection
+def warehouse() -> Iterator[Trusted]:
+    """Through the trusted door, as DuckDB allows one configuration of a file in a process."""
+    command = [sys.executable, "-m", "demo.generate", "--if-stale"]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    with Trusted(FILE) as trusted:
+        yield trusted
 
 
 @pytest.fixture(scope="session")
-def rows(warehouse: duckdb.DuckDBPyConnection) -> Rows:
-    def run(sql: str, *parameters: object) -> list[tuple]:
-        return warehouse.execute(sql, list(parameters)).fetchall()
-
-    return run
+def rows(warehouse: Trusted) -> Rows:
+    return warehouse.rows
