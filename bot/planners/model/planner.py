@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from bot.planners.cache import PlanCache, cache_key
 from bot.planners.model.brief import Prompts, write_brief
 from bot.planners.model.conversation import Conversation, OverBudgetError
+from bot.planners.model.defaults import default_period
 from bot.planners.model.endpoint import Endpoint, EndpointError, Manner, Message
 from bot.planners.model.examples import Example
 from bot.planners.model.quote import plain, quoted
@@ -27,16 +28,11 @@ from bot.ports import PlanContext, Progress, Verify, WordIssue
 from bot.turn import Decline, Define, Plan, Question, Reading, Usage
 from semantic_layer.access import Rights
 from semantic_layer.issues import Issue, IssueCode, issue
-from semantic_layer.model import Layer
 from semantic_layer.periods import Period
 
 PROBLEM, PROBLEMS = 300, 6  # characters of one problem, problems told at once
 _ECHO = 3_000  # characters of its own reply that the model is shown again
 _CLOSING_SECONDS = 1.0
-
-
-def _no_default(_question: Question, _layer: Layer) -> Period | None:
-    return None
 
 
 def _open_chat(settings: ModelSettings) -> Endpoint:
@@ -61,8 +57,8 @@ class _Case:
 
 
 class ModelPlanner:
-    """A `bot.ports.Planner`. `word` says an Issue in English, for the model; `default_period` resolves the layer's
-    default for a question without a period; `examples` are verified queries; `cache` may be left out."""
+    """A `bot.ports.Planner`. `word` says an Issue in English, for the model; `resolve_default` resolves the
+    layer's default for a question without a period; `examples` are verified queries; `cache` may be left out."""
 
     def __init__(
         self,
@@ -71,14 +67,14 @@ class ModelPlanner:
         word: WordIssue,
         examples: Sequence[Example] = (),
         cache: PlanCache | None = None,
-        default_period: Callable[[Question, Layer], Period | None] = _no_default,
+        resolve_default: Callable[[Question, PlanContext], Period | None] = default_period,
         connect: Callable[[ModelSettings], Endpoint] = _open_chat,
     ) -> None:
         self._settings = settings
         self._word = word
         self._examples = tuple(examples)
         self._cache = cache
-        self._default_period = default_period
+        self._resolve_default = resolve_default
         self._connect = connect
         self._prompts = Prompts.load()
         self._manner: Manner | None = None
@@ -93,7 +89,7 @@ class ModelPlanner:
     ) -> Plan:
         """A Draft that has passed `verify`, a question back, or a refusal. Never raises for what an endpoint does."""
         case = _Case(question, reading, context, verify, progress)
-        default = self._default_period(question, context.layer)
+        default = self._resolve_default(question, context)
         settings = self._settings
         messages = write_brief(
             self._prompts, question, reading, context, self._examples, default, settings.prompt_tokens

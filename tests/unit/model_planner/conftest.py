@@ -139,7 +139,7 @@ def word(found: Issue) -> str:
 
 def make_planner(url: str, **more: Any) -> ModelPlanner:
     """A planner for a server on loopback; settings and parts may be replaced."""
-    options = {name: more.pop(name) for name in ("cache", "examples", "default_period", "connect") if name in more}
+    options = {name: more.pop(name) for name in ("cache", "examples", "resolve_default", "connect") if name in more}
     chosen: dict[str, Any] = {"model": "any-model", "api_key": "sk-secret", "base_url": url} | more
     return ModelPlanner(ModelSettings(**chosen), word=word, **options)
 
