@@ -14,14 +14,14 @@ from semantic_layer.checks.conditions import exists_of, filter_of, literal_probl
 from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
 from semantic_layer.checks.pins import Pins
 from semantic_layer.checks.plan import Block, Key, Ordering, Output, Use
-from semantic_layer.checks.reach import denied_datasets
+from semantic_layer.checks.reach import denied_datasets, is_bridged
 from semantic_layer.checks.settle import Settling, used
 from semantic_layer.checks.times import Times
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.grammar import GRAINS, anonymous_name, is_measure, is_period
 from semantic_layer.metrics.scalar import walk_down
-from semantic_layer.model import FieldRef, FieldRole, Layer
+from semantic_layer.model import FieldRef, FieldRole, Layer, MetricKind
 from semantic_layer.parse.canonical import conjuncts, period_range
 from semantic_layer.parse.query import grouped
 from semantic_layer.parse.shapes import grain_of
@@ -94,6 +94,11 @@ def default_name(node: exp.Expr, grain: str) -> str:
             return f"{node.sql_name().lower()}_{inner.name}" if inner is not None else "value"
         else:
             return "value"
+
+
+def overlapping(lowered: Lowered) -> Lowered:
+    """A measure over groups that share rows: its values may not be added up."""
+    return lowered if lowered.kind is None else replace(lowered, kind=MetricKind.NON_ADDITIVE)
 
 
 class BlockChecker:
@@ -258,6 +263,12 @@ class BlockChecker:
         for condition in self.conditions:
             for node in exists_of(condition.tree):
                 datasets.setdefault(node.this.args["from_"].this.name)
+        asked = [ref for key in keys for ref in key.refs] + [ref for c in self.conditions for ref in c.refs]
+        for name in list(datasets):
+            for ref in asked:
+                way = self.index.bridged(name, ref) if is_bridged(self.index, name, ref) else None
+                if way is not None:
+                    datasets.setdefault(way[1].from_dataset)
         for found in denied_datasets(self.index, self.rights, datasets):
             if found not in self.facts.issues:
                 self.facts.issues.append(found)
@@ -303,6 +314,8 @@ class BlockChecker:
         settled = settling.all(nodes)
         if self.facts.issues:
             return None
+        if settling.bridged:
+            items = [(node, overlapping(lowered)) for node, lowered in items]
         names = self.names()
         outputs = [
             Output(name, node, self.column(name, keys, expression, lowered))

@@ -16,8 +16,13 @@ from semantic_layer.metrics.index import OPEN_ITEMS
 from semantic_layer.model import FieldRef
 
 
+def is_bridged(index: ModelIndex, dataset: str, ref: FieldRef) -> bool:
+    """The field is reached over a bridge and in no other way."""
+    return index.graph.path(dataset, ref) is None and index.bridged(dataset, ref) is not None
+
+
 def reach_problem(
-    index: ModelIndex, dataset: str, ref: FieldRef, metric: str, open_items: bool = False
+    index: ModelIndex, dataset: str, ref: FieldRef, metric: str, open_items: bool = False, bridge: bool = False
 ) -> tuple[Issue | None, Issue | None]:
     """(problem, note) of reaching a field from a dataset."""
     name = metric or dataset
@@ -25,7 +30,7 @@ def reach_problem(
         return (None, None) if open_items else (issue(IssueCode.FIELD_NOT_SHARED, field=str(ref), metric=name), None)
     way = index.graph.path(dataset, ref)
     if way is None:
-        if index.bridged(dataset, ref) is not None:
+        if bridge and index.bridged(dataset, ref) is not None:
             return None, None
         return issue(IssueCode.FIELD_NOT_SHARED, field=str(ref), metric=name, dataset=dataset), None
     if isinstance(way, Ambiguous):

@@ -29,7 +29,7 @@ from semantic_layer.checks.plan import (
     SlotRef,
     Use,
 )  # fmt: skip
-from semantic_layer.checks.reach import reach_problem
+from semantic_layer.checks.reach import is_bridged, reach_problem
 from semantic_layer.checks.times import Span, Times, lacks_history
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
@@ -104,6 +104,7 @@ class Settling:
         self.facts = facts
         self.slots: list[Slot] = []
         self.spine: tuple[date, ...] = ()
+        self.bridged = False  # groups overlap: nothing over them may be added up
         self.placed: dict[int, int] = {}  # use -> slot
         self.spans: dict[int, Span] = {}  # use -> span
         self._texts: dict[tuple[object, ...], int] = {}
@@ -150,25 +151,42 @@ class Settling:
     def _reach(self, use: Use) -> None:
         leaf = use.leaf
         name = leaf.metric or leaf.dataset
-        wanted: list[FieldRef] = []
+        asked: list[FieldRef] = []
         for key in self.keys:
             if ignored(leaf, key.refs):
                 for ref in key.refs:
                     self.facts.note(issue(IssueCode.FIELD_IGNORED, metric=name, field=str(ref)))
             elif use.total is None or key.tree.sql("duckdb") in use.total:
-                wanted += key.refs
+                asked += self._one_side(leaf, key.refs)
         for condition in self.conditions:
-            if not ignored(leaf, condition.refs):
-                wanted += condition.refs
+            if ignored(leaf, condition.refs):
+                for ref in condition.refs:
+                    self.facts.note(issue(IssueCode.FIELD_IGNORED, metric=name, field=str(ref)))
+            else:
+                asked += self._one_side(leaf, condition.refs)
+        wanted: list[FieldRef] = []
         parts = [*leaf.conditions, *leaf.extra, *([leaf.argument] if leaf.argument is not None else [])]
         for part in parts:
             wanted += refs_of(part, self.index)
         wanted += [leaf.time_field] if leaf.time_field else []
-        for ref in dict.fromkeys(wanted):
-            problem, note = reach_problem(self.index, leaf.dataset, ref, name, leaf.nature == "open_items")
-            self.facts.note(note)
-            if problem is not None:
-                self._report(problem)
+        for refs, bridge in ((asked, True), (wanted, False)):
+            for ref in dict.fromkeys(refs):
+                has_age = leaf.nature == "open_items"
+                problem, note = reach_problem(self.index, leaf.dataset, ref, name, has_age, bridge)
+                self.facts.note(note)
+                if problem is not None:
+                    self._report(problem)
+
+    def _one_side(self, leaf: Leaf, refs: Sequence[FieldRef]) -> Sequence[FieldRef]:
+        """The fields of one key or condition; they lie all beyond one bridge or none does."""
+        beyond = [ref for ref in refs if is_bridged(self.index, leaf.dataset, ref)]
+        if beyond:
+            self.bridged = True
+            for ref in refs:
+                if ref not in beyond:
+                    name = leaf.metric or leaf.dataset
+                    self._report(issue(IssueCode.FIELD_NOT_SHARED, field=str(beyond[0]), metric=name))
+        return refs
 
     # ---- slots
 

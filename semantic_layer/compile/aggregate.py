@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from semantic_layer.checks.plan import MERGEABLE, Block, Slot
 from semantic_layer.checks.settle import ignored
+from semantic_layer.compile.bridges import Bridges
 from semantic_layer.compile.cells import Shape, floor_to, shape_of_cells
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.scan import Scans
@@ -69,6 +70,7 @@ class Builder:
         mergeable = all(slot.leaf.function in MERGEABLE for _, slot in self.slots)
         self.shape: Shape = shape_of_cells(self.slot.cells, mergeable)
         self.ctes: list[tuple[str, str]] = []
+        self.bridges: Bridges | None = None
         self.time_key = block.time_key if block.time_key in self.slot.keys else None
 
     # ---- shared pieces
@@ -78,15 +80,19 @@ class Builder:
 
     def row_keys(self, joins: Joins) -> list[tuple[str, str]]:
         """(name, SQL) of every key but the time bucket."""
-        return [
-            (self.block.keys[position].name, joins.scalar(self.block.keys[position].tree))
-            for position in self.slot.keys
-            if position != self.time_key
-        ]
+        keys = [self.block.keys[position] for position in self.slot.keys if position != self.time_key]
+        conditions = [c for c in self.block.conditions if not ignored(self.leaf, c.refs)]
+        self.bridges = Bridges(joins, keys, conditions)
+        self.bridges.join()
+        beyond = self.bridges.columns
+        return [(key.name, beyond[key.name] if key.name in beyond else joins.scalar(key.tree)) for key in keys]
 
     def asked(self, joins: Joins) -> list[str]:
-        """The asker's conditions that apply to this leaf."""
-        return [joins.condition(c.tree) for c in self.block.conditions if not ignored(self.leaf, c.refs)]
+        """The asker's conditions that apply to this leaf; asked for after the keys, which settle the bridges."""
+        beyond = self.bridges.conditions if self.bridges else []
+        return [
+            joins.condition(c.tree) for c in self.block.conditions if not ignored(self.leaf, c.refs) and c not in beyond
+        ]
 
     def own(self, slot: Slot, joins: Joins) -> list[str]:
         return [joins.condition(part) for part in (*slot.leaf.conditions, *slot.leaf.extra)]
