@@ -88,6 +88,8 @@ def _revision() -> str:
 
 
 def _prompt_digests() -> str:
-    from prompts import prompt_digests
+    import prompts
 
-    return ", ".join(f"{name}@{digest[:8]}" for name, digest in sorted(prompt_digests().items()))
+    names = sorted(path.stem for path in Path(prompts.__file__).parent.glob("*.md"))
+    loaded = [prompts.load_prompt(name) for name in names]
+    return ", ".join(f"{prompt.name} {prompt.version} {prompt.digest[:8]}" for prompt in loaded)

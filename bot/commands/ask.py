@@ -10,7 +10,6 @@ from pathlib import Path
 
 from bot.app import App
 from bot.channels.json_turn import turn_as_json
-from bot.channels.terminal import print_turn
 from bot.commands.arguments import add_common, open_app, question_from
 from bot.stores import new_turn_id
 from bot.turn import Answer, Turn
@@ -58,6 +57,8 @@ def show(turn: Turn, chart: Path | None, as_json: bool) -> None:
         print(json.dumps(turn_as_json(turn, chart), ensure_ascii=False), flush=True)
         return
     from rich.console import Console
+
+    from bot.channels.terminal import print_turn
 
     print_turn(turn, Console(), chart)
 
