@@ -8,7 +8,6 @@ refused. Raises Refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from semantic_layer.warehouse.functions import ALLOWED_FUNCTIONS, words
@@ -87,10 +86,10 @@ class _Walk:
         while waiting:
             node, visible = waiting.pop()
             if isinstance(node, list):
-                waiting.extend((item, visible) for item in node)
-            elif isinstance(node, dict):
+                waiting += [(item, visible) for item in node if isinstance(item, dict | list)]
+            else:
                 self._check(node, visible)
-                waiting.extend(_children(node, visible))
+                waiting += _children(node, visible)
 
     def _check(self, node: dict[str, Any], visible: frozenset[str]) -> None:
         if node.get("sample") or node.get("at_clause"):
@@ -102,8 +101,8 @@ class _Walk:
             raise Refused(f"a node {kind}")
         if category is None and kind == "BASE_TABLE":
             self._check_table(node, visible)
-        if category is None and kind == "JOIN" and node["ref_type"] not in JOINS:
-            raise Refused(f"a join {node['ref_type']}")
+        if category is None and kind == "JOIN" and node.get("ref_type") not in JOINS:
+            raise Refused(f"a join {node.get('ref_type')}")
 
     def _check_expression(self, node: dict[str, Any], category: str, kind: Any) -> None:
         if category not in EXPRESSIONS:
@@ -114,15 +113,15 @@ class _Walk:
             raise Refused(f"an operation {kind}")
         elif category == "COLUMN_REF":
             self._check_column(node["column_names"])
-        elif category == "STAR" and (node["columns"] or node.get("expr") or _changes(node)):
+        elif category == "STAR" and (node.get("columns") or node.get("expr") or _changes(node)):
             raise Refused("a star that chooses columns")
         elif category == "TYPE" and node["type_name"].casefold() not in TYPES:
             raise Refused(f"a type {node['type_name']}")
 
     @staticmethod
     def _check_function(node: dict[str, Any], kind: str) -> None:
-        name = node["function_name"].casefold()
-        if node.get("schema") or node.get("catalog") or len(node["qualified_name"]["path"]) > 1:
+        name = node.get("function_name", "").casefold()
+        if node.get("schema") or node.get("catalog") or len(node.get("qualified_name", {}).get("path", ())) > 1:
             raise Refused(f"a function with a schema: {name}")
         known = kind.removeprefix("WINDOW_").casefold() if kind != "WINDOW_AGGREGATE" else name
         if name not in ALLOWED_FUNCTIONS and not (name == "" and known in ALLOWED_FUNCTIONS):
@@ -147,18 +146,17 @@ def _changes(star: dict[str, Any]) -> bool:
     return any(star.get(key) for key in ("exclude_list", "replace_list", "qualified_exclude_list", "rename_list"))
 
 
-def _children(node: dict[str, Any], visible: frozenset[str]) -> Iterable[tuple[Any, frozenset[str]]]:
+def _children(node: dict[str, Any], visible: frozenset[str]) -> list[tuple[Any, frozenset[str]]]:
     """What hangs below a node, each with the common table expressions it can see."""
-    entries = (node.get("cte_map") or {}).get("map") or []
+    found: list[tuple[Any, frozenset[str]]] = []
     inside = visible
-    for entry in entries:
+    for entry in (node.get("cte_map") or {}).get("map") or ():
         name, query = entry["key"].casefold(), entry["value"]["query_node"]
         recursive = query.get("type") == "RECURSIVE_CTE_NODE"
-        yield query, inside | {name} if recursive else inside
+        found.append((query, inside | {name} if recursive else inside))
         inside = inside | {name}
-    for key, child in node.items():
-        if key != "cte_map" and isinstance(child, dict | list):
-            yield child, inside
+    found += [(child, inside) for key, child in node.items() if key != "cte_map" and isinstance(child, dict | list)]
+    return found
 
 
 def _names_made(statements: list[Any]) -> frozenset[str]:

@@ -68,6 +68,10 @@ class Warehouse:
         worker = self._take()
         try:
             self._opened(worker)
+        except (Died, TookTooLong) as error:
+            self._drop(worker)
+            self._log(f"no worker started: {error}")
+            raise unopened(self.path, "other") from error
         except BaseException:
             self._drop(worker)
             raise
@@ -105,7 +109,7 @@ class Warehouse:
     def _run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Ask one worker; if it dies without an answer, ask one more."""
         deadline = time.monotonic() + self.limits.queue_seconds
-        code: int | None = None
+        code, started = None, True
         for attempt in (1, 2):
             worker = self._take(deadline)
             try:
@@ -114,7 +118,7 @@ class Warehouse:
             except Died as died:
                 self._drop(worker, replace=attempt == 2)
                 self._log(f"worker died, {died} (attempt {attempt}): {request['sql']}")
-                code = died.code
+                code, started = died.code, worker.reply is not None
                 continue
             except TookTooLong:
                 self._drop(worker, replace=True)
@@ -125,6 +129,8 @@ class Warehouse:
                 raise
             self._give_back(worker)
             return reply
+        if not started:
+            raise unopened(self.path, "other")
         # SIGABRT: the C++ runtime ran out of memory; SIGKILL: the kernel's own guard against it.
         raise _Failed(IssueCode.OUT_OF_MEMORY if code in (-6, -9) else IssueCode.QUERY_FAILED)
 

@@ -23,6 +23,7 @@ from semantic_layer.warehouse.cells import UnfitCell, fit_rows
 from semantic_layer.warehouse.guard import Refused, check_tree, table_key
 
 _CORRUPT = ("not a valid duckdb", "corrupt", "checksum", "version number", "serialization", "magic bytes", "too small")
+_SERIALIZE = "SELECT json_serialize_sql(?, skip_null := true, skip_empty := true)"
 HEADER = struct.Struct(">Q")
 LOCKED_DOWN = {
     "autoload_known_extensions": "false",
@@ -83,6 +84,7 @@ class Session:
         ):
             self.connection.execute(statement)
         self.columns, self.views = self._tables()
+        self.passed: set[tuple[str, tuple[str, ...]]] = set()
 
     def _tables(self) -> tuple[dict[tuple[str, str], frozenset[str]], dict[tuple[str, str], str]]:
         """Column names by (schema, table), and the quoted names of the views."""
@@ -100,10 +102,20 @@ class Session:
         return {key: frozenset(names) for key, names in columns.items()}, views
 
     def check(self, sql: str, declared: list[str]) -> None:
-        """Raise Refused unless both independent readings of the statement find nothing against it."""
+        """Raise Refused unless both independent readings of the statement find nothing against it. What has passed is
+        remembered: the file under this connection does not change, and parsing costs more than many a query."""
+        key = (sql, tuple(declared))
+        if key in self.passed:
+            return
+        self._check(sql, declared)
+        if len(self.passed) >= 500:
+            self.passed.clear()
+        self.passed.add(key)
+
+    def _check(self, sql: str, declared: list[str]) -> None:
         tables = frozenset(table_key(name) for name in declared)
         columns = frozenset().union(*(self.columns.get(key, frozenset()) for key in tables))
-        serialized = self.connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+        serialized = self.connection.execute(_SERIALIZE, [sql]).fetchone()
         check_tree(json.loads(serialized[0] if serialized else "{}"), tables, columns)
         allowed = set(tables)
         for key in tables & self.views.keys():  # the engine names what lies under a view

@@ -141,6 +141,18 @@ def test_a_worker_that_always_dies_is_an_issue(database, forge, monkeypatch):
         assert codes(warehouse.execute(forge(ONE))) == (IssueCode.QUERY_FAILED,)
 
 
+def test_workers_that_cannot_start_are_the_operators_business(database, forge, monkeypatch):
+    import semantic_layer.warehouse.process as process
+
+    monkeypatch.setattr(process, "_BOOT", "import sys; {places!r}; sys.exit(3)")
+    log: list[str] = []
+    with Warehouse(database, Limits(workers=1), log=log.append) as warehouse:
+        for start in (warehouse.open, lambda: warehouse.execute(forge(ONE))):
+            with pytest.raises(OperatorError, match="could not be opened"):
+                start()
+    assert "exit code 3" in log[0]
+
+
 def test_close_ends_what_is_under_way(database, forge):
     results: list = []
     warehouse = Warehouse(database, Limits(workers=1, seconds=30))
