@@ -225,6 +225,10 @@ class Calendar:
         found = self._festivals.span(name, year)
         return Period(*found) if found else None
 
+    def holiday_day(self, name: str, year: int) -> date | None:
+        """The day that a holiday of several days is named for: 1 October, the first of the lunar year."""
+        return self._festivals.main_day(name, year)
+
     def is_holiday_name(self, name: str) -> bool:
         return self._festivals.knows(name)
 

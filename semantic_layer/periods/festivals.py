@@ -67,6 +67,19 @@ class Festivals:
             return day, day
         return _public_span(self._country, _PUBLIC_OF[key], year) if key in _PUBLIC_OF else None
 
+    def main_day(self, name: str, year: int) -> date | None:
+        """The day itself, where the holiday is a block of days; the last day of a declared range that lacks it."""
+        key, block = _key(name), self.span(name, year)
+        if block is None:
+            return None
+        if key in _FIXED_OF:
+            day = date(year, *_FIXED_OF[key])
+        elif key in _PUBLIC_OF:
+            day = _public_day(self._country, _PUBLIC_OF[key], year) or block[0]
+        else:
+            day = block[0]
+        return day if block[0] <= day <= block[1] else block[1]
+
     def is_working(self, day: date) -> bool:
         known = _public(self._country, day.year)
         if known is None:
@@ -104,16 +117,25 @@ def _public_span(country: str, name: str, year: int) -> Span | None:
     known = _public(country, year)
     if known is None:
         return None
-    days = sorted(day for day in known if day.year == year and str(known[day]).startswith(name))
-    if not days:
+    day = _public_day(country, name, year)
+    if day is None:
         return None
     # The eve and substituted days carry other names; the block of days off around the holiday is what people mean.
-    start, end = days[0], days[0]
+    start, end = day, day
     while _is_off(known, start - ONE_DAY):
         start -= ONE_DAY
     while _is_off(known, end + ONE_DAY):
         end += ONE_DAY
     return start, end
+
+
+def _public_day(country: str, name: str, year: int) -> date | None:
+    """The first day that carries the name itself, not an eve's."""
+    known = _public(country, year)
+    if known is None:
+        return None
+    named = (day for day in known if day.year == year and str(known[day]).startswith(name))
+    return min((day for day in named if not str(known[day]).endswith("Eve")), default=None)
 
 
 def _is_off(known: HolidayBase, day: date) -> bool:

@@ -1,0 +1,94 @@
+"""Spellings that belong to no language: 2025-10-03, 2025Q3, Q3 FY25, H1, FY2025, W40, 202510.
+
+Role: rules over folded text, for the lexer. A bare number of four digits is a year only where nothing around it
+makes it an amount, a threshold or part of a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.read.periods.numerals import full_year
+from bot.read.periods.tokens import Kind, Rule, Token, fixed, numbered, token
+from semantic_layer.periods import Grain
+
+_Y4 = r"(?:19|20)\d\d"
+# Not inside a name, a decimal or an amount; not after a comparison, a currency sign, 前, 第, top …
+_FREE = (
+    r"(?<![a-z0-9.,#$¥€£%>=<+第前超满达近约于至首过])"
+    + "".join(
+        f"(?<!{word} )"
+        for word in (
+            "over", "than", "top", "above", "under", "below", "exceeds", "exceed", "first", "last", "least", "most",
+            "rmb", "cny", "usd", ">", "<", "=", "no", "nr",
+        )
+    )
+)  # fmt: skip
+# What is counted or measured after a number is no year.
+_UNIT_AHEAD = (
+    r"(?![0-9a-z%.,]*[0-9a-z%])(?!\s*(?:[元万亿千百块件台个家单条号名人位次笔天日户款套吨箱只张种倍股]|percent|days?\b|months?\b"
+    r"|units?\b|pcs|customers|orders|invoices|usd|rmb|cny|yuan|dollars|million|thousand|billion|k\b|m\b))"
+)
+
+
+def _iso(match: re.Match[str]) -> Sequence[Token]:
+    parts = [*_year(match, int(match[1])), *numbered(match, Grain.MONTH, int(match[2]))]
+    if match.lastindex and match.lastindex >= 3 and match[3]:
+        parts.extend(numbered(match, Grain.DAY, int(match[3])))
+    return parts
+
+
+def _year(match: re.Match[str], year: int, fiscal: bool = False) -> tuple[Token, ...]:
+    grain = Grain.FISCAL_YEAR if fiscal else Grain.YEAR
+    return token(match, Kind.YEAR, n=full_year(year), fiscal=fiscal, grain=grain)
+
+
+_CODE_GRAIN = {"q": Grain.QUARTER, "h": Grain.HALF, "m": Grain.MONTH, "w": Grain.WEEK}
+
+
+def _code(match: re.Match[str]) -> Sequence[Token] | None:
+    """Q3, 3Q, H1, and with a year on either side: 2025Q3, 25H1, Q3'25, FY25Q3, Q3FY25."""
+    found = match.groupdict()
+    grain = _CODE_GRAIN[found["unit"]]
+    unit = numbered(match, grain, int(found["n"]))
+    year = found.get("year")
+    if not year:
+        return unit
+    return [*_year(match, int(year), fiscal=bool(found.get("fy"))), *unit]
+
+
+def _years(match: re.Match[str]) -> Sequence[Token]:
+    return [*_year(match, int(match[1])), *token(match, Kind.TO), *_year(match, int(match[2]))]
+
+
+def _rule(pattern: str, build: object) -> Rule:
+    return Rule(re.compile(pattern), build)  # type: ignore[arg-type]
+
+
+RULES: tuple[Rule, ...] = (
+    _rule(rf"(?<![0-9a-z.])({_Y4})-(\d\d?)-(\d\d?)(?![0-9])", _iso),
+    _rule(rf"(?<![0-9a-z.])({_Y4})/(\d\d?)/(\d\d?)(?![0-9])", _iso),
+    _rule(rf"(?<![0-9a-z.])({_Y4})\.(\d\d?)\.(\d\d?)(?![0-9])", _iso),
+    _rule(rf"(?<![0-9a-z.])({_Y4})[-/.](0[1-9]|1[0-9])(?![0-9.%/]|-\d)", _iso),
+    _rule(rf"(?<![0-9a-z.])({_Y4})[-/]([1-9])(?![0-9.%/月]|-\d)", _iso),
+    _rule(rf"{_FREE}({_Y4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![0-9a-z.%]){_UNIT_AHEAD}", _iso),
+    _rule(rf"{_FREE}(20[0-4]\d)(0[1-9]|1[0-2])(?:月|期)?(?![0-9a-z.%]){_UNIT_AHEAD}", _iso),
+    _rule(rf"(?<![0-9a-z.])({_Y4})\s*年?\s*[-~到至]\s*({_Y4})(?:年度?)?(?![0-9a-z.%-]){_UNIT_AHEAD}", _years),
+    _rule(
+        r"(?<![0-9a-z.])(?P<fy>fy\s?)?'?(?P<year>(?:20)?\d\d)\s?年?[-/ ]?(?P<unit>[qhw])(?P<n>\d\d?)(?![0-9a-z])", _code
+    ),
+    _rule(r"(?<![0-9a-z.])(?P<unit>[qh])(?P<n>\d)\s?[-/ ]?(?P<fy>fy)\s?'?(?P<year>(?:20)?\d\d)(?![0-9a-z])", _code),
+    _rule(r"(?<![0-9a-z.])(?P<unit>[qh])(?P<n>\d)[ ]?['](?P<year>\d\d)(?![0-9a-z])", _code),
+    _rule(r"(?<![0-9a-z.])(?P<n>\d)(?P<unit>[qh])[' ]?(?P<fy>fy)?'?(?P<year>(?:20)?\d\d)(?![0-9a-z])", _code),
+    # Without a year a number beyond the fourth is as likely a product (Q7, H5): only after a blank is it a bad quarter.
+    _rule(r"(?<![0-9a-z.\u4e00-\u9fff-])(?P<unit>q)(?P<n>[5-9])(?![0-9a-z型款系版]|\s*(?:车|型|款))", _code),
+    _rule(r"(?<![0-9a-z.])(?<![a-z]-)(?P<unit>q)\s?(?P<n>[1-4])(?![0-9a-z型款系版])", _code),
+    _rule(r"(?<![0-9a-z.])(?<![a-z]-)(?P<unit>h)(?P<n>[12])(?![0-9a-z型款系版])", _code),
+    _rule(r"(?<![0-9a-z.-])(?P<n>[1-4])(?P<unit>q)(?![0-9a-z型款系版])", _code),
+    _rule(r"(?<![0-9a-z.-])(?P<n>[12])(?P<unit>h)(?![0-9a-z型款系版])", _code),
+    _rule(r"(?<![0-9a-z])fy\s?'?((?:20)?\d\d)(?:财年|年度|年)?(?![0-9])", lambda m: _year(m, int(m[1]), fiscal=True)),
+    _rule(rf"{_FREE}({_Y4})(?![0-9a-z.%]){_UNIT_AHEAD}", lambda m: _year(m, int(m[1]))),
+    fixed(r"\s*~\s*|\s*-{1,2}\s*(?=\S)", Kind.TO),
+    fixed(r"\s*[、&+/]\s*|\s*,\s*(?=\S)", Kind.AND),
+)

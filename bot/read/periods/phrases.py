@@ -1,0 +1,323 @@
+"""Phrases: tokens put together into points, ranges and the rest, still without dates.
+
+Role: tokens → nodes, in order. A point is a run of units that belong together, coarse to fine: 去年 + 10月 + 3日, Q3 +
+of + 2025. Nothing is resolved here; what stands alone and means nothing (a 到 between two places) becomes no node.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.read.periods.tokens import Kind, Token
+from semantic_layer.periods import Grain
+
+YEAR_LEVEL, SUB_LEVEL, DAY_LEVEL = 0, 4, 5
+_LEVELS = {
+    Grain.YEAR: 0, Grain.FISCAL_YEAR: 0, Grain.HALF: 1, Grain.FISCAL_HALF: 1, Grain.QUARTER: 2, Grain.FISCAL_QUARTER: 2,
+    Grain.MONTH: 3, Grain.FISCAL_MONTH: 3, Grain.WEEK: SUB_LEVEL, Grain.DAY: DAY_LEVEL,
+}  # fmt: skip
+_UNITS = frozenset(
+    {Kind.YEAR, Kind.REL, Kind.NUMBER, Kind.DAY, Kind.WEEKDAY, Kind.HOLIDAY, Kind.PART, Kind.FIRST, Kind.LAST, Kind.BAD}
+)
+_GLUE = re.compile(r"\s*(?:[的之份]|'s|of(?: the)?|in(?: the)?|for(?: the)?|the)?\s*")
+_OF = re.compile(r"\s*(?:of|in)(?: the)?\s*")
+# After a lone day of the month: 3号的, 3号当天 …; otherwise 3号 is the name of something.
+_DAY_ALONE = re.compile(r"\s*(?:$|[的,到至~-]|当天|那天|以来|起|和|与)")
+
+
+def level_of(token: Token) -> int:
+    """How fine a unit is: 0 years … 5 days."""
+    if token.kind in (Kind.FIRST, Kind.LAST, Kind.HOLIDAY, Kind.PART):
+        return SUB_LEVEL
+    return DAY_LEVEL if token.grain is None else _LEVELS[token.grain]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Units from coarse to fine, and what is said of them. `start`, `end`: place in the text."""
+
+    parts: tuple[Token, ...]
+    start: int
+    end: int
+    edge: Token | None = None  # its end (10月底) or its start
+    week_of: bool = False
+
+    @property
+    def levels(self) -> frozenset[int]:
+        return frozenset(level_of(part) for part in self.parts)
+
+    @property
+    def has_year(self) -> bool:
+        return YEAR_LEVEL in self.levels
+
+    @property
+    def is_year(self) -> bool:
+        """Nothing but a year."""
+        return self.levels == {YEAR_LEVEL} and self.edge is None
+
+    @property
+    def is_anchored(self) -> bool:
+        """Whether the words fix it without a year: 上月, 昨天."""
+        return any(part.kind is Kind.REL or part.offset is not None for part in self.parts)
+
+    def with_parts(self, parts: tuple[Token, ...]) -> Point:
+        return replace(self, parts=tuple(sorted(parts, key=level_of)))
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One thing said. `form`: point, range, since, as_of, clash, or the kind of the token that stands alone."""
+
+    form: str
+    start: int
+    end: int
+    left: Point | None = None
+    right: Point | None = None
+    token: Token | None = None
+
+
+class Parser:
+    """Reads the tokens of one text."""
+
+    def __init__(self, folded: str, tokens: tuple[Token, ...]) -> None:
+        self.text = folded
+        self.tokens = tokens
+        self.at = 0
+
+    def nodes(self) -> tuple[Node, ...]:
+        found: list[Node] = []
+        while self.at < len(self.tokens):
+            before = self.at
+            node = self._statement()
+            if node is not None:
+                found.append(node)
+            if self.at == before:
+                self.at += 1
+        return tuple(_merge_clashes(found, self.text))
+
+    # ---- statements
+
+    def _statement(self) -> Node | None:
+        token = self.tokens[self.at]
+        if token.kind in (Kind.FROM, Kind.BETWEEN, Kind.SINCE):
+            return self._bounded(token)
+        if token.kind in (Kind.AS_OF, Kind.TO):
+            return self._up_to(token)
+        point = self._point()
+        if point is not None:
+            return self._after_point(point, point.start)
+        self.at += 1
+        if token.kind is Kind.ONWARD and token.name == "now":
+            return Node("now", token.start, token.end, token=token)
+        if token.kind in (Kind.WEEK_OF, Kind.EDGE_OF, Kind.DURING, Kind.ONWARD, Kind.BAD):
+            return None
+        return Node(str(token.kind), token.start, token.end, token=token)
+
+    def _bounded(self, opening: Token) -> Node | None:
+        """from … to …, between … and …, since …, 从…起."""
+        self.at += 1
+        left = self._adjoining_point(opening)
+        if left is None:
+            return None
+        connectors = (Kind.TO, Kind.AND) if opening.kind is Kind.BETWEEN else (Kind.TO,)
+        node = self._after_point(left, opening.start, connectors)
+        if node.form != "point":
+            return node
+        if opening.kind is Kind.SINCE or self.text[opening.start] == "自":
+            return replace(node, form="since")
+        return replace(node, form="from") if opening.lang == "en" else replace(node, start=left.start)
+
+    def _up_to(self, opening: Token) -> Node | None:
+        """截至…, as of …, through …; 到…底 and 到…为止 too, but no other 到."""
+        self.at += 1
+        right = self._adjoining_point(opening)
+        if right is None:
+            return None
+        closing = self._peek()
+        closed = (
+            closing is not None and closing.kind is Kind.DURING and closing.loose and self._adjoins(right.end, closing)
+        )
+        if closed and closing:
+            self.at += 1
+        plain = opening.kind is Kind.TO and opening.name != "through"
+        if plain and not closed and not (right.edge and right.edge.name == "end"):
+            return self._after_point(right, right.start)
+        return Node("as_of", opening.start, closing.end if closed and closing else right.end, right=right)
+
+    def _after_point(self, left: Point, start: int, connectors: tuple[Kind, ...] = (Kind.TO,)) -> Node:
+        """What follows a point makes it a range or leaves it a point."""
+        following = self._peek()
+        if following is None or not self._adjoins(left.end, following):
+            return Node("point", start, left.end, left=left)
+        if following.kind in connectors:
+            mark = self.at
+            self.at += 1
+            right = self._adjoining_point(following)
+            if right is not None:
+                return Node("range", start, right.end, left=left, right=right)
+            ending = self._peek()
+            if ending is not None and ending.kind is Kind.NOW and self._adjoins(following.end, ending):
+                self.at += 1
+                return Node("since", start, ending.end, left=left)
+            self.at = mark
+        elif following.kind is Kind.ONWARD:
+            self.at += 1
+            return Node("since", start, following.end, left=left, token=following)
+        elif following.kind is Kind.TO_DATE and left.is_year:
+            self.at += 1
+            return Node("to_date", start, following.end, left=left, token=following)
+        return Node("point", start, left.end, left=left)
+
+    # ---- points
+
+    def _adjoining_point(self, before: Token) -> Point | None:
+        following = self._peek()
+        return self._point() if following is not None and self._adjoins(before.end, following) else None
+
+    def _point(self) -> Point | None:
+        """A run of units, with the words around it that say which part of it is meant."""
+        mark = self.at
+        opening = self._peek()
+        prefix: Token | None = None
+        if opening is not None and opening.kind in (Kind.EDGE_OF, Kind.WEEK_OF):
+            self.at += 1
+            following = self._peek()
+            if following is None or not self._adjoins(opening.end, following):
+                self.at = mark
+                return None
+            prefix = opening
+        parts = self._parts()
+        bare_edge = self._peek() if not parts and prefix is None else None
+        if bare_edge is not None and bare_edge.kind is Kind.EDGE and bare_edge.grain is not None:
+            self.at += 1
+            return self._edge_point(bare_edge)
+        if not parts:
+            self.at = mark
+            return None
+        start = prefix.start if prefix else min(part.start for part in parts)
+        point = Point((), start, max(part.end for part in parts)).with_parts(tuple(parts))
+        if prefix is not None and prefix.kind is Kind.EDGE_OF:
+            return replace(point, edge=prefix)
+        return self._suffixes(replace(point, week_of=prefix is not None))
+
+    def _edge_point(self, edge: Token) -> Point:
+        """年末; in English also with its year behind: year end 2025."""
+        point = Point((), edge.start, edge.end, edge=edge)
+        following = self._peek()
+        if (
+            following is not None
+            and edge.lang == "en"
+            and following.kind is Kind.YEAR
+            and self._adjoins(edge.end, following)
+        ):
+            self.at += 1
+            return replace(point, parts=(following,), end=following.end)
+        return point
+
+    def _parts(self) -> list[Token]:
+        parts: list[Token] = []
+        levels: set[int] = set()
+        while (token := self._peek()) is not None:
+            if token.kind is Kind.AND and self._is_date_comma(token, parts):
+                self.at += 1
+                continue
+            if parts and not self._adjoins(max(part.end for part in parts), token) and not self._follows_comma(token):
+                break
+            if token.kind is Kind.ROLLING and not parts and (turned := self._last_of(token)) is not None:
+                token = turned
+            if token.kind not in _UNITS:
+                break
+            if not parts and token.kind is Kind.REL and token.n == -1 and (turned := self._last_of(token)) is not None:
+                token = turned
+            level = level_of(token)
+            if level in levels or (parts and self._belongs_to_next(token, level, min(levels))):
+                break
+            parts.append(token)
+            levels.add(level)
+            self.at += 1
+        if len(parts) == 1 and parts[0].grain is Grain.DAY and not self._may_stand_alone(parts[0]):
+            return []
+        return parts
+
+    def _suffixes(self, point: Point) -> Point:
+        """…底, …那周, …期间, in the order they come."""
+        while (token := self._peek()) is not None and self._adjoins(point.end, token):
+            if token.kind is Kind.EDGE and point.edge is None:
+                point = replace(point, edge=token, end=token.end)
+            elif token.kind is Kind.WEEK_OF and not point.week_of and token.lang == "zh":
+                point = replace(point, week_of=True, end=token.end)
+            elif token.kind is Kind.DURING and not token.loose:
+                point = replace(point, end=token.end)
+            else:
+                break
+            self.at += 1
+        return point
+
+    # ---- neighbours
+
+    def _peek(self, ahead: int = 0) -> Token | None:
+        place = self.at + ahead
+        return self.tokens[place] if place < len(self.tokens) else None
+
+    def _adjoins(self, end: int, token: Token) -> bool:
+        return token.start <= end or _GLUE.fullmatch(self.text, end, token.start) is not None
+
+    def _last_of(self, token: Token) -> Token | None:
+        """last quarter of 2025, last three months of 2024: the last of a unit, not of today."""
+        following = self._peek(1)
+        if token.lang != "en" or token.grain is None or following is None or following.kind not in _UNITS:
+            return None
+        if _OF.fullmatch(self.text, token.end, following.start) is None or level_of(following) >= level_of(token):
+            return None
+        return replace(token, kind=Kind.LAST, n=max(token.n, 1))
+
+    def _belongs_to_next(self, token: Token, level: int, coarsest: int) -> bool:
+        """A coarser unit closes a finer one only where nothing finer follows it: Q3 2025, but 10月 | 2025年11月."""
+        if level >= coarsest:
+            return False
+        if level != YEAR_LEVEL and not (token.kind is Kind.NUMBER or token.kind is Kind.REL):
+            return True
+        following = self._peek(1)
+        if following is None or following.kind not in _UNITS or level_of(following) <= level:
+            return False
+        return self._adjoins(token.end, following)
+
+    def _is_date_comma(self, token: Token, parts: list[Token]) -> bool:
+        """June 3, 2025 and October, 2025."""
+        following = self._peek(1)
+        return (
+            bool(parts)
+            and parts[-1].lang == "en"
+            and self.text[token.start : token.end].strip() == ","
+            and following is not None
+            and following.kind is Kind.YEAR
+            and YEAR_LEVEL not in {level_of(part) for part in parts}
+        )
+
+    def _follows_comma(self, token: Token) -> bool:
+        before = self.tokens[self.at - 1] if self.at else None
+        return before is not None and before.kind is Kind.AND and before.end == token.start and token.kind is Kind.YEAR
+
+    def _may_stand_alone(self, day: Token) -> bool:
+        """A day of the month needs words around it; a number too high for one is no day at all."""
+        if day.kind not in (Kind.DAY, Kind.BAD):
+            return True
+        return day.kind is Kind.DAY and _DAY_ALONE.match(self.text, day.end) is not None
+
+
+def _merge_clashes(nodes: list[Node], text: str) -> list[Node]:
+    """Two points side by side with nothing between them (上半年下半年) are one unclear thing."""
+    merged: list[Node] = []
+    for node in nodes:
+        before = merged[-1] if merged else None
+        if (
+            before is not None
+            and node.form == "point"
+            and before.form in ("point", "clash")
+            and _GLUE.fullmatch(text, before.end, node.start) is not None
+        ):
+            merged[-1] = Node("clash", before.start, node.end, left=before.left, right=node.left)
+        else:
+            merged.append(node)
+    return merged

@@ -1,0 +1,222 @@
+"""Ranges, rolling periods and points in time: what is said of two points, or of today alone.
+
+Role: nodes → `Found`, with the resolver for their points. A part that one end of a range leaves out is taken from the
+other (2025年1月到3月, June to August 2025); with no year at all the range is the latest one that has begun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.read.periods.phrases import DAY_LEVEL, YEAR_LEVEL, Node, Point, level_of
+from bot.read.periods.resolve import CONTRADICTION, IMPOSSIBLE, VAGUE, Found, Resolver, several
+from bot.read.periods.tokens import Kind, Token
+from semantic_layer.periods import Calendar, Grain, OutsideCalendar, Period
+
+_ONE_DAY = timedelta(days=1)
+_MOST_DAYS_AGO = 31  # "90天前" speaks of age, not of a day
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Resolves the nodes of one text that are more than a point."""
+
+    resolver: Resolver
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.resolver.calendar
+
+    @property
+    def today(self) -> date:
+        return self.resolver.today
+
+    def resolve(self, node: Node) -> Found | None:
+        """What a node stands for; None where it is not a stretch of time."""
+        try:
+            found = self._resolve(node)
+        except (ValueError, OverflowError, OutsideCalendar):
+            return IMPOSSIBLE
+        return self.resolver.finished(found) if found is not None else None
+
+    def _resolve(self, node: Node) -> Found | None:
+        left, right, token = node.left, node.right, node.token
+        match node.form:
+            case "point" if left:
+                return self.resolver.point(left)
+            case "clash" if left and right:
+                return Found(reason="several", candidates=self._candidates(left, right))
+            case "range" if left and right:
+                return self._range(left, right)
+            case "since" if left:
+                return self._since(left, token)
+            case "from" if left:
+                return self._from(left)
+            case "as_of" if right:
+                return self._as_of(right)
+            case "to_date":
+                return self._to_date(left, token)
+            case "now":
+                return Found(self._open(self.today))
+            case "rolling" if token:
+                return self._rolling(token)
+            case "ago" if token:
+                return self._ago(token)
+            case "vague":
+                return VAGUE
+            case "bad":
+                return IMPOSSIBLE
+            case _:
+                return None
+
+    def _candidates(self, *points: Point) -> tuple[Period, ...]:
+        return tuple(found.period for point in points if (found := self.resolver.point(point)).period)
+
+    # ---- ranges
+
+    def _range(self, left: Point, right: Point) -> Found:
+        if not left.has_year and not right.has_year and not left.is_anchored and not right.is_anchored:
+            return self._range_without_year(left, self._completed(right, left))
+        inherits = not right.has_year and not right.is_anchored
+        full_right = self._completed(right, left) if inherits else right
+        full_left = self._completed(left, right, only_year=True) if not left.has_year and not left.is_anchored else left
+        start, end = self._bound(full_left, first=True), self._bound(full_right, first=False)
+        if isinstance(start, Found) or isinstance(end, Found):
+            return start if isinstance(start, Found) else end if isinstance(end, Found) else IMPOSSIBLE
+        if end < start and inherits and not right.has_year:  # 2025年10月到3月: March of the year after
+            end = self._turned(end, 1)
+        elif end < start and not left.has_year and not left.is_anchored:  # 10月到今年3月, 12月到上月
+            start = self._turned(start, -1)
+        return self.resolver.ranged(start, end)
+
+    def _range_without_year(self, left: Point, right: Point) -> Found:
+        """The latest range whose last unit has begun; asked where only its start has."""
+        start, end = self._bound(left, first=True), self._bound(right, first=False)
+        if isinstance(start, Found) or isinstance(end, Found):
+            return start if isinstance(start, Found) else end if isinstance(end, Found) else IMPOSSIBLE
+        if start <= end:
+            return self.resolver.ranged(start, end)
+        # The start has begun since the end was last reached: 10月到12月 in November. This one, or the last whole one?
+        step = Grain.MONTH if left.levels == {DAY_LEVEL} else Grain.YEAR
+        ahead, over = (start, self._turned(end, 1, step)), (self._turned(start, -1, step), end)
+        return several(self.resolver.ranged(*ahead).period, self.resolver.ranged(*over).period)
+
+    def _completed(self, point: Point, other: Point, only_year: bool = False) -> Point:
+        """The point with the coarser units that only the other end says."""
+        if not point.parts:
+            return point
+        finest = min(point.levels)
+        taken = tuple(
+            part
+            for part in other.parts
+            if level_of(part) < finest
+            and (not only_year or level_of(part) == YEAR_LEVEL)
+            and part.kind is not Kind.HOLIDAY
+        )
+        return point.with_parts((*taken, *point.parts)) if taken else point
+
+    def _bound(self, point: Point, first: bool) -> date | Found:
+        """The first or last day of a point; of an edge, that edge."""
+        edge, bare = point.edge, replace(point, edge=None)
+        if not bare.parts and edge is not None:
+            unit = self.calendar.bucket(self.today, edge.grain or Grain.MONTH)
+            return unit.end if edge.name == "end" else unit.start
+        found = self.resolver.point(bare)
+        if found.period is None:
+            return found
+        if edge is not None:
+            return found.period.end if edge.name == "end" else found.period.start
+        return found.period.start if first else found.period.end
+
+    def _turned(self, day: date, n: int, step: Grain = Grain.YEAR) -> date:
+        return self.calendar.shift(Period(day, day), n, step).end
+
+    # ---- from a start on
+
+    def _since(self, left: Point, closing: Token | None) -> Found:
+        start = self._bound(left, first=True)
+        if isinstance(start, Found):
+            return start
+        if start > self.today:
+            return CONTRADICTION
+        unit = self.resolver.point(replace(left, edge=None)).period if left.parts and not left.edge else None
+        whole = Period(start, self.today, self.calendar.unit_of(start, self.today), complete=False)
+        if unit is None or unit.grain is None:
+            return Found(whole)
+        if unit.start <= self.today <= unit.end:
+            return Found(replace(whole, grain=unit.grain))
+        if closing is not None and closing.lang == "en" and left.is_year:
+            # "last year to date": to now, or to this day of that year?
+            return several(self._same_part_of(unit), whole)
+        return Found(whole)
+
+    def _from(self, left: Point) -> Found:
+        """ "revenue from Q3": of it, or since it? With last month, yesterday … it is of it."""
+        point = self.resolver.point(left)
+        if point.period is None or left.is_anchored:
+            return point
+        since = self._since(left, None)
+        return several(point.period, since.period)
+
+    def _to_date(self, left: Point | None, token: Token | None) -> Found:
+        grain = token.grain if token and token.grain else Grain.YEAR
+        if left is None:
+            return Found(self.calendar.to_date(self.today, grain))
+        year = self.resolver.point(left).period
+        if year is None:
+            return IMPOSSIBLE
+        if year.start <= self.today <= year.end:
+            return Found(Period(year.start, self.today, year.grain, complete=False))
+        return Found(self._same_part_of(year)) if year.end < self.today else CONTRADICTION
+
+    def _same_part_of(self, year: Period) -> Period:
+        """From the start of an earlier year to the day that is today's there."""
+        current = self.calendar.bucket(self.today, year.grain or Grain.YEAR)
+        part = Period(current.start, self.today)
+        for _ in range(current.start.year - year.start.year):
+            part = self.calendar.prior_year(part.start, part.end)
+        return Period(part.start, part.end)
+
+    # ---- points in time
+
+    def _as_of(self, right: Point) -> Found:
+        found = self.resolver.point(right)
+        if found.period is None:
+            return several(*(self._open(one.end) for one in found.candidates)) if found.candidates else found
+        return Found(self._open(found.period.end))
+
+    def _open(self, end: date) -> Period:
+        """Up to a day: from the start of its (fiscal) year, for what is cumulated; a balance stands at the end."""
+        try:
+            start = self.calendar.to_date(end, Grain.YEAR).start
+        except OutsideCalendar:
+            start = self.calendar.bucket(end, Grain.YEAR).start
+        return Period(start, end, as_of=True, open_start=True)
+
+    # ---- counted from today
+
+    def _rolling(self, token: Token) -> Found | None:
+        n, grain = token.n, token.grain or Grain.DAY
+        if n < 0:
+            return self._to_come(-n, grain)
+        if grain is not Grain.YEAR:
+            return Found(self.calendar.trailing(self.today, n, grain, include_current=False))
+        months = self.calendar.trailing(self.today, 12 * n, Grain.MONTH, include_current=False)
+        years = self.calendar.trailing(self.today, n, Grain.YEAR, include_current=False)
+        if token.name == "complete":
+            return Found(years)
+        return Found(months) if n == 1 else several(years, months)
+
+    def _to_come(self, n: int, grain: Grain) -> Found:
+        first = self.calendar.shift(self.calendar.bucket(self.today, grain), 1, grain)
+        last = self.calendar.shift(first, n - 1, grain)
+        return Found(Period(first.start, last.end, self.calendar.unit_of(first.start, last.end)))
+
+    def _ago(self, token: Token) -> Found | None:
+        grain = token.grain or Grain.DAY
+        if grain is Grain.DAY and token.n > _MOST_DAYS_AGO:
+            return None
+        unit = self.calendar.shift(self.calendar.bucket(self.today, grain), -token.n, grain)
+        day = self.calendar.shift(Period(self.today, self.today, Grain.DAY), -token.n, grain)
+        return several(unit, day)  # 三个月前: that month, or this day of it?
