@@ -116,3 +116,12 @@ def test_many_threads_at_once(database, forge):
         for thread in threads:
             thread.join()
     assert found == [3000 * 2999 // 2] * 40
+
+
+def test_times_with_a_zone_stand_in_the_models_zone(tmp_path, forge):
+    from .conftest import build
+
+    file = build(tmp_path / "z.duckdb", "CREATE TABLE z AS SELECT TIMESTAMPTZ '2026-10-31 16:00:00+00' AS t")
+    with Warehouse(file, Limits(workers=1, time_zone="Asia/Shanghai")) as warehouse:
+        result = warehouse.execute(forge("SELECT t, CAST(t AS DATE) FROM z", "z", columns=2))
+    assert rows_of(result) == ((date(2026, 11, 1), date(2026, 11, 1)),)
