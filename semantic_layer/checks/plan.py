@@ -233,3 +233,4 @@ class Plan:
     outer: exp.Expr | None = None  # the statement; each inner block stands as a table named in `blocks`
     blocks: Mapping[str, Block | Detail] = field(default_factory=dict)
     outer_columns: tuple[Column, ...] = ()
+    probes: tuple[tuple[str, str, int], ...] = ()  # (column, block, slot) of balances in an outer result

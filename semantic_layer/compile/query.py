@@ -12,6 +12,7 @@ from semantic_layer.checks.plan import Block, Detail, Plan
 from semantic_layer.checks.reach import denied_datasets
 from semantic_layer.compile.block import BlockCompiler
 from semantic_layer.compile.detail import detail_sql
+from semantic_layer.compile.outer import outer_sql
 from semantic_layer.compile.scan import Scans
 from semantic_layer.issues import Issues
 from semantic_layer.metrics import index_of
@@ -30,8 +31,10 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
     scans = Scans(index, rights)
     probes: list[Probe] = []
     root = plan.root
-    assert root is not None
-    if isinstance(root, Block):
+    if plan.outer is not None:
+        sql, found = outer_sql(plan, scans)
+        probes += found
+    elif isinstance(root, Block):
         compiler = BlockCompiler(root, scans)
         sql = compiler.sql()
         for column, slot in root.as_of:
@@ -39,6 +42,7 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
             if root.time_key is None:
                 probes.append(Probe(f"snapshot:{column}", compiler.neighbours_sql(slot)))
     else:
+        assert root is not None
         sql = detail_sql(root, scans)
     return CompiledSql(
         sql=_in(sql, dialect),

@@ -111,10 +111,10 @@ def _filled(node: exp.Expr, column: Column, variables: Sequence[str]) -> exp.Exp
             filled = _filled(child, column, variables)
             if filled is not mine:
                 mine.replace(filled)
-    return _safe(copy)
+    return safe_node(copy)
 
 
-def _safe(node: exp.Expr) -> exp.Expr:
+def safe_node(node: exp.Expr) -> exp.Expr:
     """Division by zero gives NULL, a cast that fails gives NULL, text of a bucket is a date."""
     if isinstance(node, exp.Div):
         return exp.Div(this=exp.cast(node.this, "double"), expression=_nullif(node.expression))
