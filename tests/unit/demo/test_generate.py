@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from demo.generate.money import part, vat, yuan
 from demo.generate.schema import TABLES
 
@@ -22,6 +24,8 @@ def test_the_rows_are_always_the_same(rows):
 def test_some_three_hundred_thousand_rows(rows):
     total = sum(rows(f"SELECT COUNT(*) FROM {table}")[0][0] for table in TABLES)
     assert 300_000 < total < 400_000
+    page = Path(__file__).resolve().parents[3] / "docs" / "demo.md"
+    assert f"{total:,} rows" in page.read_text(encoding="utf-8")
 
 
 def test_every_table_and_column_is_filled(rows):

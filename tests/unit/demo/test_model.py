@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from semantic_layer.access import load_policy
 from semantic_layer.loader import load_model
 from semantic_layer.model import SemanticModel
 
@@ -93,3 +94,12 @@ def test_synonyms_of_values_belong_to_declared_values(model):
     for dataset in model.datasets.values():
         for field in dataset.fields.values():
             assert set(field.value_synonyms) <= set(field.values), f"{dataset.name}.{field.name}"
+
+
+def test_the_example_of_access_is_valid(model):
+    policy = load_policy(FILES[0].parents[1] / "access.example.yml", model)
+    manager = policy.rights_for("wecom:wangjingli")
+    assert manager.may_use_metric("dso")
+    assert not manager.may_use_metric("net_profit")
+    assert [(str(rule.field), rule.values) for rule in manager.rows] == [("customers.region", ("华东",))]
+    assert not policy.rights_for("stranger@galaxy.example").may_use_metric("revenue")
