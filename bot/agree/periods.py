@@ -44,11 +44,17 @@ def _ranges(said: Said, written: Written) -> Issue | None:
     for period in said.periods:
         found = any(match.same(block, span, period) or match.bucket(block, period) for block, span in counted)
         if not found and not any(_is_part(span, period) for span in parts):
-            return _disagrees(said.periods, [span for _, span in counted])
+            bases = [(block.start, block.end) for block in written.blocks]
+            told = {_range_text(span) for span in bases} <= set(map(_range_text, map(_ends, said.periods)))
+            return _disagrees(said.periods, [span for _, span in counted] if told else bases)
     for block in written.blocks:
         if not _is_allowed(block, said, written, match):
             return _disagrees(said.periods, [(block.start, block.end)])
     return None
+
+
+def _ends(period: Period) -> Range:
+    return period.start, period.end
 
 
 def _is_allowed(block: Block, said: Said, written: Written, match: _Match) -> bool:

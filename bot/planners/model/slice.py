@@ -20,6 +20,7 @@ from semantic_layer.model import Field, FieldRef, FieldRole, Label, Metric, Sema
 
 NAME, SYNONYMS, DESCRIPTION, VALUES = 40, 50, 110, 12
 FULL_METRICS, ALIKE = 14, 0.12  # at most so many in full, and only those with something in common with the question
+BUCKETS = ("not_due", "1-30", "31-60", "61-90", "90+")
 NEIGHBOURS = 8  # metrics shown by name whose datasets are joined too
 FULL_SHARE, FIELD_SHARE = 0.42, 0.33  # of the budget; the rest is for names and joins
 _GROUPED_BY = (FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG)
@@ -98,7 +99,8 @@ class Slicer:
         parts = ["Metrics", *lines]
         parts += ["Other metrics: " + "; ".join(rest)] if rest else []
         parts += ["Of these", *more] if more else []
-        parts += ["Fields", *fields]
+        ages = [line for line in self._age_lines([*full, *others[: len(rest)]]) if budget.take(line)]
+        parts += ["Fields", *fields, *ages]
         parts += ["Joins (many to one)", *joins] if joins else []
         return "\n".join(parts)
 
@@ -203,6 +205,18 @@ class Slicer:
                 break
             lines.append(line)
         return sorted(lines)
+
+    def _age_lines(self, names: Sequence[str]) -> list[str]:
+        """The fields that open-item metrics alone have."""
+        having = [name for name in names if self.metrics[name].open_items is not None][:4]
+        if not having:
+            return []
+        only = f"only with {', '.join(having)}"
+        buckets = ", ".join(f'"{bucket}"' for bucket in BUCKETS)
+        return [
+            f"- open_items.days_past_due: integer; days after the due date; {only}",
+            f"- open_items.aging_bucket: values {buckets}; {only}",
+        ]
 
     def _rank_fields(self, likeness: Likeness, wanted: Wanted, near: dict[str, int]) -> list[FieldRef]:
         named = {(ref.dataset, ref.field): at for at, ref in enumerate(wanted.fields)}
