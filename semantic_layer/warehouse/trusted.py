@@ -32,7 +32,7 @@ class Trusted:
             raise unopened(self.path, reason_unopened(str(error))) from error
         if time_zone:
             zone = time_zone.replace("'", "''")
-            self._connection.execute(f"SET TimeZone = '{zone}'")
+            self._connection.execute(f"SET GLOBAL TimeZone = '{zone}'")
         self._connection.execute("SET enable_external_access = false")
 
     def __enter__(self) -> Trusted:

@@ -76,7 +76,7 @@ class Session:
         self.connection = duckdb.connect(path, read_only=True, config=config)
         if settings["time_zone"]:
             zone = settings["time_zone"].replace("'", "''")
-            self.connection.execute(f"SET TimeZone = '{zone}'")
+            self.connection.execute(f"SET GLOBAL TimeZone = '{zone}'")
         for statement in (
             "SET enable_external_access = false",
             "SET disabled_filesystems = 'LocalFileSystem'",

@@ -35,7 +35,9 @@ def test_it_cannot_write_or_read_files(database, tmp_path: Path):
 
 def test_times_with_a_zone_are_told_in_the_models(database):
     with Trusted(database, "Asia/Shanghai") as trusted:
-        assert trusted.rows("SELECT CAST(TIMESTAMPTZ '2026-10-31 17:00:00+00' AS DATE)") == [(date(2026, 11, 1),)]
+        sql = "SELECT CAST(TIMESTAMPTZ '2026-10-31 17:00:00+00' AS DATE)"
+        assert trusted.rows(sql) == [(date(2026, 11, 1),)]
+        assert list(trusted.batches(sql)) == [[(date(2026, 11, 1),)]]
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path):
