@@ -6,20 +6,26 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from semantic_layer.lineage import lineage
-from semantic_layer.model import Dataset, Metric, Origin, SemanticModel
+from semantic_layer.model import Dataset, Layer, Metric, Origin, SemanticModel
+from semantic_layer.model_check.answers import check_answers
 from semantic_layer.model_check.balances import check_inception, check_open_items
 from semantic_layer.model_check.contents import check_dates, check_metric_pins, check_values
 from semantic_layer.model_check.finding import Finding, FindingCode, Rows, TrustedError, error
 from semantic_layer.model_check.links import check_hierarchy, check_relationship, check_tree, check_validity
 from semantic_layer.model_check.shapes import check_bridge, check_keys, check_shape
+from semantic_layer.warehouse.horizons import read_horizons
 from semantic_layer.warehouse.trusted import Trusted
+
+_UNREADABLE = (FindingCode.TABLE_UNREADABLE, FindingCode.FIELD_UNREADABLE, FindingCode.TYPE_DIFFERS)
 
 
 def check_model(model: SemanticModel, warehouse: Rows | Path) -> tuple[Finding, ...]:
-    """Findings in the order of the model: datasets, relationships, hierarchies, metrics. A path is opened trusted."""
+    """Findings in the order of the model: datasets, relationships, hierarchies, metrics.
+
+    Given a path, the file is opened, and every metric and field is asked once on top (see answers).
+    """
     if isinstance(warehouse, Path):
-        with Trusted(warehouse, model.calendar.time_zone) as trusted:
-            return check_model(model, trusted)
+        return _check_file(model, warehouse)
     found: list[Finding] = []
     types: dict[str, dict[str, str]] = {}
     for dataset in model.datasets.values():
@@ -40,6 +46,16 @@ def check_model(model: SemanticModel, warehouse: Rows | Path) -> tuple[Finding, 
         if {node.name for node in lineage(model, metric.name).datasets} <= sound:
             found.extend(_check_metric(metric, model, warehouse))
     return tuple(dict.fromkeys(found))
+
+
+def _check_file(model: SemanticModel, path: Path) -> tuple[Finding, ...]:
+    with Trusted(path, model.calendar.time_zone) as trusted:
+        found = check_model(model, trusted)
+        broken = {item.place for item in found if item.code in _UNREADABLE}
+        if broken:
+            return found
+        layer = Layer(model, read_horizons(model, trusted))
+    return (*found, *check_answers(layer, path))
 
 
 def _check_dataset(dataset: Dataset, model: SemanticModel, warehouse: Rows) -> Iterator[Finding]:

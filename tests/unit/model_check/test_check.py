@@ -200,6 +200,7 @@ def test_a_fault_of_the_data(check, case):
 def test_every_code_has_a_fault_that_shows_it():
     shown = {code for _, (_, code, _, _) in FAULTS.values()}
     elsewhere = {"LINK_TYPES_DIFFER", "CLOSED_BEYOND_LOADED", "QUERY_FAILED"}  # in tests below
+    elsewhere |= {"FIELDS_UNANSWERED", "METRIC_UNANSWERED"}
     assert shown | elsewhere == {code.value for code in FindingCode}
 
 
@@ -225,3 +226,20 @@ def test_a_check_that_fails_is_a_finding_and_the_others_go_on(check):
 def test_all_findings_come_in_one_run(check):
     change = "DROP TABLE sales; INSERT INTO tags VALUES ('c1', 1); INSERT INTO payments VALUES (NULL, 2, 1.00)"
     assert [item.code.value for item in check(change)] == ["TABLE_UNREADABLE", "DATE_IS_NULL", "BRIDGE_REPEATS"]
+
+
+def test_given_a_file_every_metric_and_field_is_asked(check, tmp_path):
+    assert check() == ()
+    model = load_model([tmp_path / "m.yml"])
+    assert check_model(model, tmp_path / "w.duckdb") == ()
+
+
+def test_what_cannot_be_answered_is_a_finding(check, tmp_path):
+    """The author's own SQL reads the field; the warehouse does not run such a function for an asker."""
+    padded = "{name: padded, type: integer, expression: \"CAST(LPAD('1', 2, '0') AS INTEGER)\"}"
+    model = MODEL.replace("fields: [{name: sku}, {name: amount", f"fields: [{{name: sku}}, {padded}, {{name: amount")
+    changed = model + "  - {name: odd, expression: SUM(sales.padded)}\n"
+    assert check("", changed) == ()
+    found = check_model(load_model([tmp_path / "m.yml"]), tmp_path / "w.duckdb")
+    assert [item.code.value for item in found] == ["FIELDS_UNANSWERED", "METRIC_UNANSWERED"]
+    assert ("sales" in found[0].sentence, "odd" in found[1].sentence) == (True, True)

@@ -9,11 +9,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from semantic_layer.access import Rights
+from semantic_layer.checks import check_query
+from semantic_layer.compile import compile_query
 from semantic_layer.errors import OperatorError
+from semantic_layer.issues import Issues
 from semantic_layer.loader import load_model
-from semantic_layer.model import FieldRole, FieldType, MetricKind, SemanticModel
+from semantic_layer.model import FieldRole, FieldType, Layer, MetricKind, SemanticModel
 from semantic_layer.model_check import check_model
 from semantic_layer.model_draft import draft_model
+from semantic_layer.parse import parse_query
+from semantic_layer.warehouse.horizons import read_horizons
 from semantic_layer.warehouse.trusted import Trusted
 
 
@@ -74,6 +80,42 @@ def test_metrics_are_proposed_for_amounts_and_rows(model):
 
 def test_a_draft_has_no_errors_against_its_own_data(model, drafted):
     assert [str(f) for f in check_model(model, drafted.warehouse) if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "by_hand"),
+    [
+        (
+            "SELECT members.tier, MEASURE(visits_amount) AS v FROM books GROUP BY members.tier",
+            "SELECT tier, SUM(amount) FROM visits JOIN members USING (member_no) GROUP BY 1 ORDER BY 1",
+        ),
+        (
+            "SELECT DATE_TRUNC('month', period) AS p, MEASURE(deposit_balance) AS v FROM books GROUP BY 1",
+            "SELECT CAST(DATE_TRUNC('month', month_end) AS DATE), SUM(deposit_balance) FROM deposits"
+            " GROUP BY 1 ORDER BY 1",
+        ),
+        (
+            "SELECT MEASURE(deposit_balance) AS v FROM books",
+            "SELECT SUM(deposit_balance) FROM deposits WHERE month_end = DATE '2026-03-31'",
+        ),
+        (
+            "SELECT MEASURE(amount) AS v FROM books WHERE period BETWEEN DATE '2026-02-01' AND DATE '2026-02-28'",
+            "SELECT SUM(amount) FROM plan_budget WHERE month = '2026-02'",
+        ),
+        ("SELECT MEASURE(visits_count) AS v FROM books", "SELECT COUNT(*) FROM visits"),
+    ],
+)
+def test_a_draft_answers_as_sql_by_hand_does(model, drafted, query, by_hand):
+    rights = Rights.full()
+    with Trusted(drafted.warehouse) as warehouse:
+        layer = Layer(model, read_horizons(model, warehouse))
+        parsed = parse_query(query, model)
+        assert not isinstance(parsed, Issues)
+        checked = check_query(parsed, layer, rights)
+        assert not isinstance(checked, Issues)
+        compiled = compile_query(checked, layer, rights)
+        assert not isinstance(compiled, Issues)
+        assert warehouse.rows(compiled.sql) == warehouse.rows(by_hand)
 
 
 def test_numbers_written_as_text_are_read(model, drafted):

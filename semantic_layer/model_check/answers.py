@@ -1,0 +1,45 @@
+"""Every metric and every field, asked once the way people ask: parsed, checked, compiled and run in the warehouse.
+
+Role: the last word of a model check: what passes here answers. Runs behind the warehouse's own limits and guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from semantic_layer.access import Rights
+from semantic_layer.checks import check_query
+from semantic_layer.compile import compile_query
+from semantic_layer.issues import Issues
+from semantic_layer.model import Layer
+from semantic_layer.model_check.finding import Finding, FindingCode, error
+from semantic_layer.parse import parse_query
+from semantic_layer.warehouse import Warehouse
+
+
+def check_answers(layer: Layer, path: Path) -> Iterator[Finding]:
+    """A finding for each metric, and each dataset's fields, that give no rows but issues."""
+    model = layer.model
+    with Warehouse(path) as warehouse:
+        for name, dataset in model.datasets.items():
+            fields = [f"{name}.{item}" for item in dataset.fields]
+            query = f"SELECT {', '.join(fields)} FROM {model.name} ORDER BY {fields[0]} LIMIT 1"
+            fault = _fault(query, layer, warehouse)
+            if fault:
+                sentence = f"the fields of {name} cannot be listed: {fault}"
+                yield error(FindingCode.FIELDS_UNANSWERED, dataset.origin, sentence)
+        for metric in model.metrics.values():
+            fault = _fault(f"SELECT MEASURE({metric.name}) AS answer FROM {model.name}", layer, warehouse)
+            if fault:
+                sentence = f"metric {metric.name} cannot be answered: {fault}"
+                yield error(FindingCode.METRIC_UNANSWERED, metric.origin, sentence)
+
+
+def _fault(query: str, layer: Layer, warehouse: Warehouse) -> str:
+    """The issues that stand between a query and its rows; "" if there are none."""
+    parsed = parse_query(query, layer.model)
+    checked = parsed if isinstance(parsed, Issues) else check_query(parsed, layer, Rights.full())
+    compiled = checked if isinstance(checked, Issues) else compile_query(checked, layer, Rights.full())
+    result = compiled if isinstance(compiled, Issues) else warehouse.execute(compiled)
+    return "; ".join(str(item) for item in result) if isinstance(result, Issues) else ""
