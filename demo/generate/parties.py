@@ -124,8 +124,15 @@ def _customer(rng: Random, number: int, region: str, taken: set[str]) -> Custome
     )
 
 
+def _newcomer(rng: Random, number: int, taken: set[str]) -> Customer:
+    """Put on file two days before the data's end; has bought nothing yet."""
+    customer = _customer(rng, number, "西部", taken)
+    customer.created, customer.weight = date(2026, 11, 2), 0.0
+    return customer
+
+
 def make_customers() -> list[Customer]:
-    """600 customers of four regions, then the sister company as a customer."""
+    """600 customers of four regions, one newcomer, then the sister company as a customer."""
     rng = stream("customers")
     taken: set[str] = set()
     found: list[Customer] = []
@@ -136,6 +143,7 @@ def make_customers() -> list[Customer]:
         other = rng.choice([region for region in PLACES if region != customer.place.region])
         customer.earlier.append((MOVE_DAYS[position % len(MOVE_DAYS)], _place(rng, other)))
         customer.weight = max(customer.weight, 1.2)  # large enough to show
+    found.append(_newcomer(rng, len(found) + 1, taken))
     found.append(
         Customer(
             customer_id=INTERNAL_CUSTOMER,

@@ -114,3 +114,9 @@ def test_orders_and_shipments_without_invoice(rows):
         )
         > 100
     )
+
+
+def test_a_customer_without_any_order(rows):
+    idle = "SELECT 1 FROM sales_orders o WHERE o.customer_id = c.customer_id"
+    found = rows(f"SELECT created_date FROM customers c WHERE NOT is_internal AND NOT EXISTS ({idle})")
+    assert (date(2026, 11, 2),) in found
