@@ -11,7 +11,8 @@ from pathlib import Path
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.compile import compile_query
-from semantic_layer.issues import Issues
+from semantic_layer.issues import IssueCode, Issues
+from semantic_layer.lineage import lineage
 from semantic_layer.model import Layer
 from semantic_layer.model_check.finding import Finding, FindingCode, error
 from semantic_layer.parse import parse_query
@@ -30,10 +31,22 @@ def check_answers(layer: Layer, path: Path) -> Iterator[Finding]:
                 sentence = f"the fields of {name} cannot be listed: {fault}"
                 yield error(FindingCode.FIELDS_UNANSWERED, dataset.origin, sentence)
         for metric in model.metrics.values():
-            fault = _fault(f"SELECT MEASURE({metric.name}) AS answer FROM {model.name}", layer, warehouse)
+            asked = f"SELECT MEASURE({metric.name}) AS answer FROM {model.name}"
+            fault = _fault(asked, layer, warehouse)
+            if fault.startswith(IssueCode.NO_PERIOD):
+                fault = _fault(asked + _last_month(layer, metric.name), layer, warehouse)
             if fault:
                 sentence = f"metric {metric.name} cannot be answered: {fault}"
                 yield error(FindingCode.METRIC_UNANSWERED, metric.origin, sentence)
+
+
+def _last_month(layer: Layer, metric: str) -> str:
+    """The last month that all datasets of a metric have reached, for metrics that need a range."""
+    horizons = [layer.horizons[node.name] for node in lineage(layer.model, metric).datasets]
+    last = min((h.loaded_through for h in horizons if h.loaded_through), default=None)
+    if last is None:
+        return ""
+    return f" WHERE period BETWEEN DATE '{last.replace(day=1)}' AND DATE '{last}'"
 
 
 def _fault(query: str, layer: Layer, warehouse: Warehouse) -> str:

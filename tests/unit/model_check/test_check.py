@@ -229,7 +229,10 @@ def test_all_findings_come_in_one_run(check):
 
 
 def test_given_a_file_every_metric_and_field_is_asked(check, tmp_path):
-    assert check() == ()
+    ranged = "  - {name: ranged, expression: SUM(stock.quantity) / PERIOD_DAYS()}\n"
+    ranged += "  - {name: mean, expression: AVG_BALANCE(held)}\n"
+    ranged += "  - {name: held, expression: SUM(stock.quantity), kind: balance}\n"
+    assert check("", MODEL + ranged) == ()
     model = load_model([tmp_path / "m.yml"])
     assert check_model(model, tmp_path / "w.duckdb") == ()
 
