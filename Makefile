@@ -50,3 +50,11 @@ lock:  ## Pin the dependencies anew (needs uv)
 .PHONY: clean
 clean:  ## Remove the environment and everything built
 	rm -rf $(VENV) demo/.askfin build *.egg-info
+
+.PHONY: eval
+eval: $(DEMO_DB)  ## Score the demo's question sets offline
+	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval
+
+.PHONY: bench
+bench: $(DEMO_DB)  ## Measure: start, latency, value index, prompts, compiler, charts
+	$(BIN)/python -m eval.bench
