@@ -13,8 +13,9 @@ from semantic_layer.access.rights import Rights
 from semantic_layer.checks.conditions import exists_of, filter_of, literal_problems, refs_of, row_conditions
 from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
 from semantic_layer.checks.pins import Pins
-from semantic_layer.checks.plan import Block, Key, Ordering, Output, Use
+from semantic_layer.checks.plan import Block, Constant, Key, Ordering, Output, Use
 from semantic_layer.checks.reach import denied_datasets, is_bridged
+from semantic_layer.checks.sets import MAX_SETS, grouping_sets, has_sets, variant
 from semantic_layer.checks.settle import Settling, used
 from semantic_layer.checks.times import Times
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -119,6 +120,57 @@ class BlockChecker:
 
     def check(self) -> Block | None:
         """The resolved block; None where there are issues."""
+        return self.check_sets() if has_sets(self.select) else self.check_one()
+
+    def check_sets(self) -> Block | None:
+        """One block a grouping set; the fullest says what the columns are."""
+        sets = grouping_sets(self.select)
+        windows = any(isinstance(node, exp.Window) for node in walk_down(self.select))
+        if windows or len(sets) > MAX_SETS or self.select.args.get("qualify"):
+            self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name="GROUPING SETS")
+            return None
+        full = tuple(dict.fromkeys(text for texts in sets for text in texts))
+        names = self.names()
+        found: list[Block] = []
+        for texts in dict.fromkeys([full, *sets]):
+            select = variant(self.select, texts, full)
+            checker = BlockChecker(select, self.index, self.layer, self.rights, self.calendar)
+            block = checker.check_one()
+            if block is not None:
+                block = replace(
+                    block, outputs=tuple(replace(o, name=n) for o, n in zip(block.outputs, names, strict=True))
+                )
+                found.append(block)
+            if texts == full:
+                self.facts = checker.facts
+            self.facts.issues.extend(item for item in checker.facts.issues if item not in self.facts.issues)
+        if self.facts.issues:
+            return None
+        main = found[0]
+        kept = [block for block, texts in zip(found, dict.fromkeys([full, *sets]), strict=True) if texts in sets]
+        order = self.order_by_output(names)
+        limit = self.select.args.get("limit")
+        if limit is not None and not order:
+            self.facts.report(IssueCode.LIMIT_WITHOUT_ORDER)
+        return replace(
+            main, parts=tuple(kept), order=order, limit=int(limit.expression.name) if limit is not None else None
+        )
+
+    def order_by_output(self, names: list[str]) -> tuple[Ordering, ...]:
+        """ORDER BY of a block with grouping sets: result columns only."""
+        order = self.select.args.get("order")
+        texts = [node.sql("duckdb") for node in self.items()]
+        found: list[Ordering] = []
+        for ordered in order.expressions if order else ():
+            text = ordered.this.sql("duckdb")
+            if text not in texts:
+                self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=f"ORDER BY {text}")
+                continue
+            found.append(Ordering(Constant("NULL"), bool(ordered.args.get("desc")), names[texts.index(text)]))
+        return tuple(found)
+
+    def check_one(self) -> Block | None:
+        """A block with one set of keys."""
         keys = self.keys()
         time_keys = [key for key in keys if key.grain]
         if len(time_keys) > 1:

@@ -196,7 +196,7 @@ class Block:
     spine: tuple[date, ...] = ()
     periods: tuple[MeasurePeriod, ...] = ()
     as_of: tuple[tuple[str, int], ...] = ()  # (column, slot) of the balances whose as-of date the card prints
-    distinct: bool = False
+    parts: tuple[Block, ...] = ()  # one block a grouping set, the fullest first; () = the block is all
 
     @property
     def time_key(self) -> int | None:

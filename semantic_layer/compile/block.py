@@ -142,6 +142,26 @@ class BlockCompiler:
 
     def sql(self, limit: bool = True) -> str:
         """The whole block."""
+        return self.sets_sql(limit) if self.block.parts else self.one_sql(limit)
+
+    def sets_sql(self, limit: bool) -> str:
+        """Every grouping set apart, one under the other; within equal keys the fuller set first."""
+        parts = []
+        names = [name_sql(output.name) for output in self.block.outputs]
+        for number, part in enumerate(self.block.parts, 1):
+            inner = BlockCompiler(part, self.scans).one_sql(limit=False, ordered=False)
+            head = listed([*(f"set_{number}.{name} AS {name}" for name in names), f"{number} AS grouping_set"])
+            parts.append(f"SELECT {head}\nFROM (\n{indented(inner)}\n) AS set_{number}")
+        union = indented("\nUNION ALL\n".join(parts))
+        body = f"SELECT {listed(names)}\nFROM (\n{union}\n) AS grouped"
+        order = [f"{name_sql(o.output)} {'DESC' if o.descending else 'ASC'} NULLS LAST" for o in self.block.order]
+        keyed = [name_sql(o.name) for o in self.block.outputs if o.column.role in ("group", "time")]
+        order += [f"{name} ASC NULLS LAST" for name in keyed if name not in {n.split(" ")[0] for n in order}]
+        body += f"\nORDER BY {listed([*order, 'grouping_set ASC'])}"
+        return body + (f"\nLIMIT {self.block.limit}" if limit and self.block.limit is not None else "")
+
+    def one_sql(self, limit: bool = True, ordered: bool = True) -> str:
+        """The block with its one set of keys."""
         projector = Projector(self)
         outputs = [(output, projector.sql(output.node)) for output in self.block.outputs]
         having = [projector.sql(node) for node in self.block.having]
@@ -153,7 +173,7 @@ class BlockCompiler:
             body += f"\nWHERE {all_of(having)}"
         if qualify:
             body, order = self._qualified(outputs, having, qualify, order)
-        if order:
+        if order and ordered:
             body += f"\nORDER BY {listed(f'{sql} {way}' for sql, way in order)}"
         if limit and self.block.limit is not None:
             body += f"\nLIMIT {self.block.limit}"
@@ -210,6 +230,23 @@ class BlockCompiler:
         """The last snapshot before the range of a balance and the first one after it."""
         name = next(a.name for a in self.aggregations if slot in a.slots)
         return neighbours(self.builders[name])
+
+    def tie_sql(self) -> str | None:
+        """Whether the row after the cut ties with the last one shown; None where it cannot be told simply."""
+        block = self.block
+        if block.limit is None or block.offset or not block.order or not all(item.output for item in block.order):
+            return None
+        ways = [f"{name_sql(o.output)} {'DESC' if o.descending else 'ASC'} NULLS LAST" for o in block.order]
+        keys = [name_sql(o.name) for o in block.outputs if o.column.role in ("group", "time")]
+        rest = [f"{name} ASC NULLS LAST" for name in keys]
+        inner = (
+            f"SELECT RANK() OVER (ORDER BY {listed(ways)}) AS place, "
+            f"ROW_NUMBER() OVER (ORDER BY {listed([*ways, *rest])}) AS place_shown\n"
+            f"FROM (\n{indented(self.sql(limit=False))}\n) AS result"
+        )
+        cut = f"place_shown IN ({block.limit}, {block.limit + 1})"
+        head = "SELECT COUNT(*) = 2 AND MIN(place) = MAX(place) AS is_tie"
+        return f"{head}\nFROM (\n{indented(inner)}\n) AS ranked\nWHERE {cut}"
 
     def as_of_sql(self, slot: int) -> str:
         """The as-of date of a balance, by bucket where there are any; NULL where there is none."""

@@ -37,6 +37,9 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
     elif isinstance(root, Block):
         compiler = BlockCompiler(root, scans)
         sql = compiler.sql()
+        tie = compiler.tie_sql()
+        if tie is not None:
+            probes.append(Probe("tie", tie))
         for column, slot in root.as_of:
             probes.append(Probe(f"as_of:{column}", compiler.as_of_sql(slot)))
             if root.time_key is None:
