@@ -222,6 +222,7 @@ class Answer:
     notes: tuple[Issue, ...] = ()
     suggestions: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()  # the text's numbers that are computed from cells
+    view: Any = field(default=None, compare=False, repr=False)  # headings and formats: bot.compose.Presentation
     kind: Literal["answer"] = "answer"
 
 

@@ -121,7 +121,10 @@ def sample_model() -> SemanticModel:
         "ledger",
         label=Label("账", "Ledger"),
         time_field="day",
-        fields={metric.name: _field("ledger", metric.name, metric.label.zh, metric.label.en) for metric in metrics},
+        fields={
+            metric.name: _field("ledger", metric.name, metric.label.zh, metric.label.en, role=FieldRole.AMOUNT)
+            for metric in metrics
+        },
     )
     return SemanticModel(
         name="books",

@@ -6,7 +6,7 @@ Role: the front door. Everything a person reads is worded here; numbers come fro
 from bot.compose.answer import compose_answer
 from bot.compose.definition import compose_definition
 from bot.compose.format import Format, choose_formats, format_cell
-from bot.compose.present import Presentation, present
+from bot.compose.present import Presentation, present, presentation_of
 from bot.compose.replies import compose_ask, compose_refusal
 from bot.compose.titles import scope_of, title_of
 from bot.compose.wording import say, word_issue, word_issues
@@ -21,6 +21,7 @@ __all__ = [
     "compose_refusal",
     "format_cell",
     "present",
+    "presentation_of",
     "say",
     "scope_of",
     "title_of",

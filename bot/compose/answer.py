@@ -63,6 +63,7 @@ def compose_answer(
         notes=checked.notes,
         suggestions=follow_ups(checked, view, layer, question),
         figures=tuple(said.figures),
+        view=view,
     )
 
 

@@ -19,7 +19,7 @@ from semantic_layer.query import Cell
 
 _SCALES = {"万亿": 1e12, "亿": 1e8, "万": 1e4, "T": 1e12, "B": 1e9, "M": 1e6, "K": 1e3, "": 1.0}
 _FIGURE = re.compile(
-    r"(?<![\w.])\(?-?(?:[¥$€£₩₹]|[A-Z]{1,3}[$¥]|[A-Z]{3} )?"
+    r"(?<![\w.])\(?-?(?:[¥$€£₩]|[A-Z]{1,3}[$¥]|[A-Z]{3} )?"
     r"(?P<digits>\d[\d,]*(?:\.\d+)?)"
     r"(?P<scale>万亿|亿|万|[TBMK](?![A-Za-z]))?"
     r"\s?(?P<rate>%|个百分点|pp\b)?"

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from bot.compose.format import Format, choose_formats, is_number
 from bot.compose.headings import comparison, headings
+from bot.turn import Answer
 from semantic_layer.model import Layer
 from semantic_layer.query import Cell, CheckedQuery, Column, ResultTable
 
@@ -96,4 +97,18 @@ def present(
         headings=headings(table.columns, model, lang),
         formats=choose_formats(table.columns, table.rows, lang, model.calendar, accounting),
         is_detail=checked.kind == "detail",
+    )
+
+
+def presentation_of(answer: Answer) -> Presentation:
+    """The presentation an answer was composed with; by column names where it carries none."""
+    if isinstance(answer.view, Presentation):
+        return answer.view
+    columns = answer.table.columns
+    return Presentation(
+        lang=answer.lang,
+        table=answer.table,
+        headings=tuple(column.name for column in columns),
+        formats=choose_formats(columns, answer.table.rows, answer.lang),
+        is_detail=answer.checked.kind == "detail",
     )

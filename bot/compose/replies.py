@@ -5,7 +5,7 @@ Role: Issues in, sentences out, with what the asker can do next.
 
 from __future__ import annotations
 
-from bot.compose.wording import say, word_issue
+from bot.compose.wording import word_issue
 from bot.turn import Ask, Clarification, PlannerName, Question, Refusal
 from semantic_layer.issues import Issues
 from semantic_layer.model import Layer
@@ -18,10 +18,7 @@ def compose_ask(question: Question, ask: Ask, layer: Layer, planner: PlannerName
     """One question back, with at most four options."""
     lang = question.lang
     options = ask.options[:_MOST_OPTIONS]
-    text = word_issue(ask.issue, lang, layer)
-    if options and not text.rstrip().endswith(("?", "\uff1f")):
-        text = f"{text}\n{say('ask_options', lang)}"
-    return Clarification(text, lang, options, (ask.issue,), planner)
+    return Clarification(word_issue(ask.issue, lang, layer), lang, options, (ask.issue,), planner)
 
 
 def compose_refusal(

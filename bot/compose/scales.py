@@ -32,7 +32,6 @@ CURRENCY_SIGNS = {
     "TWD": "NT$",
     "SGD": "S$",
     "KRW": "₩",
-    "INR": "₹",
 }
 _SMALLEST_SCALED = {"currency": 10**4, "count": 10**6, "none": 10**6}
 _LEGIBLE = 0.1  # in units of the scale: two decimals then still show two digits

@@ -1,0 +1,109 @@
+"""A turn in the terminal: the number first, then the table, the chart, and the card in small.
+
+Role: renders every kind of outcome with Rich. Everything is printed as text, never as Rich markup, and stripped of
+control characters.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.channels.terminal_image import inline_image
+from bot.compose import say
+from bot.compose.escape import for_terminal
+from bot.tables import PREVIEW_ROWS, terminal_table
+from bot.turn import Answer, Clarification, Definition, Refusal, Turn
+
+_LABEL_STYLES = {"verified": "bold green", "governed": "green", "exploratory": "bold yellow"}
+
+
+def print_turn(turn: Turn, console: Console, chart_path: Path | None = None) -> None:
+    """Print one finished turn."""
+    console.print()
+    match turn.outcome:
+        case Answer() as answer:
+            _answer(answer, turn.turn_id, console, chart_path)
+        case Clarification() as clarification:
+            _clarification(clarification, console)
+        case Refusal() as refusal:
+            _marked(refusal.text, say("terminal_refused", refusal.lang), "yellow", console)
+        case Definition() as definition:
+            _definition(definition, console)
+
+
+def _answer(answer: Answer, turn_id: str, console: Console, chart_path: Path | None) -> None:
+    first, *rest = for_terminal(answer.text).split("\n")
+    console.print(Text(first, style="bold"))
+    for line in rest:
+        console.print(Text(line))
+    if len(answer.table.rows) > 1:
+        _table(answer, console)
+    if chart_path is not None:
+        _chart(answer, console, chart_path)
+    _card(answer, turn_id, console)
+    _suggestions(answer.suggestions, answer.lang, console)
+
+
+def _table(answer: Answer, console: Console) -> None:
+    console.print()
+    console.print(Padding(terminal_table(answer), (0, 0, 0, 2)))
+    count = len(answer.table.rows)
+    if count > PREVIEW_ROWS:
+        text = say("more_rows", answer.lang, shown=PREVIEW_ROWS, count=f"{count:,}")
+        console.print(Padding(Text(text, style="dim"), (0, 0, 0, 2)))
+
+
+def _chart(answer: Answer, console: Console, path: Path) -> None:
+    if console.is_terminal:
+        sequence = inline_image(path, os.environ)
+        if sequence:
+            console.file.write(sequence + "\n")
+    console.print(Text(say("terminal_chart", answer.lang, path=for_terminal(str(path)))), soft_wrap=True)
+
+
+def _card(answer: Answer, turn_id: str, console: Console) -> None:
+    """The provenance, two columns, dim; the label stands out."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    label_heading = say("card_label", answer.lang)
+    for heading, text in answer.card.lines:
+        style = _LABEL_STYLES[answer.label] if heading == label_heading else "dim"
+        grid.add_row(Text(for_terminal(heading)), Text(for_terminal(text), style=style))
+    grid.add_row(Text(""), Text(say("terminal_id", answer.lang, id=for_terminal(turn_id)), style="dim"))
+    console.print()
+    console.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def _clarification(clarification: Clarification, console: Console) -> None:
+    _marked(clarification.text, say("terminal_asked", clarification.lang), "cyan", console)
+    for number, option in enumerate(clarification.options, start=1):
+        console.print(Text.assemble((f"  {number}. ", "bold cyan"), for_terminal(option.label)))
+    if clarification.options:
+        console.print(Text(say("terminal_options", clarification.lang), style="dim"))
+
+
+def _marked(text: str, mark: str, style: str, console: Console) -> None:
+    first, *rest = for_terminal(text).split("\n")
+    console.print(Text.assemble((f"{mark}  ", f"bold {style}"), first))
+    for line in rest:
+        console.print(Text(line))
+
+
+def _definition(definition: Definition, console: Console) -> None:
+    for line in for_terminal(definition.text).split("\n"):
+        console.print(Text(line))
+    if not all(item in definition.text for item in definition.suggestions):
+        _suggestions(definition.suggestions, definition.lang, console)
+
+
+def _suggestions(suggestions: tuple[str, ...], lang: str, console: Console) -> None:
+    if suggestions:
+        questions = say("semicolon", lang).join(for_terminal(item) for item in suggestions)
+        console.print(Text(say("terminal_suggestions", lang, questions=questions), style="dim"))
