@@ -15,6 +15,7 @@ from bot.read.walk import before_of, is_joint, is_light, next_of, next_piece, pi
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
 _OPS = (">", ">=", "<", "<=", "=", "over")
+_INVERTED = {">": "<=", "over": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!="}
 _SUFFIX = frozenset({">=", "<="})
 _NUMERIC = frozenset({FieldRole.AMOUNT, FieldRole.BALANCE, FieldRole.RATE})
 
@@ -134,6 +135,9 @@ def read_thresholds(intent: Intent, scene: Scene) -> None:
 def _read_operator(intent: Intent, place: int, scene: Scene) -> None:
     pieces = intent.pieces
     op = pieces[place].word("operator", *_OPS) or ""
+    denied = place and pieces[place - 1].is_word("negation", "without", "except") and not pieces[place - 1].role
+    if denied:
+        op = _INVERTED.get(op, op)
     threshold: Threshold | None = None
     used: list[int] = []
     after = next_of(pieces, place)
@@ -148,7 +152,7 @@ def _read_operator(intent: Intent, place: int, scene: Scene) -> None:
         used = [after] if threshold else []
     if threshold is None:
         return
-    _take(intent, threshold, [place, *used], scene)
+    _take(intent, threshold, [place - 1, place, *used] if denied else [place, *used], scene)
 
 
 def _absorb_suffix(pieces: list[Piece], place: int, threshold: Threshold) -> None:
@@ -163,8 +167,10 @@ def _against(intent: Intent, op: str, place: int) -> Threshold | None:
     piece = intent.pieces[place]
     if piece.time and piece.time.kind == "relation":
         return Threshold(op, against=piece.time.relation)
-    if piece.time and piece.time.period is not None and intent.periods[:1] != [piece.time.period]:
-        return Threshold(op, against="period:" + str(intent.periods.index(piece.time.period)))
+    if piece.time and piece.time.kind == "period" and piece.time.period is not None:
+        intent.periods.remove(piece.time.period)
+        intent.against.append(piece.time.period)
+        return Threshold(op, against="period")
     if piece.metrics() and any(other.metrics() for other in intent.pieces if other is not piece):
         return Threshold(op, other=piece.metrics())
     return None

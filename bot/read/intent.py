@@ -52,7 +52,7 @@ class Threshold:
     op: str
     number: Number | None = None
     until: Number | None = None  # the upper end of a range
-    against: str = ""  # "yoy", "mom", "mom:month": the value of that earlier period instead of a number
+    against: str = ""  # "yoy", "mom:month", "period" (one named): the value of then instead of a number
     metrics: tuple[str, ...] = ()  # what is compared, where it stands beside the number
     fields: tuple[FieldRef, ...] = ()
     other: tuple[str, ...] = ()  # the metric it is compared with ("below budget")
@@ -74,6 +74,7 @@ class Intent:
     counted: FieldSaid | None = None
     anchors: list[FieldSaid] = field(default_factory=list)  # datasets of which rows are listed
     periods: list[Period] = field(default_factory=list)
+    against: list[Period] = field(default_factory=list)  # the periods that thresholds compare with
     unresolved: list[Piece] = field(default_factory=list)  # phrases of time that stand for no one range
     grain: str = ""
     when: bool = False  # asks in which bucket of `grain`

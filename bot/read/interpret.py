@@ -19,6 +19,7 @@ _HARMLESS = {
     "question": {"how_much"},
     "follow": {"about", "only", "add"},
 }
+_SIGNS = frozenset("+-*/÷×−=")
 _PRONOUNS = frozenset({"it", "that", "its", "their", "they", "them", "其"})
 _PASSES = (
     read_negations,
@@ -105,9 +106,13 @@ def _read_flat_words(intent: Intent) -> None:
 def _read_leftovers(intent: Intent, scene: Scene) -> None:
     pieces = intent.pieces
     for place, piece in enumerate(pieces):
+        if piece.role == "sign" and _is_arithmetic(pieces, place):
+            intent.unexplained.append(piece.text)
         if piece.role:
             continue
-        if piece.known and (_is_harmless(piece, intent, scene) or _is_measure_word(pieces, place)):
+        if piece.number and place and pieces[place - 1].role == "follow":
+            piece.role = "follow"  # 这三个, "those three"
+        elif _is_harmless(piece, intent, scene) or _is_measure_word(pieces, place):
             piece.role = "filler"
         elif piece.is_word("follow"):
             piece.role = "follow"
@@ -115,9 +120,18 @@ def _read_leftovers(intent: Intent, scene: Scene) -> None:
             intent.unexplained.append(piece.text)
 
 
-def _is_harmless(piece: Piece, intent: Intent, scene: Scene) -> bool:
-    if piece.links or piece.number:
+def _is_arithmetic(pieces: list[Piece], place: int) -> bool:
+    """收入-成本, "revenue / orders": a sign between two measures means a calculation, not a list."""
+    if pieces[place].text not in _SIGNS or not 0 < place < len(pieces) - 1:
         return False
+    return all(pieces[near].role in {"metric", "number", "calc"} for near in (place - 1, place + 1))
+
+
+def _is_harmless(piece: Piece, intent: Intent, scene: Scene) -> bool:
+    if piece.links or piece.number or not piece.known:
+        return False
+    if piece.is_word("negation", "others") and any(said.negated for said in intent.values):
+        return True
     if piece.text.casefold() in _PRONOUNS and intent.metrics:
         return True
     for word in piece.words:
@@ -145,4 +159,4 @@ def _is_measure_word(pieces: list[Piece], place: int) -> bool:
     if not piece.is_word("limit", "unit") or place == 0:
         return False
     before = pieces[place - 1]
-    return before.role in {"which", "limit", "threshold", "calc"} or before.is_word("operator", "each")
+    return before.role in {"which", "limit", "threshold", "calc", "follow"} or before.is_word("operator", "each")

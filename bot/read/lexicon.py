@@ -230,7 +230,8 @@ def _is_chinese(text: str) -> bool:
     return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
-PARTICLES = frozenset({"的", "之", "'s", "of", "the", "in", "for", "by", "on", "a", "an", "to", "and"})
+# Words that join a name to itself ("share of receivables"); "by", "in", "and" join it to something else.
+PARTICLES = frozenset({"的", "之", "'s", "of", "the", "a", "an"})
 _OVER = ("超过", "大于", "高于", "逾", "over", "more than", "above", "greater than", ">", "+", "以上")
 _OVER_TOKENS = frozenset(token.norm for word in _OVER for token in tokenize(word))
 

@@ -12,6 +12,7 @@ from bot.read.walk import before_of, is_light, next_of, next_piece, piece_before
 from semantic_layer.model import MetricKind
 
 DEFAULT_TOP = 10
+_LOOSE = frozenset({"what", "什么"})  # which, only straight before a noun
 
 
 def read_ranking(intent: Intent, _scene: Scene) -> None:
@@ -27,11 +28,20 @@ def read_ranking(intent: Intent, _scene: Scene) -> None:
         elif piece.is_word("order"):
             _read_order_word(intent, piece)
         elif piece.is_word("question", "which", "which_all"):
+            if piece.text.casefold() in _LOOSE and not _asks_which(pieces, place):
+                piece.role = "filler"
+                continue
             intent.which = "all" if piece.is_word("question", "which_all") else "one"
             piece.role = "which"
         elif piece.is_word("question"):
             _read_when(intent, piece)
     _read_bare_number(intent)
+
+
+def _asks_which(pieces: list[Piece], place: int) -> bool:
+    """Whether "what" stands before what is asked for, as in "what customers"."""
+    following = next_piece(pieces, place)
+    return following is not None and bool(following.fields() or following.datasets())
 
 
 def _read_limit_word(intent: Intent, place: int) -> None:
@@ -194,6 +204,18 @@ def _read_count(intent: Intent, place: int, scene: Scene) -> None:
             return
     if intent.counted is not None or any(_counts(scene, name) for near in pieces for name in near.metrics()):
         piece.role = "calc"
+        return
+    _count_of_value(intent, piece, scene)
+
+
+def _count_of_value(intent: Intent, word: Piece, scene: Scene) -> None:
+    """有多少张作废单: the rows of the dataset whose kind the value names."""
+    owners = {ref.dataset for near in intent.pieces if not near.role for ref, _ in near.values()}
+    if len(owners) == 1 and not any(near.metrics() for near in intent.pieces):
+        (owner,) = owners
+        if owner in scene.model.datasets:
+            intent.counted = FieldSaid(word.text, (), word, dataset=owner)
+            word.role = "calc"
 
 
 def _may_stand_between(piece: Piece) -> bool:

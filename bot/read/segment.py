@@ -2,7 +2,7 @@
 
 Role: tokens → pieces. Candidates come from the lexicon, the value index, the grammar words, numbers and the period
 reader; the cut that leaves the fewest characters over, then has the fewest pieces, then the surest ones, wins. So
-"North One" is never read as "North" when there is a "North One", and a word inside a metric's name is part of that name.
+"North" is never read out of "North One", and a word inside a metric's name is part of that name.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from bot.planners.offline.measures import (
 from bot.planners.offline.reach import base_datasets, has_ages
 from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
-from bot.planners.offline.times import Span, choose_span, trend_grain
+from bot.planners.offline.times import Span, choose_span, relation_to, trend_grain
 from bot.planners.offline.top import top_in_groups
 from bot.read import ReadContext
 from bot.read.intent import FieldSaid, Intent, Threshold
@@ -66,7 +66,7 @@ def build_aggregate(task: Task) -> Draft:
     ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
     where = tuple(filters(choice.values, columns.taken)) + _null_conditions(task) + ages
     where += tuple(c for c in _row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept
-    fields = _groups(task, columns)
+    fields = with_keys(task, _groups(task, columns))
     shape = QueryShape(
         task.model.name,
         items=columns.items,
@@ -106,7 +106,7 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     if intent.per:
         return averages(metrics, intent, span, context)
     if intent.share:
-        return shares(choice, intent, ages)
+        return shares(task.model, choice, intent, ages)
     if relations:
         return compared(metrics, relations, intent, span, context)
     if "cumulative" in intent.calcs:
@@ -193,7 +193,7 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
     if task.choice.others[place]:
         return [f"{value(metric)} {threshold.op} {value(task.choice.others[place])}"]
     if threshold.against:
-        modifier, _ = prior(_against(threshold, span), task.intent, span, task.context)
+        modifier, _ = prior(_against(task, threshold, span), task.intent, span, task.context)
         return [f"{value(metric)} {threshold.op} {value(metric, modifier)}"]
     number = threshold.number
     assert number is not None
@@ -217,12 +217,13 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
     return conditions
 
 
-def _against(threshold: Threshold, span: Span) -> str:
-    if threshold.against.startswith("period:"):
-        if not span.relation:
-            raise not_understood(threshold.word)
-        return span.relation
-    return threshold.against
+def _against(task: Task, threshold: Threshold, span: Span) -> str:
+    if threshold.against != "period":
+        return threshold.against
+    relation = relation_to(span.period, task.intent.against[0], task.context) if span.period else ""
+    if not relation:
+        raise not_understood(threshold.word)
+    return relation
 
 
 # ---- groups and order
@@ -258,6 +259,26 @@ def _groups(task: Task, columns: Columns) -> tuple[FieldRef, ...]:
     return tuple(dict.fromkeys(groups))
 
 
+def with_keys(task: Task, fields: tuple[FieldRef, ...]) -> tuple[FieldRef, ...]:
+    """Two members of one name stay two: where the data holds such names, the key is grouped by as well."""
+    found: list[FieldRef] = []
+    for ref in fields:
+        found.append(ref)
+        dataset = task.model.datasets.get(ref.dataset)
+        if dataset is None or dataset.display != ref.field or dataset.valid_from or len(dataset.primary_key) != 1:
+            continue
+        key = dataset.primary_key[0]
+        if key != ref.field and _has_namesakes(task, FieldRef(ref.dataset, ref.field)):
+            found.append(FieldRef(ref.dataset, key, ref.role))
+    return tuple(dict.fromkeys(found))
+
+
+def _has_namesakes(task: Task, ref: FieldRef) -> bool:
+    index = task.context.index
+    counted = index.counted(ref, 1) if index is not None else []
+    return bool(counted) and counted[0][1] > 1
+
+
 def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
     """Order and limit: as asked; else by time, else by the groups' own order left to the answer."""
     intent = task.intent
@@ -279,14 +300,24 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
     partition = _partition(task, shape)
     limit = _limit(task)
     if partition is not None and limit is not None:
+        shape = shape.with_(where=shape.where + _named_only(task, shape))
         return draft(task, top_in_groups(shape, partition, columns.order_by, descending, limit), columns)
     if intent.which == "one" and not intent.ranked and not intent.thresholds:
         raise not_understood(_words(intent, "which"))
     if intent.ranked:
         shape = shape.with_(order=((columns.order_by, descending),), limit=limit)
+        if limit is not None:
+            shape = shape.with_(where=shape.where + _named_only(task, shape))
     elif shape.grain:
         shape = shape.with_(order=(("period", False),))
     return draft(task, shape.to_sql(), columns)
+
+
+def _named_only(task: Task, shape: QueryShape) -> tuple[Condition, ...]:
+    """The first N are members with a name: rows without one take no place in a ranking. The card prints it."""
+    filtered = {condition.field for condition in shape.where if condition.op in {"=", "IN"}}
+    ranked = [ref for ref in task.choice.groups if ref not in filtered and ref.dataset != AGE_DATASET]
+    return tuple(Condition(ref, "IS NOT NULL") for ref in ranked)
 
 
 def direction(task: Task) -> bool:
@@ -307,9 +338,9 @@ def _partition(task: Task, shape: QueryShape) -> tuple[bool, tuple[FieldRef, ...
     ranked = [ref for mention, ref in zip(said, task.choice.groups, strict=False) if not mention.each]
     if len(said) != len(task.choice.groups):
         return None
-    if len(shape.fields) == 2 and len(each) == 1 and len(ranked) == 1:
+    if len(said) == 2 and len(each) == 1 and len(ranked) == 1:
         return bool(shape.grain), (each[0],)
-    if shape.grain and len(shape.fields) == 1 and not task.intent.when:
+    if shape.grain and len(said) == 1 and not task.intent.when:
         return True, ()
     return None
 

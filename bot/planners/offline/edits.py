@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.planners.offline.build import Task, build_aggregate
+from bot.planners.offline.measures import can_be_shared
 from bot.planners.offline.recall import Recalled, recall
 from bot.planners.offline.resolve import Choice, Said, fitting_fields, fitting_values
 from bot.planners.offline.stop import not_understood
@@ -76,6 +77,12 @@ def _metrics(edit: Edit, now: _Draft) -> None:
     if now.base.having and set(names) != set(now.metrics):
         raise not_understood(named[0].word)
     now.metrics = list(dict.fromkeys([*now.metrics, *names])) if "add" in edit.intent.follow else names
+    if (
+        now.intent.share
+        and not edit.intent.share
+        and not all(can_be_shared(edit.context.layer.model, n) for n in names)
+    ):
+        now.intent.share = ""
 
 
 def _periods(edit: Edit, now: _Draft) -> None:
@@ -263,4 +270,6 @@ def _order(edit: Edit, now: _Draft) -> None:
         now.intent.quality = intent.quality
         now.intent.limit = intent.limit if intent.limit is not None else now.intent.limit
         now.intent.which = intent.which
+    elif intent.which:
+        now.intent.ranked, now.intent.limit, now.intent.which = False, None, intent.which
     now.intent.pieces = intent.pieces

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
-from bot.planners.offline.times import Span
+from bot.planners.offline.times import Span, data_end
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from semantic_layer.model import MetricKind, SemanticModel
@@ -19,6 +19,7 @@ from semantic_layer.periods import Grain
 from semantic_layer.shape import Condition, Item, Measure
 
 _ADDED_UP = frozenset({MetricKind.FLOW})
+_SHARED = frozenset({MetricKind.FLOW, MetricKind.BALANCE, MetricKind.DISTINCT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _compare_words(intent: Intent) -> str:
 # ---- shares
 
 
-def shares(choice: Choice, intent: Intent, ages: tuple[Condition, ...]) -> Columns:
+def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Condition, ...]) -> Columns:
     """占比: of the groups in their total, of one metric in another, or of what a value names in the whole."""
     metrics, positive = choice.metrics, [said for said in choice.values if not said.negated]
     if len(metrics) == 2 and not choice.groups:
@@ -105,6 +106,8 @@ def shares(choice: Choice, intent: Intent, ages: tuple[Condition, ...]) -> Colum
     if len(metrics) != 1:
         raise not_understood(_share_words(intent))
     metric = metrics[0]
+    if not can_be_shared(model, metric):
+        raise not_understood(_share_words(intent))
     if ages:
         where = ages
         ratio = Item(f"{metric}_share", expression=f"{value(metric, where=where)} / {value(metric)}")
@@ -117,6 +120,11 @@ def shares(choice: Choice, intent: Intent, ages: tuple[Condition, ...]) -> Colum
     if len({said.field for said in positive}) != 1:
         raise not_understood(_share_words(intent))
     return _share_of_values(metric, positive, intent.together)
+
+
+def can_be_shared(model: SemanticModel, metric: str) -> bool:
+    """Whether parts of a metric have a share in the whole: a ratio's parts have none."""
+    return model.metrics[metric].kind in _SHARED
 
 
 def _share_of_values(metric: str, said: list[Said], together: bool) -> Columns:
@@ -164,7 +172,8 @@ def averages(metrics: tuple[str, ...], intent: Intent, span: Span, context: Read
     if span.start is None or span.end is None or any(model.metrics[name].kind not in _ADDED_UP for name in metrics):
         raise not_understood(words)
     grain = Grain(intent.per)
-    end = min(span.end, context.data_through) if context.data_through else span.end
+    through = data_end(metrics, context, loaded=True) or context.data_through or span.end
+    end = min(span.end, through)
     whole = [b for b in context.calendar.buckets(span.start, end, grain) if b.end <= end and b.start >= span.start]
     if not whole:
         raise not_understood(words)

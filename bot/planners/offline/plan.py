@@ -6,18 +6,19 @@ query; otherwise it names the words it did not understand, or asks between the r
 
 from __future__ import annotations
 
+from bot.planners.offline.alternatives import Open, left_open
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.define import define
 from bot.planners.offline.follow import follow_up
 from bot.planners.offline.options import ask_between
 from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_unexplained
 from bot.planners.offline.replies import answer_clarification
-from bot.planners.offline.resolve import choices
+from bot.planners.offline.resolve import Choice, choices
 from bot.planners.offline.rows import build_rows, is_about_rows
 from bot.planners.offline.stop import Stop, decline
 from bot.read import ReadContext
 from bot.read.intent import Intent
-from bot.turn import Ask, Decline, Draft, Plan, Question, Reading
+from bot.turn import Ask, Decline, Draft, Option, Plan, Question, Reading
 from semantic_layer.issues import IssueCode
 
 
@@ -50,9 +51,12 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
 
 
 def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Plan:
-    """The one draft that all readings of the names come to; else an Ask between them."""
+    """The one draft that all readings come to; else an Ask between them."""
+    opened = left_open(intent, question, context)
+    if opened is not None:
+        return _ask_open(opened, question, context)
     build = build_rows if is_about_rows(intent) else build_aggregate
-    drafts: list[tuple[Draft, object]] = []
+    drafts: list[tuple[Draft, Choice]] = []
     stopped: Plan | None = None
     for choice in choices(intent, question, context.layer.model):
         try:
@@ -64,9 +68,22 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
             drafts.append((made, choice))
     if not drafts:
         return stopped or Decline(())
-    if len(drafts) == 1:
-        return drafts[0][0]
-    return ask_between(drafts, question, context)  # type: ignore[arg-type]
+    return drafts[0][0] if len(drafts) == 1 else ask_between(drafts, question, context)
+
+
+def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:
+    """Ask how to close what is open; a way that cannot be written, or says the same as another, is no option."""
+    options: list[Option] = []
+    last: Plan = Decline((opened.issue,))
+    for label, intent in opened.ways:
+        last = plan_intent(intent, question, context)
+        if isinstance(last, Draft) and all(last.semantic_sql != option.semantic_sql for option in options):
+            options.append(Option(label, last.semantic_sql))
+        elif isinstance(last, Ask):
+            return last
+    if len(options) < 2:
+        return last if not options else Draft(options[0].semantic_sql, "offline", chart=intent.chart)
+    return Ask(opened.issue, tuple(options[:4]))
 
 
 def _better(known: Plan | None, new: Plan) -> Plan:

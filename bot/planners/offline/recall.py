@@ -42,6 +42,8 @@ def recall(shape: QueryShape, context: ReadContext) -> Recalled | None:
     if not metrics or not _read_columns(shape, intent):
         return None
     values, kept = _conditions(shape.where)
+    if shape.limit is not None:  # written by the ranking itself, and again if there still is one
+        kept = [c for c in kept if not (c.op == "IS NOT NULL" and c.field in shape.fields)]
     for item in shape.items:
         if item.measure and item.measure.where:
             inner, rest = _conditions(item.measure.where)
@@ -49,7 +51,8 @@ def recall(shape: QueryShape, context: ReadContext) -> Recalled | None:
                 return None
             values += [said for said in inner if said not in values]
     intent.grain = shape.grain
-    intent.together = any(condition.op == "IN" and condition.field not in shape.fields for condition in shape.where)
+    conditions = [*shape.where, *(c for item in shape.items if item.measure for c in item.measure.where)]
+    intent.together = any(c.op == "IN" and c.field not in shape.fields for c in conditions)
     _read_order(shape, intent)
     grain = context.calendar.unit_of(shape.start, shape.end) if shape.start and shape.end else None
     span = Span(shape.start, shape.end, grain)

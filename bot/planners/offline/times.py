@@ -46,10 +46,6 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
     if len(periods) > 1:
         return _of_several(periods, intent, context)
     if periods:
-        if intent.versus or intent.growth or intent.difference:
-            against = _against_default(periods[0], intent, question, context)
-            if against is not None:
-                return against
         return _span(periods[0])
     return _default(intent, metrics, question, context)
 
@@ -105,33 +101,15 @@ def _are_neighbours(ordered: list[Period], context: ReadContext) -> bool:
     return True
 
 
-def _against_default(said: Period, intent: Intent, question: Question, context: ReadContext) -> Span | None:
-    """比去年, "vs last month": the period said is the one compared with; the other is the one that follows it."""
-    if intent.relations or said.grain is None or said.end >= question.today:
-        return None
-    if not _said_after_versus(intent, said):
-        return None
-    following = context.calendar.shift(context.calendar.bucket(said.start, said.grain), 1, said.grain)
-    if not following.start <= question.today:
-        return None
-    year = said.grain in (Grain.YEAR, Grain.FISCAL_YEAR)
-    return replace(_span(following), relation="yoy" if year else f"mom:{said.grain.value}")
-
-
-def _said_after_versus(intent: Intent, said: Period) -> bool:
-    """Whether the comparing word stands beside the period rather than elsewhere."""
-    for place, piece in enumerate(intent.pieces):
-        if piece.time is not None and piece.time.period is said:
-            near = intent.pieces[max(0, place - 2) : place] + intent.pieces[place + 1 : place + 2]
-            return any(other.is_word("compare", "versus") or other.text in {"和", "与", "跟", "than"} for other in near)
-    return False
-
-
 # ---- defaults
 
 
 def _default(intent: Intent, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
     model = context.layer.model
+    said = _said_relation(intent)
+    if said and not intent.grain:
+        unit = context.calendar.bucket(question.today, Grain(said))
+        return Span(unit.start, unit.end, unit.grain)
     if metrics and all(is_balance(model, name) for name in metrics):
         return _last_closed(intent, metrics, question, context)
     phrases = [model.metrics[name].default_period for name in metrics if model.metrics[name].default_period]
@@ -144,15 +122,16 @@ def _default(intent: Intent, metrics: Sequence[str], question: Question, context
     return _span(period)
 
 
+def _said_relation(intent: Intent) -> str:
+    """比上月 without a period of its own is about this month: the grain of such a relation, "" if there is none."""
+    named = [piece.time.relation for piece in intent.pieces if piece.time and piece.time.kind == "relation"]
+    grains = [relation.partition(":")[2] for relation in named if relation.startswith("mom:")]
+    return grains[0] if grains else ""
+
+
 def _last_closed(intent: Intent, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
     """A balance without a period stands at its last closed day; "now" at the last day loaded."""
-    closed = [
-        _horizon(dataset, context, intent.now)
-        for name in metrics
-        for dataset in base_datasets(context.layer.model, name)
-    ]
-    known = [day for day in closed if day is not None]
-    end = min(known, default=question.today)
+    end = data_end(metrics, context, loaded=intent.now) or question.today
     if intent.relations or intent.growth or intent.grain or "trend" in intent.calcs:
         if intent.grain or "trend" in intent.calcs:
             return _default_flow_range(question, context, end)
@@ -171,12 +150,19 @@ def _default_flow_range(question: Question, context: ReadContext, end: date) -> 
     return Span(year.start, end)
 
 
-def _horizon(dataset: str, context: ReadContext, now: bool) -> date | None:
+def data_end(metrics: Sequence[str], context: ReadContext, loaded: bool) -> date | None:
+    """The last day all operands of the metrics have: loaded, or closed where the books say so. None = unknown."""
+    model = context.layer.model
+    days = [_horizon(dataset, context, loaded) for name in metrics for dataset in base_datasets(model, name)]
+    return min((day for day in days if day is not None), default=None)
+
+
+def _horizon(dataset: str, context: ReadContext, loaded: bool) -> date | None:
     declared = context.layer.model.datasets[dataset]
     told = context.layer.horizons.get(dataset)
-    loaded = (told.loaded_through if told else None) or declared.loaded_through
+    through = (told.loaded_through if told else None) or declared.loaded_through
     closed = (told.closed_through if told else None) or declared.closed_through
-    return loaded if now else closed or loaded
+    return through if loaded else closed or through
 
 
 def trend_grain(span: Span, time_grains: Sequence[str]) -> str:

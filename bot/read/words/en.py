@@ -89,6 +89,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "lacking|missing|never|no|that had no|that have not|have not|has not|not yet|did not have|do not have|"
         "does not have|don't have|doesn't have|didn't have|that have never|which have no|unmatched",
     ),
+    ("negation", "others", "other|others|the other|the others|the rest|rest|remaining"),
     ("operator", "with", "with|with a|with an|having|that have|that has|which have"),
     # ---- comparison
     (
@@ -203,8 +204,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "calc",
         "trend",
-        "trend|trends|over time|trending|evolution|evolution of|development of|trend of|trend in|trend for|"
-        "trend over|evolve|evolved|developed|time series|trajectory|history of|how has|how have|movement of",
+        "trend|trends|develop|developed|evolve|over time|trending|evolution|evolution of|development of|trend of|"
+        "trend in|trend for|trend over|evolved|developed|time series|trajectory|history of|how has|how have|movement of",
     ),
     # ---- questions
     ("question", "which", "which|who|what|which one|who is|whose"),
@@ -330,7 +331,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "about",
         "what about|how about|and for|same for|now for|and what about|instead|switch to|change to|change it to|"
         "the same for|same but for|same question for|and in|now|and now|make it|do the same for|repeat for|"
-        "same thing for|what of|what if|show it|make that|then|turn it into|convert to|and by|now by|"
+        "same thing for|what of|show it|make that|then|turn it into|convert to|and by|now by|"
         "and how about|same",
     ),
     (
@@ -381,7 +382,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "need to know|check|pull|pull up|bring up|provide|present|fetch|return|shows|showing|that|which are|"
         "who are|were the|generate|create|make|build|come|stand|stood|amount to|amounted to|total to|come to|"
         "came to|curious|about|if|whether|wondering|trying|latest on|do we|did we|have we|had we|how did|how do|"
-        "how does|how are we|whats the|made|run|go|went|gone|perform|performed|develop|look like|looks like|"
+        "how does|how are we|whats the|made|run|go|went|gone|perform|performed|look like|looks like|"
         "looked like|going|doing|with respect to|in terms of|regarding|concerning|terms|given|using|use|all|"
         "all the|one|ones|each one",
     ),

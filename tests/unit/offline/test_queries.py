@@ -70,7 +70,7 @@ RANKINGS = [
     (
         "第三季度赔付率最低的三个服务类型",
         "SELECT shipments.service, MEASURE(claim_ratio) AS c FROM parcels WHERE period BETWEEN DATE '2026-07-01' "
-        "AND DATE '2026-09-30' GROUP BY 1 ORDER BY c ASC NULLS LAST LIMIT 3",
+        "AND DATE '2026-09-30' AND shipments.service IS NOT NULL GROUP BY 1 ORDER BY c ASC NULLS LAST LIMIT 3",
     ),
     ("bottom 3 services by claim ratio in Q3", None),
     ("the three services with the lowest claim ratio in the third quarter", None),
@@ -78,14 +78,15 @@ RANKINGS = [
     (
         "Top 10 customers by overdue receivables",
         "SELECT clients.client_name, MEASURE(overdue_receivables) AS o FROM parcels "
-        "WHERE period <= DATE '2026-10-31' GROUP BY 1 ORDER BY o DESC NULLS LAST LIMIT 10",
+        "WHERE period <= DATE '2026-10-31' AND clients.client_name IS NOT NULL "
+        "GROUP BY 1 ORDER BY o DESC NULLS LAST LIMIT 10",
     ),
     ("逾期应收前十的客户", None),
     ("逾期应收最高的10个客户", None),
     (
         "今年哪个网点赔付率最高",
         "SELECT depots.depot_name, MEASURE(claim_ratio) AS claim_ratio FROM parcels "
-        f"WHERE {YEAR} GROUP BY 1 ORDER BY claim_ratio DESC NULLS LAST LIMIT 1",
+        f"WHERE {YEAR} AND depots.depot_name IS NOT NULL GROUP BY 1 ORDER BY claim_ratio DESC NULLS LAST LIMIT 1",
     ),
     ("which depot has the highest claim ratio this year?", None),
     ("今年哪个网点赔付率最差", None),
@@ -105,7 +106,8 @@ CALCULATIONS = [
     (
         "逾期超过90天的应收占比",
         "SELECT MEASURE(receivables) FILTER (WHERE open_items.days_past_due > 90) AS r, MEASURE(receivables) FILTER "
-        "(WHERE open_items.days_past_due > 90) / MEASURE(receivables) AS s FROM parcels WHERE period <= DATE '2026-10-31'",
+        "(WHERE open_items.days_past_due > 90) / MEASURE(receivables) AS s FROM parcels "
+        "WHERE period <= DATE '2026-10-31'",
     ),
     ("share of receivables overdue more than 90 days", None),
     (
@@ -157,7 +159,8 @@ ROWS = [
     (
         "list the bills over 1 million last month",
         "SELECT bills.bill_no, bills.billed_on, bills.gross, bills.due_on FROM parcels "
-        f"WHERE {OCTOBER} AND bills.gross > 1000000 ORDER BY bills.billed_on DESC NULLS LAST, bills.bill_no ASC NULLS LAST",
+        f"WHERE {OCTOBER} AND bills.gross > 1000000 "
+        "ORDER BY bills.billed_on DESC NULLS LAST, bills.bill_no ASC NULLS LAST",
     ),
     ("列出上月超过100万的账单", None),
 ]

@@ -1,0 +1,90 @@
+"""Questions that leave one thing open: growth against what, which of two ranges a phrase of time means.
+
+Role: Intent → complete intents, each with the words that set it apart; the planner offers them as options.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.read import ReadContext
+from bot.read.intent import Intent
+from bot.read.pieces import Piece
+from bot.turn import Question
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.periods import Grain, Period
+
+_BASES = (("yoy", "同比(与去年同期比)", "Year over year"), ("mom", "环比(与上一期比)", "Against the period before"))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open: the issue to ask with, and (label, intent) for each way to close it."""
+
+    issue: Issue
+    ways: tuple[tuple[str, Intent], ...]
+
+
+def left_open(intent: Intent, question: Question, context: ReadContext) -> Open | None:
+    """The first thing the intent leaves open; None where it is complete."""
+    lang = question.lang
+    for piece in intent.unresolved:
+        if piece.time is not None and piece.time.candidates:
+            return _period(intent, piece, context)
+    if _is_unanchored(intent):
+        return _which_unit(intent, question.today, context)
+    if intent.growth and not intent.relations and len(intent.periods) < 2 and intent.metrics:
+        return _growth(intent, lang)
+    return None
+
+
+def _is_unanchored(intent: Intent) -> bool:
+    """环比 without any period or grouping by time: of which month, or which quarter?"""
+    spoken = [relation for relation in intent.relations if relation.startswith("mom")]
+    timed = any(piece.time and piece.time.kind == "relation" for piece in intent.pieces)
+    return bool(spoken and intent.metrics and not (intent.periods or intent.grain or timed or intent.calcs))
+
+
+def _which_unit(intent: Intent, today: date, context: ReadContext) -> Open:
+    """The last complete month or quarter, or the one begun."""
+    relation = next(relation for relation in intent.relations if relation.startswith("mom"))
+    grains = [relation.partition(":")[2]] if ":" in relation else ["month", "quarter"]
+    ways: list[tuple[str, Intent]] = []
+    for grain in grains:
+        begun = context.calendar.bucket(today, Grain(grain))
+        for unit in (context.calendar.shift(begun, -1, Grain(grain)), begun):
+            ways.append((f"{unit.start} – {unit.end}", replace(intent, periods=[unit])))
+    word = next((piece.text for piece in intent.pieces if piece.role == "compare"), "")
+    labels = tuple(label for label, _ in ways)
+    return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=word, candidates=labels), tuple(ways))
+
+
+def _period(intent: Intent, piece: Piece, context: ReadContext) -> Open:
+    assert piece.time is not None
+    ways: list[tuple[str, Intent]] = []
+    for period in _fitting_grain(piece.time.candidates, intent.grain, context):
+        rest = [other for other in intent.unresolved if other is not piece]
+        closed = replace(intent, periods=[*intent.periods, period], unresolved=rest)
+        ways.append((f"{period.start} – {period.end}" if not period.open_start else f"– {period.end}", closed))
+    labels = tuple(label for label, _ in ways)
+    return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=piece.text, candidates=labels), tuple(ways))
+
+
+def _fitting_grain(candidates: tuple[Period, ...], grain: str, context: ReadContext) -> tuple[Period, ...]:
+    """近三年 by year means whole years: the ranges that begin and end with a bucket of the grain, where one does."""
+    if not grain:
+        return candidates
+    unit = Grain(grain)
+    bucket = context.calendar.bucket
+    whole = tuple(
+        one for one in candidates if bucket(one.start, unit).start == one.start and bucket(one.end, unit).end == one.end
+    )
+    return whole or candidates
+
+
+def _growth(intent: Intent, lang: str) -> Open:
+    word = next((piece.text for piece in intent.pieces if piece.is_word("compare", "growth")), "")
+    ways = tuple((zh if lang == "zh" else en, replace(intent, relations=[name])) for name, zh, en in _BASES)
+    labels = tuple(label for label, _ in ways)
+    return Open(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), ways)
