@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from bot.agree.said import Said, SaidValue
-from bot.agree.written import Test, Written
+from bot.agree.written import Comparison, Written
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.model import FieldRef
 
@@ -34,7 +34,7 @@ def _stands(value: SaidValue, written: Written) -> bool:
     )
 
 
-def _agrees(test: Test, ref: FieldRef, text: str, negated: bool) -> bool:
+def _agrees(test: Comparison, ref: FieldRef, text: str, negated: bool) -> bool:
     if test.text != text and test.text.casefold() != text.casefold():
         return False
     if not test.holds or not test.exact or test.negated != negated or (negated and not test.keeps_null):
@@ -72,7 +72,7 @@ def _invented(said: Said, written: Written) -> Iterator[Issue]:
             return
 
 
-def _is_pin(test: Test, written: Written) -> bool:
+def _is_pin(test: Comparison, written: Written) -> bool:
     """A condition on a field with a default, or one that a question names by a word of its own (an age)."""
     dataset = written.model.datasets.get(test.field.dataset)
     field = dataset.fields.get(test.field.field) if dataset else None

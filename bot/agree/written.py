@@ -45,7 +45,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Comparison:
     """A comparison of a field with a constant. `keeps_null`: a negated one under which an empty field still counts.
     `holds`: it must be true of every row (False: an OR offers a way round it)."""
 
@@ -83,16 +83,16 @@ class Written:
         return Block(found.start, found.end, grains[0] if grains else "", tuple(_chains(select)))
 
     @cached_property
-    def tests(self) -> tuple[Test, ...]:
+    def tests(self) -> tuple[Comparison, ...]:
         """Every comparison of a field with a constant, wherever it stands."""
-        found: list[Test] = []
+        found: list[Comparison] = []
         for node in self.tree.find_all(exp.Literal, exp.Boolean):
             test = self._test(node)
             if test is not None:
                 found.append(test)
         return tuple(found)
 
-    def _test(self, node: exp.Expr) -> Test | None:
+    def _test(self, node: exp.Expr) -> Comparison | None:
         predicate = node.parent
         while isinstance(predicate, (exp.Paren, exp.Tuple, exp.Cast, exp.Lower, exp.Upper)):
             predicate = predicate.parent
@@ -108,7 +108,7 @@ class Written:
         negated, keeps_null, holds = _polarity(predicate, column)
         text = str(node.this).upper() if isinstance(node, exp.Boolean) else node.name
         exact = not is_pattern or not any(sign in text for sign in "%_")
-        return Test(found, text, bool(getattr(node, "is_string", False)), negated, keeps_null, holds, exact)
+        return Comparison(found, text, bool(getattr(node, "is_string", False)), negated, keeps_null, holds, exact)
 
     @cached_property
     def flags(self) -> frozenset[FieldRef]:
