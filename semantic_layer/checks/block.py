@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from semantic_layer.access.rights import Rights
 from semantic_layer.checks.conditions import exists_of, filter_of, literal_problems, refs_of, row_conditions
+from semantic_layer.checks.exists import dataset_of
 from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
 from semantic_layer.checks.pins import Pins
 from semantic_layer.checks.plan import Block, Constant, Key, Ordering, Output, Use
@@ -314,7 +315,7 @@ class BlockChecker:
                 datasets.setdefault(use.leaf.open_items.applied)
         for condition in self.conditions:
             for node in exists_of(condition.tree):
-                datasets.setdefault(node.this.args["from_"].this.name)
+                datasets.setdefault(dataset_of(node))
         asked = [ref for key in keys for ref in key.refs] + [ref for c in self.conditions for ref in c.refs]
         for name in list(datasets):
             for ref in asked:

@@ -37,6 +37,12 @@ def refs_of(tree: exp.Expr, index: ModelIndex) -> tuple[FieldRef, ...]:
     return tuple(found)
 
 
+def all_refs_of(tree: exp.Expr, index: ModelIndex) -> tuple[FieldRef, ...]:
+    """The fields a tree names, those inside EXISTS too: what rights are asked for."""
+    found = [ref for node in exists_of(tree) for part in node.iter_expressions() for ref in refs_of(part, index)]
+    return tuple(dict.fromkeys([*refs_of(tree, index), *found]))
+
+
 def exists_of(tree: exp.Expr) -> list[exp.Exists]:
     """The EXISTS predicates of a condition."""
     return [node for node in walk_down(tree, prune=(exp.Exists,)) if isinstance(node, exp.Exists)]

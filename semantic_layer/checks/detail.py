@@ -10,7 +10,15 @@ from sqlglot import exp
 
 from semantic_layer.access.rights import Rights
 from semantic_layer.checks.block import Facts, default_name
-from semantic_layer.checks.conditions import exists_of, filter_of, literal_problems, refs_of, row_conditions
+from semantic_layer.checks.conditions import (
+    all_refs_of,
+    exists_of,
+    filter_of,
+    literal_problems,
+    refs_of,
+    row_conditions,
+)  # fmt: skip
+from semantic_layer.checks.exists import dataset_of, exists_problems
 from semantic_layer.checks.lower import anchors_of
 from semantic_layer.checks.pins import Pins
 from semantic_layer.checks.plan import Detail, Leaf, Use
@@ -150,12 +158,15 @@ class DetailChecker:
     def _rights_ok(self, anchor: str) -> None:
         if not self.rights.detail:
             self.facts.report(IssueCode.DENIED_DETAIL, dataset=anchor)
-        for ref in self.facts.fields:
+        inside = [ref for condition in self.conditions for ref in all_refs_of(condition.tree, self.index)]
+        for ref in dict.fromkeys([*self.facts.fields, *inside]):
             if not self.rights.may_use_field(ref):
                 self.facts.report(IssueCode.DENIED_FIELD, field=str(ref))
         datasets = [anchor]
         for condition in self.conditions:
-            datasets += [node.this.args["from_"].this.name for node in exists_of(condition.tree)]
+            for node in exists_of(condition.tree):
+                datasets.append(dataset_of(node))
+                self.facts.issues.extend(exists_problems(node, self.index, anchor))
         self.facts.issues.extend(denied_datasets(self.index, self.rights, dict.fromkeys(datasets)))
 
     def _range(self, leaf: Leaf, items: list[exp.Expr]):

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from semantic_layer.checks.conditions import refs_of
+from semantic_layer.checks.conditions import exists_of, refs_of
+from semantic_layer.checks.exists import exists_problems
 from semantic_layer.checks.lower import Lowered
 from semantic_layer.checks.plan import (
     Arithmetic,
@@ -164,6 +165,9 @@ class Settling:
                     self.facts.note(issue(IssueCode.FIELD_IGNORED, metric=name, field=str(ref)))
             else:
                 asked += self._one_side(leaf, condition.refs)
+                for node in exists_of(condition.tree):
+                    for problem in exists_problems(node, self.index, leaf.dataset):
+                        self._report(problem)
         wanted: list[FieldRef] = []
         parts = [*leaf.conditions, *leaf.extra, *([leaf.argument] if leaf.argument is not None else [])]
         for part in parts:

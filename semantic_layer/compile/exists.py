@@ -10,26 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from semantic_layer.checks.exists import dataset_of, inner_conditions, meeting
 from semantic_layer.compile.text import all_of, scalar_sql
-from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.graph import Path
 from semantic_layer.model import FieldRef
-from semantic_layer.parse.canonical import conjuncts
 
 if TYPE_CHECKING:
     from semantic_layer.compile.joins import Joins
-
-
-def meeting(index: ModelIndex, mine: str, theirs: str) -> tuple[str, ...]:
-    """The nearest datasets both reach; one = the correlation, none = no relationship, several = ambiguous."""
-    found: dict[str, int] = {}
-    for name in index.model.datasets:
-        left = Path() if name == mine else index.graph.path(mine, FieldRef(name, ""))
-        right = Path() if name == theirs else index.graph.path(theirs, FieldRef(name, ""))
-        if isinstance(left, Path) and isinstance(right, Path):
-            found[name] = len(left.steps) + len(right.steps)
-    nearest = min(found.values(), default=0)
-    return tuple(name for name, steps in found.items() if steps == nearest)
 
 
 def with_exists(tree: exp.Expr, joins: Joins) -> str:
@@ -48,13 +35,12 @@ def with_exists(tree: exp.Expr, joins: Joins) -> str:
 def _subquery(node: exp.Exists, outer: Joins, number: int) -> str:
     from semantic_layer.compile.joins import Joins
 
-    theirs = node.this.args["from_"].this.name
+    theirs = dataset_of(node)
     (hub,) = meeting(outer.index, outer.dataset, theirs)
     inner = Joins(outer.scans, theirs)
     inner.rename(f"{theirs}_{number + 1}_inside")
     pairs = _hub_pairs(outer, inner, hub)
-    where = node.this.args.get("where")
-    conditions = [inner.condition(part) for part in conjuncts(where.this)] if where is not None else []
+    conditions = [inner.condition(part) for part in inner_conditions(node, outer.index)]
     conditions = [f"{left} = {right}" for left, right in pairs] + conditions
     return f"EXISTS (SELECT 1 {inner.source().replace(chr(10), ' ')} WHERE {all_of(conditions)})"
 
