@@ -11,6 +11,7 @@ from semantic_layer.loader.faults import Faults, Place
 from semantic_layer.loader.names import Names
 from semantic_layer.loader.read_files import Placed
 from semantic_layer.loader.reserved import AXIS
+from semantic_layer.metrics.scalar import scalar_problem
 from semantic_layer.model import FieldType, MetricKind
 from semantic_layer.suggest import suggest
 
@@ -46,6 +47,11 @@ def _verify_expression(placed: Placed[schema.MetricFile], names: Names) -> Formu
         return None
     for name in formula.fields:
         names.name(name, place, "expression")
+    for aggregate in formula.aggregates:
+        inside = [
+            node for node in aggregate.node.walk() if node is not aggregate.node and node is not aggregate.function
+        ]
+        _verify_allowed(inside, place, "expression", names)
     for counted in formula.counted:
         _verify_counted(counted, place, names)
     metrics = names.model.metrics
@@ -58,6 +64,18 @@ def _verify_expression(placed: Placed[schema.MetricFile], names: Names) -> Formu
         message = f"over open items stands an aggregate of {block.open_items.document}; left out, it is their SUM"
         names.faults.add(place, "expression", message)
     return formula
+
+
+def _verify_allowed(nodes: list[exp.Expr], place: Place, key: str, names: Names) -> None:
+    """Inside a metric stands only what semantic SQL allows in questions too."""
+    for node in nodes:
+        fault = scalar_problem(node) if not isinstance(node, exp.Distinct | exp.Where) else None
+        if fault:
+            kind, word = fault
+            what = "function" if kind == "function" else "form"
+            names.faults.add(
+                place, key, f"the {what} {word} is not allowed in a metric; put it in a field's expression"
+            )
 
 
 def _verify_counted(counted: str, place: Place, names: Names) -> None:
@@ -104,6 +122,7 @@ def _verify_filter(text: str, formula: Formula | None, place: Place, names: Name
         return
     for name in fields:
         names.name(name, place, "filter")
+    _verify_allowed(list(tree.walk()), place, "filter", names)
     if not isinstance(tree, exp.Predicate | exp.And | exp.Or | exp.Not | exp.Paren | exp.Column | exp.Boolean):
         names.faults.add(place, "filter", "a condition is expected, such as orders.status = 'paid'")
     if formula and not formula.aggregates and formula.metrics:

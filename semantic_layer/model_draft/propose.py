@@ -31,6 +31,7 @@ _NO_QUANTITY = re.compile(
     r"(^|_)(year|quarter|month|week|day|level|rank|line|seq|sequence|sort|order|version)(_no)?$|年$|月$|序号$",
     re.IGNORECASE,
 )
+_PARENT = re.compile(r"(^|_)parent|^上级|^父", re.IGNORECASE)
 _MONTHLY = re.compile(r"month|period|月|期间", re.IGNORECASE)
 _MAIN_DATE = ("date", "day", "日期", "时间", "month", "月份", "期间")
 _MOST_ROWS = 2_000_000  # beyond, looking for a composite key takes too long
@@ -59,6 +60,7 @@ class DatasetDraft:
     display: str = ""
     time_field: str = ""
     time_grain: str = ""
+    parent: str = ""  # the field that holds the key of the row above
     questions: list[str] = field(default_factory=list)
 
     def field_of(self, column: str) -> FieldDraft | None:
@@ -82,6 +84,7 @@ def _dataset(table: TableProfile, currency: str, taken: set[str], database: Data
     _propose_key(draft, database)
     _propose_time(draft)
     _settle_keys(draft)
+    _propose_tree(draft)
     named = [f for f in fields if f.type == FieldType.STRING and _NAME.search(spoken(f.column.name))]
     own = [f for f in named if not f.values] or named
     draft.display = own[0].name if own else (draft.primary_key[0] if len(draft.primary_key) == 1 else "")
@@ -125,8 +128,6 @@ def _field(column: ColumnProfile, table: TableProfile, currency: str, taken: set
         item.questions.append(f"may {name} be added up? If it only names something, say role: id or category")
     if item.role == FieldRole.CATEGORY and item.type == FieldType.STRING and table.rows >= 5 * column.distinct:
         item.values = column.values
-        if item.values:
-            item.questions.append("is this list complete? Without `values` new ones are found in the data")
     if _SEVERAL_BOOKS.search(spoken(column.name)) and 1 < column.distinct <= 12:
         usual = column.values[0] if column.values else "…"
         item.questions.append(
@@ -200,6 +201,17 @@ def _settle_keys(draft: DatasetDraft) -> None:
     for item in draft.fields:
         if item.name in draft.primary_key and item.role == FieldRole.AMOUNT:
             item.role, item.questions = FieldRole.ID, []
+
+
+def _propose_tree(draft: DatasetDraft) -> None:
+    """A field that names a parent and is of the key's type makes a tree."""
+    key = next((f for f in draft.fields if draft.primary_key == (f.name,)), None)
+    above = [f for f in draft.fields if _PARENT.search(f.column.name) and key and f.type == key.type and f is not key]
+    if key and above and above[0].column.filled:
+        draft.parent = above[0].name
+        draft.questions.append(f"{draft.parent} seems to hold the {key.name} of the row above; is it a tree?")
+        if above[0].role == FieldRole.AMOUNT:
+            above[0].role, above[0].questions = FieldRole.ID, []
 
 
 def _propose_time(draft: DatasetDraft) -> None:

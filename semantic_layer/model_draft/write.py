@@ -6,7 +6,7 @@ import json
 import re
 
 from semantic_layer.loader.reserved import name_fault, usable_name
-from semantic_layer.model import FieldRole, FieldType
+from semantic_layer.model import FieldRole
 from semantic_layer.model_draft.connect import LinkDraft
 from semantic_layer.model_draft.propose import NUMBERS, DatasetDraft, FieldDraft, singular
 
@@ -43,6 +43,7 @@ def write_model(
         "  # calendar: {time_zone: Asia/Shanghai, fiscal_year_start: 1, week_start: monday}",
         "",
         f"{QUESTION} labels are the names of tables and columns: what do people call them, in Chinese and in English?",
+        f"{QUESTION} where `values` are listed, are they all? Without the key new ones are found in the data",
         "datasets:",
     ]
     for dataset in datasets:
@@ -82,6 +83,10 @@ def _dataset(draft: DatasetDraft) -> list[str]:
             lines.append(f"    time_grain: {draft.time_grain}")
         lines.append(f"    {QUESTION} through which date are the books closed?")
         lines.append("    # closed_through: 2026-12-31")
+    if draft.parent:
+        key, display = draft.primary_key[0], draft.display or draft.primary_key[0]
+        tree = f"name: {draft.name}_tree, key: {key}, parent: {draft.parent}, display: {display}"
+        lines.append(f"    trees: [{{{tree}}}]")
     lines.append("    fields:")
     for item in draft.fields:
         lines += _field(item)
@@ -120,7 +125,8 @@ def _side(dataset: str, fields: list[str]) -> str:
 
 def _metrics(datasets: list[DatasetDraft]) -> list[str]:
     taken: set[str] = set()
-    lines = ["", "metrics:"]
+    ask = f"{QUESTION} which of these do people ask for, what exactly does each hold, and who answers for it?"
+    lines = ["", ask, "metrics:"]
     for dataset in datasets:
         amounts = [f for f in dataset.fields if f.type in NUMBERS and f.role in (FieldRole.AMOUNT, FieldRole.BALANCE)]
         for item in amounts:
@@ -143,9 +149,7 @@ def _sum(dataset: DatasetDraft, item: FieldDraft, taken: set[str]) -> list[str]:
     label = _words(item.name if short == item.name else f"{singular(dataset.name)} {item.name}")
     balance = item.role == FieldRole.BALANCE and dataset.time_field
     kind = ["    kind: balance"] if balance else []
-    number = "" if item.type != FieldType.INTEGER else " (a whole number)"
     return [
-        f"  {QUESTION} is this a number people ask for{number}? What exactly does it hold, and who answers for it?",
         f"  - name: {scalar(name)}",
         f"    expression: SUM({dataset.name}.{item.name})",
         *kind,

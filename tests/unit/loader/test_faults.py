@@ -92,6 +92,12 @@ METRICS = {
     "a field outside an aggregate": ("expression: invoices.amount", "outside an aggregate", ""),
     "unparsable": ("expression: SUM(invoices.amount", "does not parse", ""),
     "unknown function": ("expression: YTDD(revenue)", "no function of metrics", "YTD"),
+    "forbidden function": ("expression: SUM(LPAD(invoices.amount, 3, '0'))", "not allowed in a metric", ""),
+    "forbidden function in a filter": (
+        "{expression: COUNT(invoices), filter: SOUNDEX(invoices.customer_id) = 'x'}",
+        "SOUNDEX is not allowed",
+        "",
+    ),
     "count of a field": ("expression: COUNT(quantity)", "COUNT counts a dataset", "COUNT(invoices.quantity)"),
     "count star": ("expression: COUNT(*)", "COUNT(dataset)", ""),
     "window": ("expression: SUM(invoices.amount) OVER ()", "window", ""),

@@ -171,6 +171,15 @@ def test_two_links_to_one_target_get_roles(tmp_path: Path):
     assert found == {"": ("from_city_code",), "to_city": ("to_city_code",)}
 
 
+def test_a_parent_makes_a_tree(tmp_path: Path):
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "units.csv").write_text("unit,parent_unit,name\nA,,All\nB,A,Bee\nC,A,Cee\n", encoding="utf-8")
+    made = draft_model(folder, tmp_path / "out")
+    (tree,) = load_model([made.model_file]).datasets["units"].trees
+    assert (tree.key, tree.parent, tree.display) == ("unit", "parent_unit", "name")
+
+
 def test_nothing_is_overwritten(drafted, files):
     with pytest.raises(OperatorError, match="exists already"):
         draft_model(files, drafted.folder)
