@@ -21,7 +21,8 @@ _BEFORE_MONTH = re.compile(
 _AFTER_MONTH = re.compile(
     r"\s*(?:[,']?\s*(?:20)?\d\d\b|'s\b|and\b|to\b|through\b|-\s*(?:[a-z]{3}|\d)|vs\b|[\u4e00-\u9fff])"
 )
-_PRONOUN = re.compile(r"\s+(?:i|we|you|he|she|it|they|the|be|not|have|need|want)\b")
+# What makes it the verb: may I, may be, march on.
+_VERB = re.compile(r"\s+(?:i|we|you|he|she|it|they|be|not|have|need|want|also|pay|on|ahead)\b")
 # Where a name of a holiday is part of something else: 中秋礼盒, 五一路.
 _NOT_A_HOLIDAY = r"(?!礼盒|礼品|月饼|礼包|款|版|系列|路|店|广场|大道|街|村|区|牌|型)"
 _IS_HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -80,10 +81,11 @@ def _is_month(text: str, folded: str, item: Token) -> bool:
     if item.name or item.grain != "month":
         return bool(item.name)
     before, after = folded[: item.start], folded[item.end :]
+    if _VERB.match(after):
+        return False
     if _AFTER_MONTH.match(after) or _BEFORE_MONTH.search(before):
         return True
-    capital = text[item.start].isupper()
-    return capital and not (before.strip() == "" and _PRONOUN.match(after))
+    return text[item.start].isupper()
 
 
 @lru_cache(maxsize=32)

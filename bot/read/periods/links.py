@@ -16,6 +16,7 @@ from semantic_layer.periods import Grain
 
 _GLUE = re.compile(r"\s*(?:[的之]|the|of)?\s*")
 _JOINS = (Kind.AND, Kind.COMPARE)
+_STRETCHES = ("point", "range")
 _COUNTED = (Kind.NUMBER, Kind.FIRST, Kind.LAST)
 _TIMELESS = frozenset({"and", "compare", "grain", "average", "edge", "to"})
 
@@ -29,6 +30,8 @@ class Said:
     is_context: bool = False  # a year said apart, taken over by another node
     is_comparing: bool = False  # words of comparison between periods
     is_recurring: bool = False  # 每年10月: no one range
+    is_each_end: bool = False  # month-end … by month: every one
+    is_compared: bool = False  # right behind a word of comparison
     other_year: Token | None = None  # a year said later, which may or may not be meant here
 
 
@@ -38,7 +41,8 @@ def link(nodes: tuple[Node, ...], text: str) -> tuple[Said, ...]:
     said = [Said(node) for node in shared]
     said = _find_bases(said, text)
     said = _spread_context(said)
-    return tuple(_mark_comparisons(_mark_recurring(said, text), text))
+    said = _mark_recurring(_mark_each_end(said), text)
+    return tuple(_mark_comparisons(said, text))
 
 
 def is_time(said: Said) -> bool:
@@ -58,12 +62,12 @@ def _share_years(nodes: list[Node], text: str) -> list[Node]:
         if joint.form not in _JOINS or not (adjoins(text, left, joint) and adjoins(text, joint, right)):
             continue
         first, second = left.left, right.left
-        if left.form != "point" or right.form != "point" or first is None or second is None:
+        if left.form not in _STRETCHES or right.form not in _STRETCHES or first is None or second is None:
             continue
-        nodes[place], nodes[place + 2] = (
-            replace(left, left=_shared_first(first, second, joint)),
-            replace(right, left=_shared_second(first, second)),
-        )
+        shared = replace(left, left=_shared_first(first, second, joint))
+        if right.form == "range" and left.form == "point" and shared.left != first:  # 2025年和2026年1-9月
+            shared = replace(shared, form="range", right=right.right)
+        nodes[place], nodes[place + 2] = shared, replace(right, left=_shared_second(first, second))
     return nodes
 
 
@@ -157,6 +161,8 @@ def _mark_comparisons(said: list[Said], text: str) -> list[Said]:
         if (before is None or not is_time(said[before])) and (after is None or not is_time(said[after])):
             continue
         marked[place] = replace(one, is_comparing=True)
+        if after is not None:
+            marked[after] = replace(said[after], is_compared=True)
         joint = before - 1 if before is not None and before > 0 else None
         if (
             joint is not None
@@ -170,6 +176,21 @@ def _mark_comparisons(said: list[Said], text: str) -> list[Said]:
 
 def _touches(said: list[Said], left: int, right: int, text: str) -> bool:
     return adjoins(text, said[left].node, said[right].node)
+
+
+def _mark_each_end(said: list[Said]) -> list[Said]:
+    """A bare 月末 in a question by month is the end of every month."""
+    grains = {one.node.token.grain for one in said if one.node.form == Kind.GRAIN and one.node.token}
+    return [
+        replace(one, is_each_end=True)
+        if one.node.form == "point"
+        and one.node.left is not None
+        and not one.node.left.parts
+        and one.node.left.edge is not None
+        and one.node.left.edge.grain in grains
+        else one
+        for one in said
+    ]
 
 
 def _mark_recurring(said: list[Said], text: str) -> list[Said]:

@@ -112,7 +112,7 @@ class Parser:
             return Node("now", token.start, token.end, token=token)
         if token.kind in (Kind.WEEK_OF, Kind.EDGE_OF, Kind.DURING, Kind.ONWARD, Kind.BAD):
             return None
-        return Node(str(token.kind), token.start, token.end, token=token)
+        return self._alone(token)
 
     def _bounded(self, opening: Token) -> Node | None:
         """from … to …, between … and …, since …, 从…起."""
@@ -164,10 +164,44 @@ class Parser:
         elif following.kind is Kind.ONWARD:
             self.at += 1
             return Node("since", start, following.end, left=left, token=following)
-        elif following.kind is Kind.TO_DATE and left.is_year:
+        elif following.kind is Kind.TO_DATE:
             self.at += 1
             return Node("to_date", start, following.end, left=left, token=following)
+        elif following.kind is Kind.SAME and left.is_year and self.text[following.start : following.end] == "同期":
+            self.at += 1
+            return Node(str(Kind.SAME), start, following.end, left=left, token=following)
+        elif following.kind in (Kind.NOW, Kind.AS_OF) and left.is_year:
+            return self._year_up_to(left, start, following)
         return Node("point", start, left.end, left=left)
+
+    def _year_up_to(self, left: Point, start: int, opening: Token) -> Node:
+        """今年截至目前, 2026年截至9月底: from the start of the year."""
+        mark = self.at
+        self.at += 1
+        if opening.kind is Kind.NOW:
+            return Node("since", start, opening.end, left=left)
+        right = self._adjoining_point(opening)
+        if right is None:
+            self.at = mark
+            return Node("point", start, left.end, left=left)
+        return Node("range", start, right.end, left=left, right=right)
+
+    def _alone(self, token: Token) -> Node:
+        """A token that stands alone, with the point that says until when (YTD through October) or where (同期 2024)."""
+        node = Node(str(token.kind), token.start, token.end, token=token)
+        if token.kind not in (Kind.TO_DATE, Kind.SAME):
+            return node
+        mark, opening = self.at, self._peek()
+        if token.kind is Kind.TO_DATE and opening is not None and opening.kind in (Kind.TO, Kind.AS_OF):
+            self.at += 1
+            point = self._adjoining_point(opening) if self._adjoins(token.end, opening) else None
+        else:
+            point = self._adjoining_point(token) if token.lang == "en" else None
+        fits = point is not None and (point.is_year or token.kind is Kind.TO_DATE)
+        if point is None or not fits:
+            self.at = mark
+            return node
+        return replace(node, left=point, end=point.end)
 
     # ---- points
 
@@ -247,7 +281,7 @@ class Parser:
                 point = replace(point, edge=token, end=token.end)
             elif token.kind is Kind.WEEK_OF and not point.week_of and token.lang == "zh":
                 point = replace(point, week_of=True, end=token.end)
-            elif token.kind is Kind.DURING and not token.loose:
+            elif token.kind is Kind.DURING and not token.loose and token.start == point.end:
                 point = replace(point, end=token.end)
             else:
                 break

@@ -104,6 +104,8 @@ class _Reader:
             return self._mention(one, None, "compare")
         if one.is_context:
             return self._mention(one, None, "context")
+        if one.is_each_end and node.left and node.left.edge:
+            return replace(self._mention(one, None, "grain"), grain=node.left.edge.grain)
         if node.form == Kind.SAME and node.token:
             return self._mention(one, None, "relative", shift=(node.token.n, node.token.grain))
         found = Found(reason="vague") if one.is_recurring else self.spans.resolve(node)
@@ -122,10 +124,13 @@ class _Reader:
         return self._mention(one, replace(period, words=self._words(one)), kind)
 
     def _opening_balance(self, one: Said, found: Found) -> Found:
-        """年初余额 is the balance at the close of the day before; 年初 of anything else is asked about."""
+        """年初余额 and 较年初 mean the balance at the close of the day before; any other 年初 is asked about."""
         opening = found.candidates[0] if found.candidates else None
         following = self.folded[one.node.end : one.node.end + 16]
-        if opening is not None and opening.as_of and any(word in following for word in _BALANCES):
+        edge = one.node.left.edge if one.node.left else None
+        if opening is None or not opening.as_of or edge is None or edge.name != "start":
+            return found
+        if one.is_compared or any(word in following for word in _BALANCES):
             return Found(opening)
         return found
 
@@ -146,9 +151,13 @@ class _Reader:
             return self._base(
                 one, mention, said[other] if other is not None else None, plain[other] if other is not None else None
             )
-        anchor = plain[other] if other is not None else None
+        named = plain[other] if other is not None else None
+        anchor = named.period if named else self.anchor
         shift: _Shift = mention.shift or (-1, Grain.YEAR)
-        return self._shifted(mention, shift, anchor.period if anchor else self.anchor)
+        if one.node.left is not None and anchor is not None:  # 2024年同期
+            year = self.resolver.point(one.node.left).period
+            shift = (year.start.year - anchor.start.year, Grain.YEAR) if year else shift
+        return self._shifted(mention, shift, anchor)
 
     def _base(self, one: Said, mention: Mention, other: Said | None, named: Mention | None) -> Mention:
         """比去年 with another period in the text: the same part of last year; alone, what the words say."""

@@ -79,7 +79,8 @@ class Resolver:
         natural = NATURAL_OF.get(grain) if grain else None
         if grain and natural and self._is_same_unit(period.start, grain, natural):
             grain = natural  # a fiscal unit that is a natural one is called by its common name
-        return replace(period, grain=grain, complete=period.end < self.today and not cut)
+        part = grain is not None and period.end < self.calendar.bucket(period.start, grain).end
+        return replace(period, grain=grain, complete=period.end < self.today and not cut and not part)
 
     def _is_same_unit(self, day: date, one: Grain, other: Grain) -> bool:
         return replace(self.calendar.bucket(day, one), grain=other) == self.calendar.bucket(day, other)

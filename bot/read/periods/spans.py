@@ -92,6 +92,8 @@ class Spans:
 
     def _range_without_year(self, left: Point, right: Point) -> Found:
         """The latest range whose last unit has begun; asked where only its start has."""
+        if any(part.kind is Kind.WEEKDAY for part in (*left.parts, *right.parts)):
+            return VAGUE  # Monday to Friday: of which week?
         start, end = self._bound(left, first=True), self._bound(right, first=False)
         if isinstance(start, Found) or isinstance(end, Found):
             return start if isinstance(start, Found) else end if isinstance(end, Found) else IMPOSSIBLE
@@ -163,9 +165,12 @@ class Spans:
         grain = token.grain if token and token.grain else Grain.YEAR
         if left is None:
             return Found(self.calendar.to_date(self.today, grain))
-        year = self.resolver.point(left).period
+        found = self.resolver.point(left)
+        year = found.period
         if year is None:
-            return IMPOSSIBLE
+            return found
+        if not left.is_year:  # YTD through October, October YTD
+            return Found(self.calendar.to_date(year.end, grain))
         if year.start <= self.today <= year.end:
             return Found(Period(year.start, self.today, year.grain, complete=False))
         return Found(self._same_part_of(year)) if year.end < self.today else CONTRADICTION

@@ -15,7 +15,11 @@ from semantic_layer.periods import Grain
 from tests.unit.periods.calendars import APRIL, JULY_BY_START, NATURAL, RETAIL, SUNDAY, span
 
 CALENDARS = {"natural": NATURAL, "april": APRIL, "july_by_start": JULY_BY_START, "sunday": SUNDAY, "retail": RETAIL}
-RELATIONS = {(-1, Grain.YEAR): "yoy", (-1, Grain.MONTH): "mom", (-1, Grain.QUARTER): "qoq"}
+RELATIONS: dict[tuple[int, Grain | None], str] = {
+    (-1, Grain.YEAR): "yoy",
+    (-1, Grain.MONTH): "mom",
+    (-1, Grain.QUARTER): "qoq",
+}
 
 
 def _cases() -> list[Any]:
