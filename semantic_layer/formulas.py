@@ -1,6 +1,6 @@
 """Formulas of metrics and expressions of fields: the one parser of both.
 
-Role: text → a sqlglot tree plus the names in it. Knows the grammar (which functions stand over metrics, what an
+Role: text → a sqlglot tree plus the names in it; `semantic_layer.metrics` brings the tree into normal form. Knows the grammar (which functions stand over metrics, what an
 aggregate may hold), not the model: whether a name exists is the loader's question. Trees are cached and shared:
 copy before changing. Errors: FormulaError, worded for the author of the model.
 """
@@ -14,10 +14,11 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from semantic_layer.periods import Grain
 from semantic_layer.suggest import suggest
 
 DIALECT = "duckdb"
-GRAINS = ("day", "week", "month", "quarter", "half", "year")
+GRAINS = tuple(grain.value for grain in Grain)
 # Over metrics: name → (least, most arguments). The first argument is a metric, the rest numbers and grains.
 METRIC_FUNCTIONS: dict[str, tuple[int, int]] = {
     "MEASURE": (1, 1),
@@ -169,7 +170,8 @@ def metric_function(node: exp.Expr) -> str:
     return name if name in METRIC_FUNCTIONS else ""
 
 
-def _parse(text: str) -> exp.Expr:
+def parse_text(text: str) -> exp.Expr:
+    """The tree of one expression, a new one each time; nothing is said yet of what may stand in it."""
     if not text.strip():
         raise FormulaError("the expression is empty")
     try:
@@ -180,7 +182,11 @@ def _parse(text: str) -> exp.Expr:
         raise FormulaError("the expression is nested too deeply") from None
     if len(statements) != 1 or statements[0] is None:
         raise FormulaError("one expression is expected")
-    tree = statements[0]
+    return statements[0]
+
+
+def _parse(text: str) -> exp.Expr:
+    tree = parse_text(text)
     for node in tree.walk():
         for kind, message in _FORBIDDEN:
             if isinstance(node, kind):

@@ -15,10 +15,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
+from semantic_layer import formulas
 from semantic_layer.issues import Issue, IssueCode
 from semantic_layer.metrics.grammar import MEASURE_WORDS, Normaliser, anonymous_name
 from semantic_layer.metrics.index import OPEN_ITEMS, ModelIndex, index_of
@@ -70,9 +69,9 @@ def _parse(text: str, key: str, index: ModelIndex, problems: list[FormulaProblem
         problems.append(FormulaProblem(key, f"longer than {MAX_LENGTH} characters"))
         return None
     try:
-        tree = sqlglot.parse_one(text, dialect="duckdb")
-    except (SqlglotError, RecursionError) as error:
-        problems.append(FormulaProblem(key, f"cannot be read: {str(error).splitlines()[0]}"))
+        tree = formulas.parse_text(text)
+    except formulas.FormulaError as error:
+        problems.append(FormulaProblem(key, error.message))
         return None
     if isinstance(tree, (exp.Query, exp.Command, exp.DDL)) or tree.find(exp.Query):
         problems.append(FormulaProblem(key, "a query may not stand in a metric"))
