@@ -1,8 +1,9 @@
 """Formulas of metrics and expressions of fields: the one parser of both.
 
-Role: text → a sqlglot tree plus the names in it; `semantic_layer.metrics` brings the tree into normal form. Knows the grammar (which functions stand over metrics, what an
-aggregate may hold), not the model: whether a name exists is the loader's question. Trees are cached and shared:
-copy before changing. Errors: FormulaError, worded for the author of the model.
+Role: text → a sqlglot tree plus the names in it; `semantic_layer.metrics` brings the tree into normal form. Knows the
+grammar (which functions stand over metrics, what an aggregate may hold), not the model: whether a name exists is the
+loader's question. Trees of `read_*` are cached and shared: copy before changing. Errors: FormulaError, worded for the
+author of the model.
 """
 
 from __future__ import annotations
