@@ -33,7 +33,11 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 
 
 def _interpret(question: Question, context: ReadContext) -> Intent:
-    text = question.text
+    return interpret(cut_question(question.text, question, context), question.text, context.layer.model)
+
+
+def cut_question(text: str, question: Question, context: ReadContext) -> list[Piece]:
+    """The pieces of a text asked on the question's day, with everything each may mean."""
     tokens = tokenize(text)
     times = read_times(text, question.lang, question.today, context)
     pieces = cut(text, tokens, context.lexicon, times)
@@ -45,7 +49,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
         masked = "".join(" " if any(p.start <= i < p.end for p in hidden) else c for i, c in enumerate(text))
         times = read_times(masked, question.lang, question.today, context)
         pieces = cut(text, tokens, context.lexicon, [*times, *values])
-    return interpret(pieces, text, context.layer.model)
+    return pieces
 
 
 def _hidden_times(pieces: Sequence[Piece], given: Sequence[Given]) -> list[Piece]:

@@ -74,15 +74,17 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
 def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:
     """Ask how to close what is open; a way that cannot be written, or says the same as another, is no option."""
     options: list[Option] = []
+    drafts: list[Draft] = []
     last: Plan = Decline((opened.issue,))
     for label, intent in opened.ways:
         last = plan_intent(intent, question, context)
-        if isinstance(last, Draft) and all(last.semantic_sql != option.semantic_sql for option in options):
+        if isinstance(last, Draft) and all(last.semantic_sql != known.semantic_sql for known in drafts):
+            drafts.append(last)
             options.append(Option(label, last.semantic_sql))
         elif isinstance(last, Ask):
             return last
-    if len(options) < 2:
-        return last if not options else Draft(options[0].semantic_sql, "offline", chart=intent.chart)
+    if len(drafts) < 2:
+        return drafts[0] if drafts else last
     return Ask(opened.issue, tuple(options[:4]))
 
 

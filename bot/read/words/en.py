@@ -204,7 +204,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "calc",
         "trend",
-        "trend|trends|develop|developed|evolve|over time|trending|evolution|evolution of|development of|trend of|"
+        "trend|develop|developed|evolve|over time|trending|evolution|evolution of|development of|"
+        "trend of|"
         "trend in|trend for|trend over|evolved|developed|time series|trajectory|history of|how has|how have|movement of",
     ),
     # ---- questions
