@@ -67,6 +67,11 @@ class MetricNatures:
         self.known[name] = Nature(block.kind or nature.kind, unit)
         return self.known[name]
 
+    def unit(self, name: str) -> Unit:
+        """The metric's unit as people read it: an inferred count is a bare number, its label says of what."""
+        block, unit = self.blocks[name], self.of(name).unit
+        return Unit("count") if unit.kind == "count" and not block.unit else unit
+
     def _inferred(self, block: schema.MetricFile) -> Nature:
         if block.open_items and not block.expression:
             items = block.open_items

@@ -72,5 +72,5 @@ def _metrics(blocks: Blocks, datasets: dict[str, Dataset], faults: Faults) -> di
         inferred = natures.inferred.get(name)
         if declared and inferred and declared not in ALLOWED[inferred]:
             faults.add(part.place / "kind", "kind", f"declared {declared}, but the expression makes it {inferred}")
-        metrics[name] = build_metric(part, roles, kind=nature.kind, unit=nature.unit)
+        metrics[name] = build_metric(part, roles, kind=nature.kind, unit=natures.unit(name))
     return metrics

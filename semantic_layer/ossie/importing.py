@@ -21,7 +21,7 @@ from semantic_layer.loader.read_yaml import KeyPath, read_yaml
 from semantic_layer.loader.reserved import usable_name
 from semantic_layer.model import SemanticModel
 from semantic_layer.ossie import columns, elements
-from semantic_layer.ossie.document import VERSION, read_document
+from semantic_layer.ossie.document import VENDOR, VERSION, read_document
 from semantic_layer.ossie.exporting import RESIDUE, ossie_document, patched
 from semantic_layer.ossie.expressions import Foreign
 from semantic_layer.ossie.residue import digest, residue_of
@@ -247,7 +247,9 @@ def _text(run: Import, path: Path) -> str:
     for item in run.left_out:
         lines.append(f"# QUESTION: left out of {item['list']}, kept for export: {item['why']}")
     for block in run.blocks["datasets"]:
-        if not block.get("time_field") and any(f.get("role") == "time" for f in block["fields"]):
+        element = run.origins[f"datasets.{block['name']}"]
+        ours = any(item["vendor_name"] == VENDOR for item in element.get("custom_extensions") or ())
+        if not ours and not block.get("time_field") and any(f.get("role") == "time" for f in block["fields"]):
             lines.append(f"# QUESTION: by which date is {block['name']} counted? Say time_field")
     blocks = {key: value for key, value in run.blocks.items() if value}
     return "\n".join(lines) + "\n" + yaml.safe_dump(blocks, sort_keys=False, allow_unicode=True, width=120)
