@@ -181,6 +181,7 @@ class BlockChecker:
             {key.tree.sql("duckdb"): position for position, key in enumerate(keys)},
             {key.tree.sql("duckdb"): "time" if key.grain else "row" for key in keys},
             rows_of=self.rows_of(keys),
+            overlapping=tuple(key.tree.sql("duckdb") for key in keys if self.overlaps(key)),
         )
         items = [(node, lowering.lower(node, Scope())) for node in self.items()]
         having = self.having(lowering, keys)
@@ -284,6 +285,18 @@ class BlockChecker:
         lowering.lower(exp.Anonymous(this="COUNT_ROWS", expressions=[exp.var(anchors[0])]), Scope())
         lowering.adhoc = True
 
+    def overlaps(self, key: Key) -> bool:
+        """Groups of chosen tree members may hold each other; those of a signed tree do not add up to the rows."""
+        for node in walk_down(key.tree):
+            name = anonymous_name(node)
+            if name == "TREE_MEMBER":
+                return True
+            if name == "TREE_LEVEL":
+                column = node.expressions[0]
+                found = self.index.tree(column.table, column.name)
+                return found is not None and bool(found[1].sign or found[1].weight)
+        return False
+
     # ---- pins and rights
 
     def pin(self, lowering: Lowering, keys: list[Key]) -> None:
@@ -367,7 +380,7 @@ class BlockChecker:
         settled = settling.all(nodes)
         if self.facts.issues:
             return None
-        if settling.bridged:
+        if settling.bridged or any(self.overlaps(key) for key in keys):
             items = [(node, overlapping(lowered)) for node, lowered in items]
         names = self.names()
         outputs = [

@@ -13,7 +13,7 @@ from sqlglot import exp
 from semantic_layer.checks.plan import Condition
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
-from semantic_layer.metrics.grammar import is_measure
+from semantic_layer.metrics.grammar import anonymous_name, is_measure
 from semantic_layer.metrics.scalar import columns_of, walk_down
 from semantic_layer.model import Field, FieldRef, FieldType
 from semantic_layer.parse.canonical import date_of
@@ -56,6 +56,8 @@ def row_conditions(parts: list[exp.Expr], index: ModelIndex, issues: list[Issue]
         kinds = [node for node in walk_down(part, prune=(exp.Exists,)) if is_measure(node)]
         if any(isinstance(node, exp.Window) for node in walk_down(part)):
             issues.append(issue(IssueCode.WINDOW_IN_WHERE, text=text))
+        elif any(anonymous_name(node) == "TREE_MEMBER" for node in walk_down(part)):
+            issues.append(issue(IssueCode.FORBIDDEN_SYNTAX, name=f"TREE_MEMBER: WITHIN({text})"))
         elif kinds:
             inside = {id(c) for kind in kinds for c in columns_of(kind)}
             has_fields = any(column.table and id(column) not in inside for column in columns_of(part))

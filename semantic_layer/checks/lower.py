@@ -85,6 +85,7 @@ class Lowering:
     uses: list[Use] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     metrics: list[str] = field(default_factory=list)  # named by the asker
+    overlapping: tuple[str, ...] = ()  # keys whose groups share rows or carry signs: no totals over them
     adhoc: bool = False
     adhoc_fields: list[FieldRef] = field(default_factory=list)
 
@@ -303,6 +304,9 @@ class Lowering:
                 self.report(IssueCode.NOT_GROUPED, field=text)
             else:
                 kept.add(name)
+        gone = [text for text in self.overlapping if text not in kept]
+        if gone:
+            self.report(IssueCode.NESTED_MEMBERS, tree=gone[0], members=())
         if scope.total is not None:
             self.report(IssueCode.BAD_NESTING, text=node.sql("duckdb"))
         lowered = self.lower(operand, replace(scope, total=frozenset(kept)))

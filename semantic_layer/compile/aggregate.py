@@ -271,6 +271,9 @@ def aggregate_sql(slot: Slot, joins: Joins, condition: str, keyed: bool, argumen
         counted = f"COUNT({inner})"
         return f"NULLIF({counted}, 0)" if condition and keyed else counted
     written = argument or joins.scalar(leaf.argument)  # type: ignore[arg-type]
+    if leaf.function == "SUM" and joins.factors:
+        written = f"({written})" if " " in written else written
+        written = " * ".join([written, *dict.fromkeys(joins.factors)])
     inner = f"CASE WHEN {condition} THEN {written} END" if condition else written
     match leaf.function:
         case "COUNT_DISTINCT" | "COUNT":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from semantic_layer.checks.exists import dataset_of, inner_conditions, meeting
-from semantic_layer.compile.text import all_of, scalar_sql
+from semantic_layer.compile.text import all_of
 from semantic_layer.metrics.graph import Path
 from semantic_layer.model import FieldRef
 
@@ -19,20 +19,8 @@ if TYPE_CHECKING:
     from semantic_layer.compile.joins import Joins
 
 
-def with_exists(tree: exp.Expr, joins: Joins) -> str:
-    """A condition that holds EXISTS, written with its subqueries."""
-    copy = tree.copy()
-    subqueries: list[str] = []
-    for node in list(copy.find_all(exp.Exists)):
-        variable = exp.var(f":{len(subqueries)}")
-        subqueries.append(_subquery(node, joins, len(subqueries)))
-        if node is copy:
-            return subqueries[0]
-        node.replace(variable)
-    return scalar_sql(copy, joins.column, subqueries)
-
-
-def _subquery(node: exp.Exists, outer: Joins, number: int) -> str:
+def exists_sql(node: exp.Exists, outer: Joins, number: int) -> str:
+    """The correlated subquery of one EXISTS."""
     from semantic_layer.compile.joins import Joins
 
     theirs = dataset_of(node)

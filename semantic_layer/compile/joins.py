@@ -41,6 +41,8 @@ class Joins:
         self._aliases: dict[tuple[str, ...], str] = {(): self.root}
         self._taken = {self.root}
         self._joined: list[str] = []
+        self._derived: dict[str, str] = {}
+        self.factors: list[str] = []  # signs and weights of trees that amounts are multiplied by
 
     # ---- columns
 
@@ -77,11 +79,11 @@ class Joins:
         return self.ref(found)
 
     def scalar(self, tree: exp.Expr) -> str:
-        """The SQL of a scalar expression; EXISTS is written as a correlated subquery."""
-        if tree.find(exp.Exists):
-            from semantic_layer.compile.exists import with_exists
+        """The SQL of a scalar expression; EXISTS and trees are written as subqueries."""
+        if tree.find(exp.Exists, exp.Anonymous):
+            from semantic_layer.compile.specials import with_specials
 
-            return with_exists(tree, self)
+            return with_specials(tree, self)
         return scalar_sql(tree, self.column)
 
     def condition(self, tree: exp.Expr) -> str:
@@ -115,6 +117,15 @@ class Joins:
     def add(self, text: str) -> None:
         """Another joined table, after those there are."""
         self._joined.append(text)
+
+    def derived(self, table: str, wanted: str, key: str) -> str:
+        """Join a derived table by its column `node`, once; its alias."""
+        identity = f"{table}|{key}"
+        if identity not in self._derived:
+            alias = self._name(wanted)
+            self._joined.append(f"{table} AS {alias} ON {alias}.node = {key}")
+            self._derived[identity] = alias
+        return self._derived[identity]
 
     def _alias(self, steps: tuple[Relationship, ...]) -> str:
         key = tuple(step.name for step in steps)

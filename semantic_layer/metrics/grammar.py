@@ -64,7 +64,7 @@ class Normaliser:
         if isinstance(node, exp.Column):
             return self.column(node, inside_aggregate)
         if isinstance(node, exp.Anonymous):
-            return self.anonymous(node, inside_aggregate)
+            return self.anonymous(node)
         if isinstance(node, exp.Filter):
             return self.filtered(node, inside_aggregate)
         if is_aggregate(node):
@@ -111,13 +111,15 @@ class Normaliser:
             return node
         if self.formula and not inside_aggregate:
             self.report(IssueCode.NOT_GROUPED, field=str(found))
+        if self.index.tree(found.dataset, found.field) is not None:
+            self.report(IssueCode.UNKNOWN_FIELD, name=str(found), suggestions=(f"TREE_LEVEL({found}, 1)",))
         return column_of(found)
 
     def unknown_metric(self, name: str) -> None:
         near = suggest(name, [m.name for m in self.index.model.metrics.values() if not m.hidden])
         self.report(IssueCode.UNKNOWN_METRIC, name=name, suggestions=near)
 
-    def anonymous(self, node: exp.Anonymous, inside_aggregate: bool) -> exp.Expr:
+    def anonymous(self, node: exp.Anonymous) -> exp.Expr:
         name = anonymous_name(node)
         if name == "MEASURE":
             return self.measure(node)
@@ -128,11 +130,29 @@ class Normaliser:
         if name == "COUNT_ROWS":
             return node
         if name in TREE_FUNCTIONS and node.expressions:
-            node.set("this", name)
-            return self.children(node, inside_aggregate)
+            return self.tree(node, name)
         known = [*MEASURE_WORDS, *TREE_FUNCTIONS]
         self.report(IssueCode.FORBIDDEN_FUNCTION, name=name, suggestions=suggest(name, known))
         return node
+
+    def tree(self, node: exp.Anonymous, name: str) -> exp.Expr:
+        """`WITHIN(dataset.tree, 'member', …)`, `TREE_MEMBER(…)` alike, `TREE_LEVEL(dataset.tree, 2)`."""
+        column, rest = node.expressions[0], node.expressions[1:]
+        found = self.index.tree(column.table, column.name) if isinstance(column, exp.Column) else None
+        if found is None:
+            known = [f"{d.name}.{tree.name}" for d in self.index.model.datasets.values() for tree in d.trees]
+            written = column.sql("duckdb")
+            self.report(IssueCode.UNKNOWN_FIELD, name=written, suggestions=suggest(written, known) or tuple(known[:3]))
+            return node
+        literals = all(isinstance(part, exp.Literal) for part in rest)
+        is_level = len(rest) == 1 and literals and not rest[0].is_string and rest[0].name in map(str, range(1, 61))
+        is_list = bool(rest) and literals
+        if not (is_level if name == "TREE_LEVEL" else is_list):
+            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            return node
+        ref = self.index.find(column.table, column.name)
+        assert isinstance(ref, FieldRef)
+        return exp.Anonymous(this=name, expressions=[column_of(ref), *rest])
 
     def measure(self, node: exp.Anonymous) -> exp.Expr:
         arguments = node.expressions

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.graph import JoinGraph, Path
-from semantic_layer.model import Field, FieldRef, Relationship, SemanticModel
+from semantic_layer.model import Dataset, Field, FieldRef, Relationship, SemanticModel, Tree
 from semantic_layer.suggest import suggest
 
 KEPT_MODELS = 8
@@ -66,7 +66,7 @@ class ModelIndex:
             return issue(IssueCode.UNKNOWN_FIELD, name=f"{table}.{name}", suggestions=hints)
         dataset = self.model.datasets[self.roles.get(owner, owner)]
         role = owner if owner in self.roles and owner not in self.model.datasets else ""
-        for candidate in dataset.fields:
+        for candidate in (*dataset.fields, *(tree.name for tree in dataset.trees)):
             if candidate == name or candidate.casefold() == name.casefold():
                 return FieldRef(dataset.name, candidate, role)
         near = [f"{owner}.{field}" for field in suggest(name, dataset.fields)]
@@ -93,8 +93,20 @@ class ModelIndex:
         return ways[0] if len(ways) == 1 else None
 
     def field(self, ref: FieldRef) -> Field | None:
-        """The declared field; None for the age fields of open items."""
-        return None if ref.dataset == OPEN_ITEMS else self.model.field(ref)
+        """The declared field; a tree is known by its display field; None for the age fields of open items."""
+        if ref.dataset == OPEN_ITEMS:
+            return None
+        found = self.tree(ref.dataset, ref.field)
+        return self.model.field(FieldRef(ref.dataset, found[1].display) if found else ref)
+
+    def tree(self, table: str, name: str) -> tuple[Dataset, Tree] | None:
+        """The tree that `dataset.tree` or `role.tree` names."""
+        owner = self.dataset_name(table)
+        dataset = self.model.datasets.get(self.roles.get(owner, owner)) if owner else None
+        if dataset is None or name in dataset.fields:
+            return None
+        found = next((tree for tree in dataset.trees if tree.name.casefold() == name.casefold()), None)
+        return (dataset, found) if found else None
 
     def scalar(self, text: str) -> exp.Expr:
         """A model author's scalar expression, parsed once. ParseError where it does not parse."""
