@@ -7,8 +7,10 @@ control characters.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -20,6 +22,10 @@ from bot.compose.escape import for_terminal
 from bot.tables import PREVIEW_ROWS, terminal_table
 from bot.turn import Answer, Clarification, Definition, Refusal, Turn
 
+# A word with the marks that close it, or one Chinese character with its marks; opening marks stay with what follows.
+_CLOSING = r"[\u3001\u3002\uff0c\uff1b\uff1a\uff1f\uff01\uff09\u201d\u300b.,;:?!)%\u2026]*"
+_CHINESE = r"\u2e80-\uffef\u201c\u201d\u2026"
+_TOKEN = re.compile(rf"[\uff08\u201c(]*(?:[^\s{_CHINESE}]+|[{_CHINESE}]){_CLOSING}\s*|\s+")
 _LABEL_STYLES = {"verified": "bold green", "governed": "green", "exploratory": "bold yellow"}
 
 
@@ -39,9 +45,9 @@ def print_turn(turn: Turn, console: Console, chart_path: Path | None = None) -> 
 
 def _answer(answer: Answer, turn_id: str, console: Console, chart_path: Path | None) -> None:
     first, *rest = for_terminal(answer.text).split("\n")
-    console.print(Text(first, style="bold"))
+    _line(first, console, "bold")
     for line in rest:
-        console.print(Text(line))
+        _line(line, console)
     if len(answer.table.rows) > 1:
         _table(answer, console)
     if chart_path is not None:
@@ -73,9 +79,11 @@ def _card(answer: Answer, turn_id: str, console: Console) -> None:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     label_heading = say("card_label", answer.lang)
+    room = console.width - 4 - max(cell_len(heading) for heading, _ in answer.card.lines)
     for heading, text in answer.card.lines:
         style = _LABEL_STYLES[answer.label] if heading == label_heading else "dim"
-        grid.add_row(Text(for_terminal(heading)), Text(for_terminal(text), style=style))
+        parts = [part for line in for_terminal(text).split("\n") for part in wrapped(line, room)]
+        grid.add_row(Text(for_terminal(heading)), Text("\n".join(parts), style=style))
     grid.add_row(Text(""), Text(say("terminal_id", answer.lang, id=for_terminal(turn_id)), style="dim"))
     console.print()
     console.print(Padding(grid, (0, 0, 0, 2)))
@@ -90,15 +98,14 @@ def _clarification(clarification: Clarification, console: Console) -> None:
 
 
 def _marked(text: str, mark: str, style: str, console: Console) -> None:
-    first, *rest = for_terminal(text).split("\n")
-    console.print(Text.assemble((f"{mark}  ", f"bold {style}"), first))
-    for line in rest:
-        console.print(Text(line))
+    console.print(Text(mark, style=f"bold {style}"))
+    for line in for_terminal(text).split("\n"):
+        _line(line, console)
 
 
 def _definition(definition: Definition, console: Console) -> None:
     for line in for_terminal(definition.text).split("\n"):
-        console.print(Text(line))
+        _line(line, console)
     if not all(item in definition.text for item in definition.suggestions):
         _suggestions(definition.suggestions, definition.lang, console)
 
@@ -106,4 +113,24 @@ def _definition(definition: Definition, console: Console) -> None:
 def _suggestions(suggestions: tuple[str, ...], lang: str, console: Console) -> None:
     if suggestions:
         questions = say("semicolon", lang).join(for_terminal(item) for item in suggestions)
-        console.print(Text(say("terminal_suggestions", lang, questions=questions), style="dim"))
+        _line(say("terminal_suggestions", lang, questions=questions), console, "dim")
+
+
+def _line(text: str, console: Console, style: str = "") -> None:
+    for part in wrapped(text, console.width):
+        console.print(Text(part, style=style), soft_wrap=True)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Lines of at most `columns` cells. Chinese may break anywhere but before a closing mark; Latin words stay whole.
+
+    >>> wrapped("收入是多少。ab cd", 12)
+    ['收入是多少。', 'ab cd']
+    """
+    lines, line = [], ""
+    for token in _TOKEN.findall(text):
+        if line and cell_len(line) + cell_len(token.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = ""
+        line = line + token if line else token.lstrip()
+    return [*lines, line.rstrip()]

@@ -58,7 +58,7 @@ def compose_answer(
         table=table,
         label=label,
         planner=draft.planner,
-        card=card_of(question, draft, checked, compiled, table, layer, label, words),
+        card=card_of(question, draft, checked, compiled, table, layer, label, view.headings, words),
         wants_chart=bool(draft.chart) or is_trend_or_ranking(view, checked),
         notes=checked.notes,
         suggestions=follow_ups(checked, view, layer, question),
@@ -87,7 +87,8 @@ def _scope_line(question: Question, checked: CheckedQuery, table: ResultTable, l
     scope = scope_of(checked, layer, lang, question.today, words)
     days = sorted(set(as_of_dates(checked, table).values()))
     if len(days) == 1:
-        scope = say("semicolon", lang).join(part for part in (scope, say("as_of", lang, date=days[0])) if part)
+        parts = dict.fromkeys(part for part in (scope, say("as_of", lang, date=days[0])) if part)
+        scope = say("semicolon", lang).join(parts)
     return say("scope", lang, scope=scope) if scope else ""
 
 

@@ -5,6 +5,8 @@ Role: everything a person needs to defend the number in a meeting; (heading, tex
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.compose.calendar_names import range_text
 from bot.compose.formulas import formula_of
 from bot.compose.scope import (
@@ -29,6 +31,7 @@ def card_of(
     table: ResultTable,
     layer: Layer,
     label: str,
+    headings: Sequence[str],
     words: str = "",
 ) -> Card:
     """All lines that have something to say."""
@@ -40,7 +43,8 @@ def card_of(
     semicolon = say("semicolon", lang)
     lines: list[tuple[str, str]] = [
         *_definitions(checked, model, lang),
-        ("card_period", _periods(question, checked, table, lang, words)),
+        ("card_period", _periods(question, checked, table, headings, words)),
+        ("card_date", _dates(checked, model, lang)),
         ("card_calendar", _calendar(model, lang) if checked.periods else ""),
         ("card_through", _through(checked, layer, lang)),
         ("card_filters", semicolon.join(filter_texts(asked, model, lang))),
@@ -72,8 +76,9 @@ def _definitions(checked: CheckedQuery, model: SemanticModel, lang: str) -> list
     ]
 
 
-def _periods(question: Question, checked: CheckedQuery, table: ResultTable, lang: str, words: str) -> str:
-    """The asked period, then each measure's own range, date field and as-of date where they differ."""
+def _periods(question: Question, checked: CheckedQuery, table: ResultTable, headings: Sequence[str], words: str) -> str:
+    """The asked period, then each measure's own range or as-of date where they differ."""
+    lang = question.lang
     asked = period_text(checked, lang, question.today, words)
     as_of = as_of_dates(checked, table)
     parts = [asked] if asked else []
@@ -83,12 +88,28 @@ def _periods(question: Question, checked: CheckedQuery, table: ResultTable, lang
         text = say("as_of", lang, date=day) if day else range_text(period.start, period.end, lang)
         ranges.setdefault(text, []).append(period.column)
     if len(ranges) > 1 or (as_of and ranges):
-        names = {period.column: period.column for period in checked.periods}
+        names = dict(zip((column.name for column in checked.columns), headings, strict=False))
         parts += [
-            text if len(ranges) == 1 else f"{listed((names[c] for c in columns), lang)}{say('colon', lang)}{text}"
+            text
+            if len(ranges) == 1
+            else f"{listed((names.get(c, c) for c in columns), lang)}{say('colon', lang)}{text}"
             for text, columns in ranges.items()
         ]
     return say("semicolon", lang).join(dict.fromkeys(parts))
+
+
+def _dates(checked: CheckedQuery, model: SemanticModel, lang: str) -> str:
+    """The date by which each metric is counted."""
+    fields: dict[str, list[str]] = {}
+    for period in checked.periods:
+        if period.time_field:
+            label = say("card_time_field", lang, field=_named(period.time_field, model, lang))
+            fields.setdefault(label, []).append(metric_label(period.metric, model, lang))
+    if len(fields) == 1:
+        return next(iter(fields))
+    return say("semicolon", lang).join(
+        f"{listed(dict.fromkeys(names), lang)} {label}" for label, names in fields.items()
+    )
 
 
 def _calendar(model: SemanticModel, lang: str) -> str:

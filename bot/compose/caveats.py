@@ -5,7 +5,7 @@ Role: `add_caveats(said, …)` appends one short sentence each; nothing here is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.compose.format import is_number
@@ -15,7 +15,7 @@ from bot.compose.sentences import Said
 from bot.compose.wording import listed, say
 from bot.turn import Figure
 from semantic_layer.model import Layer
-from semantic_layer.query import CheckedQuery
+from semantic_layer.query import Cell, CheckedQuery
 
 
 def add_caveats(
@@ -31,7 +31,7 @@ def add_caveats(
         *_incomplete(view, checked),
         *_partial(view, partial),
         *_not_closed(view, checked, layer),
-        *_empty(view, said),
+        *_empty(view, checked, said),
         *_cut(view, checked, said),
         *_ties(view, checked, said),
     ]
@@ -42,23 +42,16 @@ def add_caveats(
 
 
 def _incomplete(view: Presentation, checked: CheckedQuery) -> list[str]:
-    cut = [period for period in incomplete_periods(checked) if period.end is not None]
+    main = {view.columns[place].name for place in view.main} or {period.column for period in checked.periods}
+    cut = [period for period in incomplete_periods(checked) if period.end is not None and period.column in main]
     if not cut:
         return []
-    if len({(period.end, period.asked_end) for period in cut}) == 1 and len(cut) == len(checked.periods):
+    if len({(period.end, period.asked_end) for period in cut}) == 1 and len(cut) == len(main):
         asked = cut[0].asked_end if cut[0].asked_end != cut[0].end else None
         return [say("incomplete", view.lang, date=cut[0].end, asked=asked)]
     names = {column.name: heading for column, heading in zip(view.columns, view.headings, strict=True)}
-    return [
-        say(
-            "incomplete_column",
-            view.lang,
-            name=names.get(period.column, period.column),
-            date=period.end,
-            asked=period.asked_end if period.asked_end != period.end else None,
-        )
-        for period in cut
-    ]
+    told = [say("through", view.lang, name=names.get(p.column, p.column), date=p.end) for p in cut]
+    return [say("incomplete_several", view.lang, list=say("comma", view.lang).join(dict.fromkeys(told)))]
 
 
 def _partial(view: Presentation, partial: Mapping[int, date]) -> list[str]:
@@ -80,15 +73,26 @@ def _not_closed(view: Presentation, checked: CheckedQuery, layer: Layer) -> list
     return lines
 
 
-def _empty(view: Presentation, said: Said) -> list[str]:
-    """NULL is not zero: said wherever a measure of several rows has empty cells."""
+def _empty(view: Presentation, checked: CheckedQuery, said: Said) -> list[str]:
+    """NULL is not zero: said wherever a measure of several rows has empty cells, but for what lies beyond its data."""
     if len(view.rows) < 2:
         return []
-    count = sum(1 for row in view.rows for place in view.main if not is_number(row[place]))
+    ends = {period.column: period.end for period in checked.periods}
+    count = sum(
+        1
+        for row in view.rows
+        for place in view.main
+        if not is_number(row[place]) and not _lies_beyond(view, row, ends.get(view.columns[place].name))
+    )
     if not count:
         return []
     said.figures.append(Figure(str(count), "count", count=count))
     return [say("null_cells", view.lang, count=count)]
+
+
+def _lies_beyond(view: Presentation, row: Sequence[Cell], end: date | None) -> bool:
+    first = row[view.time] if view.time is not None else None
+    return isinstance(first, date) and end is not None and first > end
 
 
 def _cut(view: Presentation, checked: CheckedQuery, said: Said) -> list[str]:

@@ -49,8 +49,9 @@ def add_facts(
     elif view.time is None:
         facts += [_top_three(view, place, points, model), _outlier(view, place, points)]
     facts.append(_moved(view, place, partial))
+    prefix = f"{view.headings[place]}{say('colon', view.lang)}" if len(view.main) > 1 else ""
     for fact in [item for item in facts if item is not None][:MOST_FACTS]:
-        said.add(fact[0], *fact[1])
+        said.add(prefix + fact[0], *fact[1])
 
 
 def _extremes(view: Presentation, place: int, points: list[tuple[int, Decimal]]) -> Fact | None:

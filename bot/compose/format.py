@@ -214,7 +214,6 @@ def _decimals(column: Column, numbers: Sequence[Decimal], scale: Scale) -> int:
 
 
 def _rate_decimals(numbers: Sequence[Decimal]) -> int:
-    """One decimal; two where all are below 1 % or where one would make different values look the same."""
-    distinct = {round(value * 100, 2) for value in numbers}
-    looks_same = len({round(value, 1) for value in distinct}) < len(distinct)
-    return 2 if looks_same or (distinct and max(map(abs, distinct)) < 1) else 1
+    """Growth and shares: one decimal; two where all are below 1 %."""
+    sizes = [abs(value) for value in numbers if value]
+    return 2 if sizes and max(sizes) < Decimal("0.01") else 1

@@ -31,7 +31,7 @@ def heading(column: Column, model: SemanticModel, lang: str) -> str:
     if column.role == "time":
         return say(f"time_{column.grain or 'day'}", lang)
     if column.field is not None:
-        return field_label(column.field, model, lang)
+        return _group(column, model, lang)
     if not column.metric:
         return _alias(column.name)
     name = metric_label(column.metric, model, lang)
@@ -40,6 +40,16 @@ def heading(column: Column, model: SemanticModel, lang: str) -> str:
     for modifier in reversed(column.modifiers):
         name = _modified(name, modifier, lang)
     return name
+
+
+def _group(column: Column, model: SemanticModel, lang: str) -> str:
+    """A field by its label; an entity grouped by its display name by the entity's."""
+    ref = column.field
+    assert ref is not None
+    dataset = model.datasets.get(ref.dataset)
+    if column.role == "group" and dataset is not None and dataset.display == ref.field and not ref.role:
+        return dataset.label.text(lang) or field_label(ref, model, lang)
+    return field_label(ref, model, lang)
 
 
 def comparison(column: Column) -> str:
@@ -77,7 +87,7 @@ def _modified(name: str, modifier: str, lang: str) -> str:
             grain_word = say(f"grain_{grain.lower()}", lang) if has_words(f"grain_{grain.lower()}", lang) else grain
             return say("trailing", lang, name=name, count=count, grain=grain_word)
         case "filter":
-            return say("filtered", lang, name=name)
+            return say("filtered_by" if arguments else "filtered", lang, name=name, values=arguments)
         case _:
             return say(key, lang, name=name) if has_words(key, lang) else name
 

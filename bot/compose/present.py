@@ -5,11 +5,12 @@ Role: decided once per answer, then used by text, table, chart and file, so that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.compose.format import Format, choose_formats, is_number
 from bot.compose.headings import comparison, headings
+from bot.compose.written import completed
 from bot.turn import Answer
 from semantic_layer.model import Layer
 from semantic_layer.query import Cell, CheckedQuery, Column, ResultTable
@@ -91,6 +92,7 @@ def present(
 ) -> Presentation:
     """Decide headings and formats for a result."""
     model = layer.model
+    table = replace(table, columns=completed(checked, table.columns, lang))
     return Presentation(
         lang=lang,
         table=table,

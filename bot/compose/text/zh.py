@@ -115,7 +115,7 @@ ISSUES: dict[C, str] = {
     C.PIN_APPLIED: "[[{field}默认取 {value}|按默认口径取值]]；要看其他的请写明。",
     C.FIELD_IGNORED: "[[{metric}|其中一项]]按合计计算，不随[[{field}|分组]]变化。",
     C.NOT_CLOSED: "[[{metric}：]][[{closed_through} 之后|部分期间]]未结账，数字可能变化。",
-    C.DATA_ENDS_EARLIER: "[[{metric}：]]数据只到[[ {end} |较早的日期]][[（问的是到 {asked_end}）]]，期间尚未完整。",
+    C.DATA_ENDS_EARLIER: "[[{metric}：]]数据只到[[ {end}|较早的日期]][[（问的是到 {asked_end}）]]，期间尚未完整。",
     C.ALL_LOADED: "[[{metric}：]]没有说明期间，取全部已加载数据[[（{start} 至 {end}）]]。",
     C.OUTSIDE_CALENDAR: "模型的财年日历没有覆盖这个期间[[（{detail}）]]。请换一个期间，或请模型负责人补上财年。",
     C.SHORT_HISTORY: "[[{metric}|数据]][[从 {first} 才开始|历史较短]]，更早的比较为空。",

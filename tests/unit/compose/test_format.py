@@ -76,10 +76,10 @@ def test_measures_of_one_unit_share_a_scale_only_where_both_stay_legible() -> No
     assert [fmt.scale.suffix for fmt in far] == ["亿", ""]
 
 
-def test_growth_shows_two_decimals_only_where_one_would_hide_a_difference() -> None:
+def test_growth_shows_one_decimal_and_rates_two() -> None:
     growth = column("g", "computed", unit=PERCENT, is_growth=True)
     assert choose_formats((growth,), [[0.12], [0.34]], "zh")[0].text(0.12) == "12.0%"
-    assert choose_formats((growth,), [[0.1201], [0.1204]], "zh")[0].text(0.1201) == "12.01%"
+    assert choose_formats((growth,), [[0.0012], [0.0034]], "zh")[0].text(0.0012) == "0.12%"
     assert choose_formats((MARGIN,), [[0.12]], "zh")[0].text(0.12) == "12.00%"
 
 

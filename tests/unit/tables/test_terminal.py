@@ -59,7 +59,7 @@ def test_options_are_numbered_and_refusals_marked() -> None:
     assert "1. 销售额" in text
     assert "2. 毛利率" in text
     refusal = compose_refusal(question(), Issues.of(IssueCode.NOT_IN_LAYER, words="天气"), sample_layer())
-    assert printed(refusal).strip().startswith("无法回答  数据里没有“天气”")
+    assert printed(refusal).strip().startswith("无法回答\n数据里没有“天气”")
     assert "销售额" in printed(compose_definition(question(), Define("metric", ("sales",)), sample_layer()))
 
 

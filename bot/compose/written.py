@@ -1,0 +1,57 @@
+"""What the query wrote behind a computed column: which comparison it holds, which filter a measure stands under.
+
+Role: completes the columns of a result from the query's own tree, so that a growth is called 同比 or 环比 and a
+filtered measure by its values. Reads names and literals only; evaluates nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlglot import exp
+
+from bot.compose.wording import listed
+from semantic_layer.query import CheckedQuery, Column
+
+_DEPTH = 4
+_COMPARISONS = ("PRIOR_YEAR", "PRIOR_PERIOD")
+
+
+def completed(checked: CheckedQuery, columns: Sequence[Column], lang: str) -> tuple[Column, ...]:
+    """The columns, computed ones with the comparisons they hold, filtered ones with the values filtered by."""
+    named = {node.alias: node.this for node in checked.query.tree.find_all(exp.Alias)}
+    return tuple(_completed(column, named, lang) for column in columns)
+
+
+def _completed(column: Column, named: dict[str, exp.Expr], lang: str) -> Column:
+    node = named.get(column.name)
+    if node is None:
+        return column
+    if column.role == "computed" and not column.modifiers:
+        return replace(column, modifiers=_comparisons(node, named, _DEPTH))
+    if "FILTER" in column.modifiers:
+        values = [str(literal.this) for found in node.find_all(exp.Filter) for literal in _literals(found)]
+        told = f"FILTER({listed(dict.fromkeys(values), lang)})" if values else "FILTER"
+        return replace(column, modifiers=tuple(told if name == "FILTER" else name for name in column.modifiers))
+    return column
+
+
+def _literals(found: exp.Filter) -> list[exp.Literal]:
+    where = found.args.get("expression")
+    return list(where.find_all(exp.Literal)) if isinstance(where, exp.Expr) else []
+
+
+def _comparisons(node: exp.Expr, named: dict[str, exp.Expr], depth: int) -> tuple[str, ...]:
+    """PRIOR_YEAR or PRIOR_PERIOD, where the expression or a column that it names holds one."""
+    text = node.sql().upper()
+    found = tuple(name for name in _COMPARISONS if f"{name}(" in text)
+    if found or not depth:
+        return found
+    for column in node.find_all(exp.Column):
+        behind = named.get(column.name)
+        if behind is not None and behind is not node:
+            found = _comparisons(behind, named, depth - 1)
+            if found:
+                return found
+    return ()
