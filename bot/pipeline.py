@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.agree import agree
 from bot.charts import add_chart
 from bot.compose import compose_answer, compose_ask, compose_definition, compose_refusal
+from bot.planners.model import given_periods
 from bot.planners.offline import plan_offline
 from bot.ports import Planner, Progress
 from bot.read import ReadContext, read_question
@@ -42,6 +43,7 @@ from semantic_layer.compile import compile_query
 from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.model import Layer
 from semantic_layer.parse import parse_query
+from semantic_layer.periods import Period
 from semantic_layer.query import CheckedQuery, CompiledSql
 from semantic_layer.warehouse import Warehouse
 
@@ -108,16 +110,21 @@ async def run_semantic_sql(text: str, question: Question, services: Services, pr
 
 
 def prepare(
-    text: str, question: Question, reading: Reading | None, layer: Layer
+    text: str,
+    question: Question,
+    reading: Reading | None,
+    layer: Layer,
+    given: Sequence[Period] | None = None,
 ) -> tuple[CheckedQuery, CompiledSql] | Issues:
-    """Parse, check, agree and compile: everything short of running."""
+    """Parse, check, agree and compile: everything short of running. `given`: the ranges a query may take where the
+    question names no period; None = any."""
     parsed = parse_query(text, layer.model)
     if isinstance(parsed, Issues):
         return parsed
     checked = check_query(parsed, layer, question.rights)
     if isinstance(checked, Issues):
         return checked
-    disagreement = agree(reading, checked, layer) if reading is not None else None
+    disagreement = agree(reading, checked, layer, given) if reading is not None else None
     if disagreement is not None:
         return disagreement
     compiled = compile_query(checked, layer, question.rights)
@@ -137,8 +144,10 @@ async def _plan(
     if services.planner == "auto" and not _may_be_bettered(offline):
         return offline, "offline"
 
+    given = given_periods(question, services.context)
+
     async def verify(text: str) -> Issues | None:
-        prepared = prepare(text, question, reading, services.layer)
+        prepared = prepare(text, question, reading, services.layer, given)
         return prepared if isinstance(prepared, Issues) else None
 
     plan = await services.model_planner.plan(question, reading, services.context, verify, progress)

@@ -149,9 +149,9 @@ class Workspace:
         return given or self.settings.today or datetime.now(ZoneInfo(self.model.calendar.time_zone)).date()
 
     def data_through(self) -> date | None:
-        """The last date any dataset is loaded through."""
-        dates = [horizon.loaded_through for horizon in self.layer.horizons.values() if horizon.loaded_through]
-        return max(dates, default=None)
+        """The last date, up to today, that any dataset is loaded through; plans that reach ahead do not count."""
+        ends = [horizon.loaded_through for horizon in self.layer.horizons.values() if horizon.loaded_through]
+        return max((end for end in ends if end <= self.today()), default=None)
 
     @property
     def model_name(self) -> str:
