@@ -22,7 +22,7 @@ from semantic_layer.checks.times import Times
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.grammar import GRAINS, anonymous_name, is_measure, is_period
-from semantic_layer.metrics.scalar import walk_down
+from semantic_layer.metrics.scalar import text_of, walk_down
 from semantic_layer.model import FieldRef, FieldRole, Layer, MetricKind
 from semantic_layer.parse.canonical import conjuncts, period_range
 from semantic_layer.parse.query import grouped
@@ -160,10 +160,10 @@ class BlockChecker:
     def order_by_output(self, names: list[str]) -> tuple[Ordering, ...]:
         """ORDER BY of a block with grouping sets: result columns only."""
         order = self.select.args.get("order")
-        texts = [node.sql("duckdb") for node in self.items()]
+        texts = [text_of(node) for node in self.items()]
         found: list[Ordering] = []
         for ordered in order.expressions if order else ():
-            text = ordered.this.sql("duckdb")
+            text = text_of(ordered.this)
             if text not in texts:
                 self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=f"ORDER BY {text}")
                 continue
@@ -175,13 +175,13 @@ class BlockChecker:
         keys = self.keys()
         time_keys = [key for key in keys if key.grain]
         if len(time_keys) > 1:
-            self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=" + ".join(key.tree.sql("duckdb") for key in time_keys))
+            self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=" + ".join(key.text for key in time_keys))
         lowering = Lowering(
             self.index,
-            {key.tree.sql("duckdb"): position for position, key in enumerate(keys)},
-            {key.tree.sql("duckdb"): "time" if key.grain else "row" for key in keys},
+            {key.text: position for position, key in enumerate(keys)},
+            {key.text: "time" if key.grain else "row" for key in keys},
             rows_of=self.rows_of(keys),
-            overlapping=tuple(key.tree.sql("duckdb") for key in keys if self.overlaps(key)),
+            overlapping=tuple(key.text for key in keys if self.overlaps(key)),
         )
         items = [(node, lowering.lower(node, Scope())) for node in self.items()]
         having = self.having(lowering, keys)
@@ -213,7 +213,7 @@ class BlockChecker:
         if not nodes and self.select.args.get("distinct"):
             nodes = [node for node in self.items() if not any(is_measure(part) for part in walk_down(node))]
         for node in nodes:
-            text = node.sql("duckdb")
+            text = text_of(node)
             if text in found:
                 continue
             if any(is_measure(part) or isinstance(part, exp.Window) for part in walk_down(node)):
@@ -225,7 +225,7 @@ class BlockChecker:
                 continue
             self.facts.issues.extend(literal_problems(node, self.index))
             uses_period = not grain and any(is_period(part) for part in walk_down(node))
-            found[text] = Key(f"k{len(found) + 1}", node, refs_of(node, self.index), grain, uses_period)
+            found[text] = Key(f"k{len(found) + 1}", node, refs_of(node, self.index), grain, text, uses_period)
         return list(found.values())
 
     def rows_of(self, keys: list[Key]) -> str:
@@ -242,19 +242,19 @@ class BlockChecker:
 
     def having(self, lowering: Lowering, keys: list[Key]) -> list[Lowered]:
         found: list[Lowered] = []
-        key_texts = {key.tree.sql("duckdb") for key in keys}
+        key_texts = {key.text for key in keys}
         for part in self.parts("having"):
             has_measure = any(is_measure(node) for node in walk_down(part))
             inside = {id(c) for m in walk_down(part) if is_measure(m) for c in walk_down(m)}
             others = [
                 node
                 for node in walk_down(part)
-                if isinstance(node, exp.Column) and id(node) not in inside and node.sql("duckdb") not in key_texts
+                if isinstance(node, exp.Column) and id(node) not in inside and text_of(node) not in key_texts
             ]
             if not has_measure:
-                self.facts.report(IssueCode.ROW_CONDITION_IN_HAVING, text=part.sql("duckdb"))
+                self.facts.report(IssueCode.ROW_CONDITION_IN_HAVING, text=text_of(part))
             elif others:
-                self.facts.report(IssueCode.MIXED_CONDITION, text=part.sql("duckdb"))
+                self.facts.report(IssueCode.MIXED_CONDITION, text=text_of(part))
             else:
                 found.append(lowering.lower(part, Scope()))
         return found
@@ -262,12 +262,12 @@ class BlockChecker:
     def orders(self, lowering: Lowering) -> list[tuple[Lowered, bool, str]]:
         order = self.select.args.get("order")
         found: list[tuple[Lowered, bool, str]] = []
-        texts = [node.sql("duckdb") for node in self.items()]
+        texts = [text_of(node) for node in self.items()]
         for ordered in order.expressions if order else ():
             node = ordered.this
             if is_period(node):
                 node = next((key for key in self.items() if grain_of(key)), node)
-            text = node.sql("duckdb")
+            text = text_of(node)
             named = texts.index(text) if text in texts else -1
             lowered = lowering.lower(node, Scope())
             found.append((lowered, bool(ordered.args.get("desc")), str(named) if named >= 0 else ""))
@@ -306,7 +306,7 @@ class BlockChecker:
         for use in lowering.uses:
             kept = None
             if use.total is not None:
-                kept = frozenset(ref for key in keys if key.tree.sql("duckdb") in use.total for ref in key.refs)
+                kept = frozenset(ref for key in keys if key.text in use.total for ref in key.refs)
             pinned.append(replace(use, leaf=pins.of(use.leaf, kept)))
         lowering.uses[:] = pinned
         self.facts.issues.extend(pins.issues)
@@ -423,7 +423,7 @@ class BlockChecker:
         return found
 
     def column(self, name: str, keys: list[Key], node: exp.Expr, lowered: Lowered) -> Column:
-        key = next((key for key in keys if key.tree.sql("duckdb") == node.sql("duckdb")), None)
+        key = next((key for key in keys if key.text == text_of(node)), None)
         if key is not None and key.grain:
             return Column(name, "time", grain=key.grain)
         if key is not None:

@@ -11,7 +11,7 @@ from sqlglot import exp
 from semantic_layer.checks import units
 from semantic_layer.checks.relations import OutColumn, Relation
 from semantic_layer.issues import IssueCode
-from semantic_layer.metrics.scalar import is_aggregate, walk_down
+from semantic_layer.metrics.scalar import is_aggregate, text_of, walk_down
 from semantic_layer.model import MetricKind, Unit
 from semantic_layer.parse.canonical import date_literal
 from semantic_layer.query import Column
@@ -38,7 +38,7 @@ class Reading:
         found = [c for s in self.sources if (c := s.find(column.name, column.table)) is not None]
         if len(found) == 1:
             return found[0]
-        name = column.sql("duckdb")
+        name = text_of(column)
         if found:
             self.facts.report(IssueCode.AMBIGUOUS_FIELD, name=name, candidates=tuple(c.source for c in found))
         else:
@@ -97,7 +97,7 @@ class Reading:
         return OutColumn("", Column("", "computed", unit, kind=MetricKind.RATIO))
 
     def _window(self, node: exp.Window) -> OutColumn:
-        partition = [part.sql("duckdb") for part in node.args.get("partition_by") or ()]
+        partition = [text_of(part) for part in node.args.get("partition_by") or ()]
         for part in (*(node.args.get("partition_by") or ()), *([node.args["order"]] if node.args.get("order") else [])):
             self.scan(part, set())
         if is_aggregate(node.this):
@@ -140,7 +140,7 @@ class Reading:
         if kind is None and role not in ("group", "time"):
             return
         name = value.column.metric or value.name
-        self.facts.report(IssueCode.NOT_ADDITIVE, metric=name, kind=str(kind or "key"), text=node.sql("duckdb"))
+        self.facts.report(IssueCode.NOT_ADDITIVE, metric=name, kind=str(kind or "key"), text=text_of(node))
 
     def _count_empty_buckets(self, node: exp.Expr, argument: exp.Column, value: OutColumn) -> None:
         """An average over dense time divides by buckets, not by rows with a value (rule 6)."""

@@ -14,7 +14,7 @@ from semantic_layer.checks.plan import Condition
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.grammar import anonymous_name, is_measure
-from semantic_layer.metrics.scalar import columns_of, walk_down
+from semantic_layer.metrics.scalar import columns_of, text_of, walk_down
 from semantic_layer.model import Field, FieldRef, FieldType
 from semantic_layer.parse.canonical import date_of
 from semantic_layer.parse.shapes import simple_condition
@@ -52,7 +52,7 @@ def row_conditions(parts: list[exp.Expr], index: ModelIndex, issues: list[Issue]
     """The conditions of a WHERE, checked."""
     found: list[Condition] = []
     for part in parts:
-        text = part.sql("duckdb")
+        text = text_of(part)
         kinds = [node for node in walk_down(part, prune=(exp.Exists,)) if is_measure(node)]
         if any(isinstance(node, exp.Window) for node in walk_down(part)):
             issues.append(issue(IssueCode.WINDOW_IN_WHERE, text=text))
@@ -140,9 +140,9 @@ def filter_of(tree: exp.Expr, index: ModelIndex, scope: str = "", source: str = 
         return Filter(simple.field, simple.op, simple.values, scope, source)  # type: ignore[arg-type]
     refs = refs_of(tree, index)
     if refs:
-        return Filter(refs[0], "CONDITION", (tree.sql("duckdb"),), scope, source)  # type: ignore[arg-type]
+        return Filter(refs[0], "CONDITION", (text_of(tree),), scope, source)  # type: ignore[arg-type]
     exists = exists_of(tree)
     if exists:
         dataset = exists[0].this.args["from_"].this.name
-        return Filter(FieldRef(dataset, ""), "CONDITION", (tree.sql("duckdb"),), scope, source)  # type: ignore[arg-type]
+        return Filter(FieldRef(dataset, ""), "CONDITION", (text_of(tree),), scope, source)  # type: ignore[arg-type]
     return None

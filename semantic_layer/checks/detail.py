@@ -28,7 +28,7 @@ from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.formula import time_field_of
 from semantic_layer.metrics.grammar import is_period
-from semantic_layer.metrics.scalar import walk_down
+from semantic_layer.metrics.scalar import text_of, walk_down
 from semantic_layer.model import FieldRef, FieldRole, Layer
 from semantic_layer.parse.canonical import conjuncts, period_range
 from semantic_layer.parse.shapes import grain_of
@@ -74,7 +74,7 @@ class DetailChecker:
         if self.facts.issues:
             return None
         names = self._names(items)
-        texts = [item.sql("duckdb") for item in items]
+        texts = [text_of(item) for item in items]
         limit, offset = self.select.args.get("limit"), self.select.args.get("offset")
         return Detail(
             anchor=anchor,
@@ -89,7 +89,7 @@ class DetailChecker:
                 (
                     node.this,
                     bool(node.args.get("desc")),
-                    names[texts.index(node.this.sql("duckdb"))] if node.this.sql("duckdb") in texts else "",
+                    names[texts.index(text_of(node.this))] if text_of(node.this) in texts else "",
                 )
                 for node in ordered
             ),

@@ -18,7 +18,7 @@ from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.grammar import is_period
 from semantic_layer.metrics.graph import Path
-from semantic_layer.metrics.scalar import walk_down
+from semantic_layer.metrics.scalar import text_of, walk_down
 from semantic_layer.model import FieldRef
 from semantic_layer.parse.canonical import conjuncts
 
@@ -60,7 +60,7 @@ def exists_problems(node: exp.Exists, index: ModelIndex, mine: str) -> Iterator[
     if where is None:
         return
     if any(is_period(part) for part in walk_down(where)):
-        yield issue(IssueCode.PERIOD_NOT_RANGE, text=where.sql("duckdb"))
+        yield issue(IssueCode.PERIOD_NOT_RANGE, text=text_of(where))
     yield from literal_problems(where, index)
     for ref in refs_of(where, index):
         problem, _ = reach_problem(index, theirs, ref, theirs)

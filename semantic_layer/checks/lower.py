@@ -33,7 +33,7 @@ from semantic_layer.metrics import ModelIndex, read_formula
 from semantic_layer.metrics.formula import FormulaError, read_filter, time_field_of
 from semantic_layer.metrics.grammar import MODIFIERS, anonymous_name, is_measure, is_period
 from semantic_layer.metrics.graph import Path
-from semantic_layer.metrics.scalar import columns_of, is_aggregate, walk_down
+from semantic_layer.metrics.scalar import columns_of, is_aggregate, text_of, walk_down
 from semantic_layer.model import Better, FieldRef, FieldRole, Metric, MetricKind, Unit
 from semantic_layer.parse.canonical import conjuncts, date_of
 
@@ -98,7 +98,7 @@ class Lowering:
 
     def lower(self, node: exp.Expr, scope: Scope) -> Lowered:
         """Lower one expression."""
-        position = self.keys.get(node.sql("duckdb")) if scope.metric is None else None
+        position = self.keys.get(text_of(node)) if scope.metric is None else None
         if position is not None:
             return Lowered(KeyRef(position))
         if isinstance(node, exp.Paren):
@@ -106,10 +106,10 @@ class Lowering:
         if is_measure(node):
             return self.measure(node, scope)
         if isinstance(node, exp.Column):
-            self.report(IssueCode.NOT_GROUPED, field=node.sql("duckdb"))
+            self.report(IssueCode.NOT_GROUPED, field=text_of(node))
             return Lowered(Constant("NULL"))
         if isinstance(node, (exp.Literal, exp.Boolean, exp.Null)) or date_of(node):
-            return Lowered(Constant(node.sql("duckdb")))
+            return Lowered(Constant(text_of(node)))
         growth = growth_parts(node)
         if growth is not None:
             value, base = (self.lower(part, scope) for part in growth)
@@ -170,7 +170,7 @@ class Lowering:
     def _needs_lowering(self, node: exp.Expr, scope: Scope) -> bool:
         if is_measure(node) or isinstance(node, (exp.Column, exp.Window)) or type(node) in _OPS:
             return True
-        return scope.metric is None and node.sql("duckdb") in self.keys
+        return scope.metric is None and text_of(node) in self.keys
 
     def window(self, node: exp.Window, scope: Scope) -> Lowered:
         """A window over measures: runs after HAVING. SUM and AVG need something that may be added up."""
@@ -202,11 +202,11 @@ class Lowering:
 
     def _additive_in_window(self, node: exp.Window, value: Lowered) -> None:
         time_text = next((text for text, kept in self.key_fields.items() if kept == "time"), None)
-        partition = [part.sql("duckdb") for part in node.args.get("partition_by") or ()]
+        partition = [text_of(part) for part in node.args.get("partition_by") or ()]
         over_time = time_text is not None and time_text not in partition
         if value.kind is MetricKind.FLOW or (value.kind is MetricKind.BALANCE and not over_time) or value.kind is None:
             return
-        self.report(IssueCode.NOT_ADDITIVE, metric=value.metric, kind=str(value.kind), text=node.sql("duckdb"))
+        self.report(IssueCode.NOT_ADDITIVE, metric=value.metric, kind=str(value.kind), text=text_of(node))
 
     # ---- measures
 
@@ -272,7 +272,7 @@ class Lowering:
         if name in (*_TO_DATE, "FULL_YEAR") and lowered.kind is MetricKind.BALANCE:
             self.report(IssueCode.BALANCE_TO_DATE, metric=lowered.metric, modifier=name)
         if name in ("OPENING", "AVG_BALANCE") and lowered.kind is not MetricKind.BALANCE:
-            self.report(IssueCode.BAD_NESTING, text=node.sql("duckdb"))
+            self.report(IssueCode.BAD_NESTING, text=text_of(node))
         kind = lowered.kind
         if name in _TO_DATE and kind is MetricKind.FLOW:
             kind = MetricKind.CUMULATIVE
@@ -298,7 +298,7 @@ class Lowering:
         """TOTAL(m[, BY keys]): the same measure with fewer keys, from the facts (rule 27)."""
         kept: set[str] = set()
         for part in fields:
-            text = part.sql("duckdb")
+            text = text_of(part)
             name = next((t for t, kind in self.key_fields.items() if kind == "time"), None) if is_period(part) else text
             if name is None or name not in self.keys:
                 self.report(IssueCode.NOT_GROUPED, field=text)
@@ -308,9 +308,9 @@ class Lowering:
         if gone:
             self.report(IssueCode.NESTED_MEMBERS, tree=gone[0], members=())
         if scope.total is not None:
-            self.report(IssueCode.BAD_NESTING, text=node.sql("duckdb"))
+            self.report(IssueCode.BAD_NESTING, text=text_of(node))
         lowered = self.lower(operand, replace(scope, total=frozenset(kept)))
-        rest = ", ".join(part.sql("duckdb") for part in fields)
+        rest = ", ".join(text_of(part) for part in fields)
         return replace(lowered, modifiers=(f"TOTAL({rest})" if rest else "TOTAL", *lowered.modifiers))
 
     # ---- leaves
@@ -389,7 +389,7 @@ class Lowering:
         refs = [self._ref(column) for column in columns_of(argument)]
         anchors = self.index_anchors(refs)
         if len(anchors) != 1:
-            self.report(IssueCode.NO_ANCHOR, fields=tuple(str(ref) for ref in refs), text=node.sql("duckdb"))
+            self.report(IssueCode.NO_ANCHOR, fields=tuple(str(ref) for ref in refs), text=text_of(node))
             return None
         return anchors[0]
 
@@ -414,7 +414,7 @@ class Lowering:
                        FieldRole.ID: ("SUM", "AVG", "MEDIAN", "QUANTILE")}.get(found.role, ())  # fmt: skip
             if function in refused:
                 name = f"{found.dataset}.{found.name}"
-                self.report(IssueCode.NOT_ADDITIVE, metric=name, kind=found.role.value, text=node.sql("duckdb"))
+                self.report(IssueCode.NOT_ADDITIVE, metric=name, kind=found.role.value, text=text_of(node))
 
 
 def pin_condition(key: str, value: str) -> exp.Expr:

@@ -20,7 +20,7 @@ from semantic_layer.checks.plan import Block, Detail, Plan
 from semantic_layer.checks.relations import OutColumn, Relation, relation_of_block, relation_of_detail
 from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.metrics import ModelIndex
-from semantic_layer.metrics.scalar import is_aggregate, walk_down
+from semantic_layer.metrics.scalar import is_aggregate, text_of, walk_down
 from semantic_layer.model import Layer
 from semantic_layer.parse.canonical import conjuncts
 from semantic_layer.parse.query import is_block
@@ -144,7 +144,7 @@ class OuterChecker:
         group = select.args.get("group")
         if group is not None and any(v for k, v in group.args.items() if k != "expressions"):
             self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name="GROUP BY")
-        reading.grouped = [node.sql("duckdb") for node in (group.expressions if group is not None else ())]
+        reading.grouped = [text_of(node) for node in (group.expressions if group is not None else ())]
         items = []
         for position, node in enumerate(select.expressions):
             inner = node.this if isinstance(node, exp.Alias) else node
@@ -186,12 +186,12 @@ class OuterChecker:
         inner = inner.this if isinstance(inner, exp.Subquery) else inner
         found = self.select(inner, known)
         if found is not None and len(found.columns) != 1:
-            self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+            self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
         is_one_row = isinstance(inner, exp.Select) and not inner.args.get("group") and found is not None
         if isinstance(node, exp.Subquery) and is_one_row and isinstance(inner, exp.Select):
             aggregated = any(is_aggregate(part) for part in walk_down(inner.expressions[0], (exp.Window,)))
             if not aggregated and not (found is not None and found.keys == ()):
-                self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+                self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
 
     # ---- sources
 
@@ -265,7 +265,7 @@ class OuterChecker:
         for part in conjuncts(on):
             sides = self._sides(part, left, right)
             if sides is None:
-                self.facts.report(IssueCode.INCOMPLETE_JOIN, relation=right.alias, missing=(part.sql("duckdb"),))
+                self.facts.report(IssueCode.INCOMPLETE_JOIN, relation=right.alias, missing=(text_of(part),))
                 return None
             found.append(sides)
             safe = exp.NullSafeEQ(this=part.this.copy(), expression=part.expression.copy())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.metrics.scalar import text_of
 
 
 def stripped(node: exp.Expr) -> exp.Expr:
@@ -35,7 +36,7 @@ def _is_prior_of(base: exp.Expr, value: exp.Expr) -> bool:
     base, value = stripped(base), stripped(value)
     if anonymous_name(base) not in ("PRIOR_YEAR", "PRIOR_PERIOD"):
         return False
-    return base.expressions[0].sql("duckdb") == value.sql("duckdb")
+    return text_of(base.expressions[0]) == text_of(value)
 
 
 def growth_parts(node: exp.Expr) -> tuple[exp.Expr, exp.Expr] | None:
@@ -48,7 +49,7 @@ def growth_parts(node: exp.Expr) -> tuple[exp.Expr, exp.Expr] | None:
         difference, base = stripped(node.this), stripped(node.expression)
         if isinstance(difference, exp.Sub) and _is_prior_of(difference.expression, difference.this):
             prior = stripped(difference.expression)
-            if prior.sql("duckdb") == base.sql("duckdb"):
+            if text_of(prior) == text_of(base):
                 return stripped(difference.this), base
     return None
 
@@ -58,4 +59,4 @@ def share_of(node: exp.Expr) -> bool:
     if not isinstance(node, exp.Div):
         return False
     value, whole = stripped(node.this), stripped(node.expression)
-    return anonymous_name(whole) == "TOTAL" and whole.expressions[0].sql("duckdb") == value.sql("duckdb")
+    return anonymous_name(whole) == "TOTAL" and text_of(whole.expressions[0]) == text_of(value)

@@ -153,6 +153,7 @@ class Key:
     tree: exp.Expr
     refs: tuple[FieldRef, ...] = ()
     grain: str = ""  # of the time bucket; "" = an expression
+    text: str = ""  # of the tree: how keys are told apart
     uses_period: bool = False  # an expression over `period`, such as EXTRACT(isodow FROM period)
 
 

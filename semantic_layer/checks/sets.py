@@ -9,6 +9,8 @@ from itertools import combinations, product
 
 from sqlglot import exp
 
+from semantic_layer.metrics.scalar import text_of
+
 _MANY = (exp.Rollup, exp.Cube, exp.GroupingSets)
 MAX_SETS = 64
 
@@ -51,7 +53,7 @@ def grouping_sets(select: exp.Select) -> list[tuple[str, ...]]:
     choices = [_sets_of(node) for node in _elements(select.args["group"])]
     found: dict[frozenset[str], tuple[str, ...]] = {}
     for chosen in product(*choices):
-        texts = tuple(dict.fromkeys(node.sql("duckdb") for part in chosen for node in part))
+        texts = tuple(dict.fromkeys(text_of(node) for part in chosen for node in part))
         found.setdefault(frozenset(texts), texts)
     return sorted(found.values(), key=lambda texts: -len(texts))
 
@@ -66,14 +68,14 @@ def variant(select: exp.Select, kept: tuple[str, ...], all_keys: tuple[str, ...]
         if holder is None:
             continue
         for node in list(holder.find_all(exp.Grouping)):
-            is_total = any(part.sql("duckdb") in gone for part in node.expressions)
+            is_total = any(text_of(part) in gone for part in node.expressions)
             node.replace(exp.Literal.number(1 if is_total else 0))
-        if holder.sql("duckdb") in gone:
+        if text_of(holder) in gone:
             holder.replace(exp.Null())
         else:
             _forget(holder, gone)
-    keys = [node.copy() for node in _leaves(select.args["group"]) if node.sql("duckdb") in kept]
-    unique = list({node.sql("duckdb"): node for node in keys}.values())
+    keys = [node.copy() for node in _leaves(select.args["group"]) if text_of(node) in kept]
+    unique = list({text_of(node): node for node in keys}.values())
     made.set("group", exp.Group(expressions=unique) if unique else None)
     return made
 
@@ -90,7 +92,7 @@ def _forget(holder: exp.Expr, gone: set[str]) -> None:
     while stack:
         node = stack.pop()
         for child in list(node.iter_expressions()):
-            if child.sql("duckdb") not in gone:
+            if text_of(child) not in gone:
                 stack.append(child)
             elif isinstance(node, exp.Anonymous):
                 node.set("expressions", [e for e in node.expressions if e is not child])

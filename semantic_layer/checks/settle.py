@@ -34,6 +34,7 @@ from semantic_layer.checks.reach import is_bridged, reach_problem
 from semantic_layer.checks.times import Span, Times, lacks_history
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
+from semantic_layer.metrics.scalar import text_of
 from semantic_layer.model import FieldRef
 from semantic_layer.query import MeasurePeriod
 
@@ -79,9 +80,9 @@ def ignored(leaf: Leaf, refs: Sequence[FieldRef]) -> bool:
 def leaf_text(leaf: Leaf) -> str:
     """A text that is equal for leaves that compute the same."""
     parts = [leaf.dataset, leaf.function, leaf.quantile, leaf.nature, str(leaf.time_field), str(leaf.open_items)]
-    parts += [str(leaf.carry), leaf.argument.sql("duckdb") if leaf.argument is not None else ""]
-    parts += sorted(node.sql("duckdb") for node in leaf.conditions)
-    parts += ["|", *sorted(node.sql("duckdb") for node in leaf.extra), *sorted(leaf.ignore)]
+    parts += [str(leaf.carry), text_of(leaf.argument) if leaf.argument is not None else ""]
+    parts += sorted(text_of(node) for node in leaf.conditions)
+    parts += ["|", *sorted(text_of(node) for node in leaf.extra), *sorted(leaf.ignore)]
     return "\x1f".join(parts)
 
 
@@ -157,7 +158,7 @@ class Settling:
             if ignored(leaf, key.refs):
                 for ref in key.refs:
                     self.facts.note(issue(IssueCode.FIELD_IGNORED, metric=name, field=str(ref)))
-            elif use.total is None or key.tree.sql("duckdb") in use.total:
+            elif use.total is None or key.text in use.total:
                 asked += self._one_side(leaf, key.refs)
         for condition in self.conditions:
             if ignored(leaf, condition.refs):
@@ -199,7 +200,7 @@ class Settling:
         kept = [
             place
             for place, key in enumerate(self.keys)
-            if (use.total is None or key.tree.sql("duckdb") in use.total) and not ignored(use.leaf, key.refs)
+            if (use.total is None or key.text in use.total) and not ignored(use.leaf, key.refs)
         ]
         timed = self._time_key in kept
         if use.leaf.time_field is None:
@@ -266,7 +267,7 @@ class Settling:
         if start is None:
             self._report(issue(IssueCode.NO_PERIOD, modifier="PERIOD_DAYS"))
             return Constant("NULL")
-        timed = self._time_key is not None and (total is None or self.keys[self._time_key].tree.sql("duckdb") in total)
+        timed = self._time_key is not None and (total is None or self.keys[self._time_key].text in total)
         cells = self.times.cells(replace(span, start=start), modifiers, timed)
         if isinstance(cells, Issue):
             self._report(cells)

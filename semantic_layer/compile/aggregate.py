@@ -16,6 +16,7 @@ from semantic_layer.compile.cells import Shape, floor_to, shape_of_cells
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.scan import Scans
 from semantic_layer.compile.text import all_of, date_sql, indented, listed, range_conditions, values_sql
+from semantic_layer.metrics.scalar import text_of
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ def signature(slot: Slot, block: Block) -> tuple[object, ...]:
     items = replace(leaf.open_items, age="") if leaf.open_items else None
     own: tuple[str, ...] = ()
     if leaf.nature == "snapshot":
-        own = tuple(sorted(node.sql("duckdb") for node in leaf.conditions))
+        own = tuple(sorted(text_of(node) for node in leaf.conditions))
     dropped = tuple(ignored(leaf, condition.refs) for condition in block.conditions)
     merge = leaf.function in MERGEABLE
     way = shape_of_cells(slot.cells, merge).way

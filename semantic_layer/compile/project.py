@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from semantic_layer.checks.plan import Arithmetic, Constant, Days, Growth, KeyRef, Node, Other, SlotRef
 from semantic_layer.compile.text import all_of, date_sql, listed, scalar_sql
+from semantic_layer.metrics.scalar import text_of
 
 if TYPE_CHECKING:
     from semantic_layer.compile.block import BlockCompiler
@@ -61,7 +62,7 @@ class Projector:
                 return self._sum(node)
             case Other(tree=tree, children=children):
                 parts = [self.write(child) for child in children]
-                written = scalar_sql(tree, lambda column: column.sql("duckdb"), [part.inside() for part in parts])
+                written = scalar_sql(tree, text_of, [part.inside() for part in parts])
                 return Written(written, is_atom=False)
 
     # ---- operands

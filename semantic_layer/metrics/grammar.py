@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.index import ModelIndex
-from semantic_layer.metrics.scalar import SCALAR, WINDOW_ONLY, is_aggregate, name_of_function, scalar_problem
+from semantic_layer.metrics.scalar import SCALAR, WINDOW_ONLY, is_aggregate, name_of_function, scalar_problem, text_of
 from semantic_layer.model import FieldRef
 from semantic_layer.periods import Grain
 from semantic_layer.suggest import suggest
@@ -92,7 +92,7 @@ class Normaliser:
 
     def column(self, node: exp.Column, inside_aggregate: bool) -> exp.Expr:
         if node.args.get("db") or node.args.get("catalog") or not isinstance(node.this, exp.Identifier):
-            self.report(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+            self.report(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
             return node
         if is_period(node):
             if self.formula:
@@ -141,14 +141,14 @@ class Normaliser:
         found = self.index.tree(column.table, column.name) if isinstance(column, exp.Column) else None
         if found is None:
             known = [f"{d.name}.{tree.name}" for d in self.index.model.datasets.values() for tree in d.trees]
-            written = column.sql("duckdb")
+            written = text_of(column)
             self.report(IssueCode.UNKNOWN_FIELD, name=written, suggestions=suggest(written, known) or tuple(known[:3]))
             return node
         literals = all(isinstance(part, exp.Literal) for part in rest)
         is_level = len(rest) == 1 and literals and not rest[0].is_string and rest[0].name in map(str, range(1, 61))
         is_list = bool(rest) and literals
         if not (is_level if name == "TREE_LEVEL" else is_list):
-            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            self.report(IssueCode.SYNTAX, detail=text_of(node))
             return node
         ref = self.index.find(column.table, column.name)
         assert isinstance(ref, FieldRef)
@@ -157,10 +157,10 @@ class Normaliser:
     def measure(self, node: exp.Anonymous) -> exp.Expr:
         arguments = node.expressions
         if len(arguments) != 1 or not isinstance(arguments[0], (exp.Column, exp.Var)):
-            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            self.report(IssueCode.SYNTAX, detail=text_of(node))
             return node
         if isinstance(arguments[0], exp.Column) and arguments[0].table:
-            self.unknown_metric(arguments[0].sql("duckdb"))
+            self.unknown_metric(text_of(arguments[0]))
             return node
         name = self.index.metric_name(arguments[0].name)
         if name is None:
@@ -176,14 +176,14 @@ class Normaliser:
             self.unknown_metric(node.name)
             return node
         if not is_measure(node):
-            self.report(IssueCode.BAD_NESTING, text=node.sql("duckdb"))
+            self.report(IssueCode.BAD_NESTING, text=text_of(node))
             return node
         return self.run(node)
 
     def modifier(self, node: exp.Anonymous, name: str) -> exp.Expr:
         arguments = list(node.expressions)
         if not arguments:
-            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            self.report(IssueCode.SYNTAX, detail=text_of(node))
             return node
         first, rest = self.operand(arguments[0]), arguments[1:]
         if name == "TOTAL":
@@ -192,23 +192,23 @@ class Normaliser:
         if name == "TRAILING":
             return self.trailing(node, first, rest)
         if (rest and name not in ("PRIOR_PERIOD", "AVG_BALANCE")) or len(rest) > 1:
-            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            self.report(IssueCode.SYNTAX, detail=text_of(node))
             return node
         return exp.Anonymous(this=name, expressions=[first, *[self.grain(argument) for argument in rest]])
 
     def trailing(self, node: exp.Anonymous, first: exp.Expr, rest: list[exp.Expr]) -> exp.Expr:
         size = rest[0] if rest else None
         if len(rest) != 2 or not isinstance(size, exp.Literal) or size.is_string or not size.name.isdigit():
-            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            self.report(IssueCode.SYNTAX, detail=text_of(node))
             return node
         if not 1 <= int(size.name) <= 400:
-            self.report(IssueCode.SYNTAX, detail=node.sql("duckdb"))
+            self.report(IssueCode.SYNTAX, detail=text_of(node))
         return exp.Anonymous(this="TRAILING", expressions=[first, size, self.grain(rest[1])])
 
     def grain(self, node: exp.Expr) -> exp.Expr:
         word = node.name.lower() if isinstance(node, (exp.Column, exp.Literal, exp.Var)) else ""
         if word not in GRAINS:
-            self.report(IssueCode.UNKNOWN_GRAIN, grain=word or node.sql("duckdb"), allowed=GRAINS)
+            self.report(IssueCode.UNKNOWN_GRAIN, grain=word or text_of(node), allowed=GRAINS)
         return exp.var(word)
 
     def filtered(self, node: exp.Filter, inside_aggregate: bool) -> exp.Expr:
@@ -222,7 +222,7 @@ class Normaliser:
 
     def aggregate(self, node: exp.Expr, inside_aggregate: bool) -> exp.Expr:
         if inside_aggregate:
-            self.report(IssueCode.BAD_NESTING, text=node.sql("duckdb"))
+            self.report(IssueCode.BAD_NESTING, text=text_of(node))
             return node
         if isinstance(node, exp.Count):
             argument = node.this
@@ -233,7 +233,7 @@ class Normaliser:
                 if dataset and dataset in self.index.model.datasets:
                     return exp.Anonymous(this="COUNT_ROWS", expressions=[exp.var(dataset)])
         if not self.quantile_ok(node):
-            self.report(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+            self.report(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
             return node
         for child in list(node.iter_expressions()):
             if isinstance(child, exp.Distinct) and isinstance(node, exp.Count):

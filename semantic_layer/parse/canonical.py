@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import PERIOD, is_period
-from semantic_layer.metrics.scalar import walk_down
+from semantic_layer.metrics.scalar import text_of, walk_down
 
 DAY = timedelta(days=1)
 
@@ -97,7 +97,7 @@ def period_range(where: exp.Expr | None) -> PeriodRange:
             continue
         bounds = _bounds(inner)
         if bounds is None:
-            found.issues.append(issue(IssueCode.PERIOD_NOT_RANGE, text=part.sql("duckdb")))
+            found.issues.append(issue(IssueCode.PERIOD_NOT_RANGE, text=text_of(part)))
         else:
             found.narrow(*bounds)
     if found.start and found.end and found.start > found.end:
@@ -128,7 +128,7 @@ def _settled(part: exp.Expr) -> exp.Expr:
     if isinstance(part, exp.Or):
         return exp.Paren(this=part.copy())
     if isinstance(part, exp.In) and part.expressions:
-        values = sorted(dict.fromkeys(part.expressions), key=lambda node: node.sql("duckdb"))
+        values = sorted(dict.fromkeys(part.expressions), key=text_of)
         if len(values) == 1:
             return exp.EQ(this=part.this.copy(), expression=values[0].copy())
         return exp.In(this=part.this.copy(), expressions=[value.copy() for value in values])
@@ -139,7 +139,7 @@ def _settled(part: exp.Expr) -> exp.Expr:
 
 def ordered_conditions(parts: list[exp.Expr]) -> list[exp.Expr]:
     """Conditions settled, each once, in the order of their text."""
-    by_text = {node.sql("duckdb"): node for node in (_settled(part) for part in parts)}
+    by_text = {text_of(node): node for node in (_settled(part) for part in parts)}
     return [by_text[text] for text in sorted(by_text)]
 
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 from semantic_layer.issues import Issue, IssueCode, Issues, issue
 from semantic_layer.metrics import ModelIndex, index_of
 from semantic_layer.metrics.grammar import MEASURE_WORDS, TREE_FUNCTIONS, Normaliser, anonymous_name, is_measure
-from semantic_layer.metrics.scalar import columns_of, walk_down
+from semantic_layer.metrics.scalar import columns_of, text_of, walk_down
 from semantic_layer.model import SemanticModel
 from semantic_layer.parse.canonical import canonical_text, settle_block
 from semantic_layer.parse.structure import structure_problems
@@ -103,7 +103,7 @@ class _Reader:
             if isinstance(node, exp.Select):
                 self.statement(node, ctes)
             elif anonymous_name(node) in MEASURE_WORDS | TREE_FUNCTIONS:
-                self.report(IssueCode.MEASURE_OUTSIDE_MODEL, text=node.sql("duckdb"))
+                self.report(IssueCode.MEASURE_OUTSIDE_MODEL, text=text_of(node))
             elif isinstance(node, exp.Anonymous):
                 self.report(IssueCode.FORBIDDEN_FUNCTION, name=anonymous_name(node), suggestions=())
 
@@ -145,7 +145,7 @@ class _Reader:
         source = inner.args.get("from_") if isinstance(inner, exp.Select) else None
         extra = [name for name, value in inner.args.items() if value and name not in ("expressions", "from_", "where")]
         if source is None or extra or not isinstance(source.this, exp.Table) or source.this.args.get("alias"):
-            self.report(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+            self.report(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
             return
         dataset = self.index.dataset_name(source.this.name)
         if dataset is None or dataset not in self.index.model.datasets:
@@ -157,7 +157,7 @@ class _Reader:
         where = inner.args.get("where")
         if where is not None:
             if any(is_measure(part) or isinstance(part, exp.Query) for part in walk_down(where)):
-                self.report(IssueCode.AGGREGATE_IN_WHERE, text=where.sql("duckdb"))
+                self.report(IssueCode.AGGREGATE_IN_WHERE, text=text_of(where))
                 return
             where.this.replace(normaliser.run(where.this, inside_aggregate=True))
 

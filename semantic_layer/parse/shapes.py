@@ -14,7 +14,7 @@ from sqlglot import exp
 from semantic_layer.issues import Issue
 from semantic_layer.metrics import ModelIndex, index_of
 from semantic_layer.metrics.grammar import anonymous_name, is_measure, is_period
-from semantic_layer.metrics.scalar import walk_down
+from semantic_layer.metrics.scalar import text_of, walk_down
 from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.parse.canonical import conjuncts, date_of, period_range
 from semantic_layer.parse.query import grouped, is_block
@@ -57,16 +57,16 @@ def _shape(select: exp.Select, model: SemanticModel, index: ModelIndex) -> Query
         inner = node.this if isinstance(node, exp.Alias) else node
         if grain_of(inner):
             grain = grain_of(inner)
-            names[inner.sql("duckdb")] = "period"
+            names[text_of(inner)] = "period"
         elif isinstance(inner, exp.Column):
             ref = _ref(inner, index)
             fields.append(ref)
-            names[inner.sql("duckdb")] = str(ref)
+            names[text_of(inner)] = str(ref)
         else:
             item = _item(node, inner, position, index)
             items.append(item)
-            names[inner.sql("duckdb")] = item.alias
-    keys = [key.sql("duckdb") for key in grouped(select)]
+            names[text_of(inner)] = item.alias
+    keys = [text_of(key) for key in grouped(select)]
     if items and sorted(keys) != sorted(name for name, meant in names.items() if meant not in {i.alias for i in items}):
         raise _NotAShapeError
     having = select.args.get("having")
@@ -79,7 +79,7 @@ def _shape(select: exp.Select, model: SemanticModel, index: ModelIndex) -> Query
         where=tuple(condition_of(part, index) for part in period.rest),
         start=period.start,
         end=period.end,
-        having=tuple(part.sql("duckdb") for part in conjuncts(having.this if having else None)),
+        having=tuple(text_of(part) for part in conjuncts(having.this if having else None)),
         order=_order(select, names, index),
         limit=int(limit.expression.name) if limit else None,
         detail=not items and not keys,
@@ -109,7 +109,7 @@ def _item(node: exp.Expr, inner: exp.Expr, position: int, index: ModelIndex) -> 
         return Item(alias or measure.metric, measure)
     if not any(is_measure(part) for part in walk_down(inner)):
         raise _NotAShapeError
-    return Item(alias or f"value_{position + 1}", expression=inner.sql("duckdb"))
+    return Item(alias or f"value_{position + 1}", expression=text_of(inner))
 
 
 def _measure(node: exp.Expr, index: ModelIndex) -> Measure | None:
@@ -124,7 +124,7 @@ def _measure(node: exp.Expr, index: ModelIndex) -> Measure | None:
         elif name == "MEASURE":
             return Measure(node.expressions[0].name, tuple(modifiers), where)
         elif name and name not in ("COUNT_ROWS", "PERIOD_DAYS"):
-            rest = ", ".join(part.sql("duckdb") for part in node.expressions[1:])
+            rest = ", ".join(text_of(part) for part in node.expressions[1:])
             modifiers.append(f"{name}({rest})" if rest else name)
             node = node.expressions[0]
         else:
@@ -203,7 +203,7 @@ def _order(select: exp.Select, names: dict[str, str], index: ModelIndex) -> tupl
     order = select.args.get("order")
     found: list[tuple[str, bool]] = []
     for ordered in order.expressions if order else ():
-        name = names.get(ordered.this.sql("duckdb"))
+        name = names.get(text_of(ordered.this))
         if name is None and isinstance(ordered.this, exp.Column):
             name = str(_ref(ordered.this, index))
         if name is None:

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from semantic_layer.issues import Issue, IssueCode, issue
-from semantic_layer.metrics.scalar import AGGREGATES, SCALAR, WINDOW_ONLY, name_of_function, scalar_problem, walk_down
+from semantic_layer.metrics.scalar import (
+    AGGREGATES,
+    SCALAR,
+    WINDOW_ONLY,
+    name_of_function,
+    scalar_problem,
+    text_of,
+    walk_down,
+)
 
 CLAUSES = frozenset(
     {
@@ -57,10 +65,10 @@ def _node_problem(node: exp.Expr) -> Issue | None:
         return _select_problem(node)
     if isinstance(node, exp.Table):
         if not isinstance(node.this, exp.Identifier) or _given(node) - TABLE_PARTS:
-            return issue(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+            return issue(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
     elif isinstance(node, exp.TableAlias):
         if node.args.get("columns"):
-            return issue(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+            return issue(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
     elif isinstance(node, exp.Join):
         kind = (node.side or "", node.kind or "", node.method or "")
         if kind not in {("", "", ""), ("", "INNER", ""), ("LEFT", "", ""), ("LEFT", "OUTER", ""), ("", "CROSS", "")}:
@@ -69,7 +77,7 @@ def _node_problem(node: exp.Expr) -> Issue | None:
         if not isinstance(node.parent, exp.Count):
             return issue(IssueCode.FORBIDDEN_SYNTAX, name="*")
     elif isinstance(node, exp.Column) and not isinstance(node.this, exp.Identifier):
-        return issue(IssueCode.FORBIDDEN_SYNTAX, name=node.sql("duckdb"))
+        return issue(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
     return None
 
 
