@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,12 +93,22 @@ CREATE TABLE tags AS SELECT 'c1' AS customer_id, 1 AS invoice_id;
 Check = Callable[..., tuple[Finding, ...]]
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sound") / "w.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(SOUND)
+    return path
+
+
 @pytest.fixture
-def check(tmp_path: Path) -> Check:
+def check(tmp_path: Path, sound: Path) -> Check:
     def run(change: str = "", model: str = MODEL) -> tuple[Finding, ...]:
         (tmp_path / "m.yml").write_text(model, encoding="utf-8")
-        with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
-            connection.execute(SOUND + change)
+        shutil.copy(sound, tmp_path / "w.duckdb")
+        if change:
+            with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
+                connection.execute(change)
         with Trusted(tmp_path / "w.duckdb") as trusted:
             return check_model(load_model([tmp_path / "m.yml"]), trusted)
 
