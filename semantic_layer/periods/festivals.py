@@ -28,13 +28,13 @@ _PUBLIC: Mapping[str, tuple[str, ...]] = {
     "Dragon Boat Festival": ("端午", "端午节", "dragon boat festival"),
     "Mid-Autumn Festival": ("中秋", "中秋节", "mid-autumn festival", "mid autumn festival", "moon festival"),
     "National Day": ("国庆", "国庆节", "十一黄金周", "national day", "golden week"),
-    "Christmas Day": ("圣诞节", "圣诞", "christmas", "christmas day"),
     "Thanksgiving": ("感恩节", "thanksgiving", "thanksgiving day"),
 }
 # Days that fall on the same date every year and are no public holidays.
 _FIXED: Mapping[tuple[int, int], tuple[str, ...]] = {
     (6, 18): ("618", "六一八", "618大促"),
     (11, 11): ("双十一", "双11", "双十一大促", "11.11", "double eleven", "double 11", "singles' day", "singles day"),
+    (12, 25): ("圣诞节", "圣诞", "christmas", "christmas day"),
     (12, 12): ("双十二", "双12", "12.12", "double twelve", "double 12"),
 }
 _PUBLIC_OF = {said: name for name, words in _PUBLIC.items() for said in words}

@@ -16,7 +16,7 @@ from semantic_layer.periods import Grain
 _Y4 = r"(?:19|20)\d\d"
 # Not inside a name, a decimal or an amount; not after a comparison, a currency sign, 前, 第, top …
 _FREE = (
-    r"(?<![a-z0-9.,#$¥€£%>=<+第前超满达近约于至首过])"
+    r"(?<![a-z0-9.,#$¥€£%>=<+/第前超满达近约于至首过])"
     + "".join(
         f"(?<!{word} )"
         for word in (
@@ -58,6 +58,29 @@ def _code(match: re.Match[str]) -> Sequence[Token] | None:
     return [*_year(match, int(year), fiscal=bool(found.get("fy"))), *unit]
 
 
+def _day_first_or_last(match: re.Match[str]) -> Sequence[Token]:
+    """10/3/2025: the third of October or the tenth of March? Sure only where one of them is no month."""
+    first, second = int(match[1]), int(match[2])
+    if first != second and first <= 12 and second <= 12:
+        return token(match, Kind.VAGUE)
+    month, day = (second, first) if first > 12 else (first, second)
+    return [*_year(match, int(match[3])), *numbered(match, Grain.MONTH, month), *numbered(match, Grain.DAY, day)]
+
+
+def _first_months(match: re.Match[str]) -> Sequence[Token]:
+    """9M25: the first nine months of 2025."""
+    months = token(match, Kind.FIRST, n=int(match[1]), grain=Grain.MONTH)
+    return [*_year(match, int(match[2])), *months]
+
+
+def _two_years(match: re.Match[str]) -> Sequence[Token] | None:
+    """FY24/25, 2024-25财年: a fiscal year by the two years it lies in; `n` is the later."""
+    first, last = full_year(int(match[1])), full_year(int(match[2]))
+    if last != first + 1:
+        return None
+    return token(match, Kind.YEAR, n=last, fiscal=True, grain=Grain.FISCAL_YEAR, name="two")
+
+
 def _years(match: re.Match[str]) -> Sequence[Token]:
     return [*_year(match, int(match[1])), *token(match, Kind.TO), *_year(match, int(match[2]))]
 
@@ -68,6 +91,10 @@ def _rule(pattern: str, build: object) -> Rule:
 
 RULES: tuple[Rule, ...] = (
     _rule(rf"(?<![0-9a-z.])({_Y4})-(\d\d?)-(\d\d?)(?![0-9])", _iso),
+    _rule(rf"(?<![0-9a-z./])(\d\d?)/(\d\d?)/({_Y4})(?![0-9/])", _day_first_or_last),
+    _rule(r"(?<![0-9a-z.])([1-9]|1[0-2])m['-]?((?:20)?\d\d)(?![0-9a-z])", _first_months),
+    _rule(r"(?<![0-9a-z])fy\s?'?((?:20)?\d\d)\s?[/-]\s?((?:20)?\d\d)(?![0-9])", _two_years),
+    _rule(r"(?<![0-9a-z])((?:20)?\d\d)\s?[/-]\s?((?:20)?\d\d)(?:财年|会计年度)", _two_years),
     _rule(rf"(?<![0-9a-z.])({_Y4})/(\d\d?)/(\d\d?)(?![0-9])", _iso),
     _rule(rf"(?<![0-9a-z.])({_Y4})\.(\d\d?)\.(\d\d?)(?![0-9])", _iso),
     _rule(rf"(?<![0-9a-z.])({_Y4})[-/.](0[1-9]|1[0-9])(?![0-9.%/]|-\d)", _iso),

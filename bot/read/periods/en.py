@@ -17,6 +17,8 @@ from semantic_layer.periods import Grain
 _START, _END = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _UNITS = r"(days?|weeks?|months?|quarters?|years?)"
 _PREVIOUS = r"(?:last|past|previous|prior|trailing|latest|most recent|recent|preceding|rolling)"
+_MONTHS = rf"({EN_NUMBER})[- ]months?"
+_MONTHS_OF = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
 _INNER = r"(year|quarter|month|week)"
 _WHOLE = r"(?:(complete|completed|full|whole|calendar|fiscal|closed)\s+)?"
 _ADVERBS = {
@@ -93,6 +95,12 @@ def _edge(name: str) -> Builder:
     return build
 
 
+def _ended(match: re.Match[str]) -> Sequence[Token]:
+    """Groups: unit (may be none), number of months (none where the unit is said)."""
+    months = en_number(match[2]) if match[2] else _MONTHS_OF[grain_of(match[1])]
+    return token(match, Kind.ENDED, n=months, lang="en")
+
+
 _ROLLING = (
     _rule(rf"(?:the\s+)?{_PREVIOUS}\s+({EN_NUMBER})\s+{_WHOLE}{_UNITS}(?!\s+(?:overdue|due|late))", _rolling),
     _rule(r"(?:the\s+)?past\s+(day|week|month|quarter|year)(?!\s+due)", _past),
@@ -130,6 +138,7 @@ _ALIKE = r"(?:same|corresponding|comparable|equivalent)"
 _STRETCH = r"(?:period|time|month|quarter|week|day|point)"
 _EARLIER = r"(?:last|previous|prior)"
 _SAME = (
+    _words("(?:at )?this time last year", Kind.SAME, n=-1, grain=Grain.YEAR),
     _rule(rf"(?:the )?{_ALIKE} {_STRETCH}(?: (?:of|in|from))?(?: the)? {_EARLIER} (year|month|quarter|week)", _same),
     _rule(rf"(?:the )?{_EARLIER} (year)'?s? {_ALIKE} {_STRETCH}", _same),
     _rule(rf"(?:the )?{_ALIKE} {_STRETCH}(?: (?:of|in|from))? (?:a|one|the) year (?:ago|earlier|before)", _same),
@@ -153,13 +162,22 @@ _AROUND = (
     _words("from", Kind.FROM),
     _words("since|starting(?: from| in| on)?|beginning (?:in|on|from)", Kind.SINCE),
     _words("between", Kind.BETWEEN),
+    _words("before|prior to", Kind.BEFORE),
+    _words("after|following", Kind.AFTER),
+    _rule(
+        rf"(?:the\s+)?(?:fiscal\s+)?(?:(month|quarter|half[- ]year|year)|{_MONTHS})\s+(?:ended|ending)(?: on| in)?",
+        _ended,
+    ),
+    _rule(rf"(?:the\s+)?(?P<unit>)?{_MONTHS}\s+to", _ended),
+    _words("early|mid|late|earlier|later", Kind.ABOUT),
+    fixed(rf"{_START}mid-", Kind.ABOUT, "en"),
     _words("and|plus|as well as", Kind.AND),
     _words(
         r"vs\.?|versus|compared? (?:with|to|against)|in comparison (?:with|to)|against|relative to|than", Kind.COMPARE
     ),
     _rule(rf"(?:at |(by ))?(?:the )?(?:end|close) of(?: the)?(?: (fiscal )?{_INNER}(?! (?:of|before)))?", _edge("end")),
     _rule(rf"(?:at |(by ))?(?:the )?(?:start|beginning) of(?: the)?(?: (fiscal )?{_INNER})?", _edge("start")),
-    _rule(rf"(?:at |(by ))?(?:the )?(fiscal )?{_INNER}(?:[- ]|'s )?ends?", _edge("end")),
+    _rule(rf"(?:at |(by ))?(?:the )?(fiscal )?{_INNER}(?:[- ]|'s )ends?", _edge("end")),
     _words(
         "(?:the )?week (?:of|commencing|beginning|starting|ending|containing|with|including)(?: the)?", Kind.WEEK_OF
     ),

@@ -34,6 +34,7 @@ _FISCAL = {
     Grain.MONTH: Grain.FISCAL_MONTH, Grain.QUARTER: Grain.FISCAL_QUARTER, Grain.HALF: Grain.FISCAL_HALF,
     Grain.YEAR: Grain.FISCAL_YEAR,
 }  # fmt: skip
+_NAMED = "(" + "|".join(sorted(_MONTH_OF, key=len, reverse=True)) + ")"
 _OFFSETS = {
     "this": 0,
     "current": 0,
@@ -85,6 +86,8 @@ def _day_range(match: re.Match[str]) -> Sequence[Token]:
 
 def _rel(match: re.Match[str]) -> Sequence[Token]:
     grain = grain_of(match[3], match[2])
+    if match[1] == "last" and grain is Grain.DAY:  # the last day … of something
+        return token(match, Kind.LAST, n=1, grain=grain, lang="en")
     return token(match, Kind.REL, grain=grain, n=_OFFSETS[match[1]], fiscal=grain.startswith("fiscal"), lang="en")
 
 
@@ -101,9 +104,32 @@ def _fiscal_year(match: re.Match[str]) -> Sequence[Token]:
     return token(match, Kind.YEAR, n=full_year(int(match[1])), grain=Grain.FISCAL_YEAR, fiscal=True, lang="en")
 
 
+def _weekend(match: re.Match[str]) -> Sequence[Token]:
+    offset = -1 if match[1] == "last" else 0
+    return token(match, Kind.WEEKDAY, n=67, offset=offset, grain=Grain.DAY, lang="en")
+
+
+def _first_of(match: re.Match[str]) -> Sequence[Token]:
+    """first month of Q3, last day of October."""
+    kind = Kind.FIRST if match[1] == "first" else Kind.LAST
+    return token(match, kind, n=1, grain=grain_of(match[2]), lang="en")
+
+
 def _weekday(match: re.Match[str]) -> Sequence[Token]:
     n = _WEEKDAYS.index(match[2]) + 1
     return token(match, Kind.WEEKDAY, n=n, name=match[1] or "", grain=Grain.DAY, lang="en")
+
+
+def _month_year(match: re.Match[str]) -> Sequence[Token]:
+    """Oct-2025, Oct'25."""
+    year = token(match, Kind.YEAR, n=full_year(int(match[2] or match[3])), grain=Grain.YEAR, lang="en")
+    return [*year, *token(match, Kind.NUMBER, n=_MONTH_OF[match[1]], grain=Grain.MONTH, lang="en")]
+
+
+def _this_code(match: re.Match[str]) -> Sequence[Token]:
+    """last Q3, this H1."""
+    grain = Grain.QUARTER if match[2] == "q" else Grain.HALF
+    return numbered(match, grain, int(match[3]), name=match[1], lang="en")
 
 
 def _this_month_name(match: re.Match[str]) -> Sequence[Token]:
@@ -121,6 +147,11 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"{MONTH}\s*(?:the\s+)?{_DAY}(?!\d){_NOT_COUNTED}", _month_day(1, 2)),
     _rule(rf"{MONTH}\s*{_DAY}\s*(?:[-~]|to|through)\s*{_DAY}", _day_range),
     _rule(rf"(last|this|next|previous)\s+{MONTH}", _this_month_name),
+    _rule(rf"{_NAMED}(?:-((?:19|20)\d\d)|'(\d\d))", _month_year),
+    _rule(r"(last|this|next|previous)\s+(q)([1-4])", _this_code),
+    _rule(r"(last|this|next|previous)\s+(h)([12])", _this_code),
+    _rule(r"(last|this)\s+weekend", _weekend),
+    _rule(r"(?:the\s+)?(first|last)\s+(day|week|month|quarter)(?=\s+of\b)", _first_of),
     _rule(rf"(this|the current|current|last|previous|prior|preceding|next)\s+{_KIND_OF_YEAR}{_UNIT}", _rel),
     _rule(
         rf"(?:the\s+)?{_UNIT} before last",

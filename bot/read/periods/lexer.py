@@ -93,7 +93,8 @@ def _holiday_rules(names: tuple[str, ...]) -> tuple[Rule, ...]:
     """One rule a name. A number (618) is a festival only where it stands apart."""
     rules = [_holiday_rule(name) for name in names]
     october = r"(?<![双二三四五六七八九十])十一(?=期间|假期|黄金周|长假|国庆)"
-    return (*rules, fixed(october, Kind.HOLIDAY, name="国庆"))
+    may = r"5\.1(?=假期|黄金周|期间|小长假|节)"
+    return (*rules, fixed(october, Kind.HOLIDAY, name="国庆"), fixed(may, Kind.HOLIDAY, name="五一"))
 
 
 def _holiday_rule(name: str) -> Rule:

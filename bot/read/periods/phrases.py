@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from bot.read.periods.tokens import Kind, Token
 from semantic_layer.periods import Grain
 
-YEAR_LEVEL, SUB_LEVEL, DAY_LEVEL = 0, 4, 5
+YEAR_LEVEL, WEEK_LEVEL, SUB_LEVEL, DAY_LEVEL = 0, 4, 5, 6
 _LEVELS = {
     Grain.YEAR: 0, Grain.FISCAL_YEAR: 0, Grain.HALF: 1, Grain.FISCAL_HALF: 1, Grain.QUARTER: 2, Grain.FISCAL_QUARTER: 2,
-    Grain.MONTH: 3, Grain.FISCAL_MONTH: 3, Grain.WEEK: SUB_LEVEL, Grain.DAY: DAY_LEVEL,
+    Grain.MONTH: 3, Grain.FISCAL_MONTH: 3, Grain.WEEK: WEEK_LEVEL, Grain.DAY: DAY_LEVEL,
 }  # fmt: skip
 _UNITS = frozenset(
     {Kind.YEAR, Kind.REL, Kind.NUMBER, Kind.DAY, Kind.WEEKDAY, Kind.HOLIDAY, Kind.PART, Kind.FIRST, Kind.LAST, Kind.BAD}
@@ -27,8 +27,10 @@ _DAY_ALONE = re.compile(r"\s*(?:$|[的,到至~-]|当天|那天|以来|起|和|�
 
 
 def level_of(token: Token) -> int:
-    """How fine a unit is: 0 years … 5 days."""
-    if token.kind in (Kind.FIRST, Kind.LAST, Kind.HOLIDAY, Kind.PART):
+    """How fine a unit is: 0 years … 6 days."""
+    if token.kind is Kind.HOLIDAY:
+        return WEEK_LEVEL
+    if token.kind in (Kind.FIRST, Kind.LAST, Kind.PART):
         return SUB_LEVEL
     return DAY_LEVEL if token.grain is None else _LEVELS[token.grain]
 
@@ -104,6 +106,8 @@ class Parser:
             return self._bounded(token)
         if token.kind in (Kind.AS_OF, Kind.TO):
             return self._up_to(token)
+        if token.kind in (Kind.BEFORE, Kind.AFTER, Kind.ENDED, Kind.ABOUT):
+            return self._beside(token)
         point = self._point()
         if point is not None:
             return self._after_point(point, point.start)
@@ -145,6 +149,14 @@ class Parser:
             return self._after_point(right, right.start)
         return Node("as_of", opening.start, closing.end if closed and closing else right.end, right=right)
 
+    def _beside(self, opening: Token) -> Node | None:
+        """before …, after …, year ended …, early …"""
+        self.at += 1
+        point = self._adjoining_point(opening) if opening.lang == "en" else None
+        if point is None:
+            return None
+        return Node(str(opening.kind), opening.start, point.end, left=point, token=opening)
+
     def _after_point(self, left: Point, start: int, connectors: tuple[Kind, ...] = (Kind.TO,)) -> Node:
         """What follows a point makes it a range or leaves it a point."""
         following = self._peek()
@@ -161,6 +173,9 @@ class Parser:
                 self.at += 1
                 return Node("since", start, ending.end, left=left)
             self.at = mark
+        elif following.kind in (Kind.BEFORE, Kind.AFTER) and following.lang == "zh":
+            self.at += 1
+            return Node(str(following.kind), start, following.end, left=left, token=following)
         elif following.kind is Kind.ONWARD:
             self.at += 1
             return Node("since", start, following.end, left=left, token=following)

@@ -110,7 +110,7 @@ class Resolver:
     def _unit(self, part: Token, around: Period | None) -> Found:
         match part.kind:
             case Kind.YEAR:
-                return Found(self._year(part))
+                return Found(self._year(part), "impossible")
             case Kind.REL:
                 return self._relative_unit(part, around)
             case Kind.NUMBER:
@@ -129,6 +129,9 @@ class Resolver:
                 return self._first_or_last(part, around)
 
     def _year(self, part: Token) -> Period | None:
+        if part.name == "two":  # FY24/25 lies in both years, or is no fiscal year of this calendar
+            found = self.calendar.bucket(date(part.n, 1, 1), Grain.FISCAL_YEAR)
+            return found if found.start.year == part.n - 1 else None
         return self.calendar.unit(Grain.FISCAL_YEAR if part.fiscal else Grain.YEAR, part.n)
 
     def _relative_unit(self, part: Token, around: Period | None) -> Found:
@@ -151,7 +154,7 @@ class Resolver:
         if grain is Grain.WEEK and around is not None and around.grain is not Grain.YEAR:
             return self._week_within(part.n, around)
         if part.name in ("last", "previous", "this", "next"):
-            return self._month_said_relative(part)
+            return self._said_relative(part)
         natural = self._nth(grain, part.n, around)
         if grain not in _FISCAL or grain is Grain.MONTH:
             return natural
@@ -188,9 +191,9 @@ class Resolver:
                 return Found(unit)
         return IMPOSSIBLE
 
-    def _month_said_relative(self, part: Token) -> Found:
+    def _said_relative(self, part: Token) -> Found:
         """last October: sure only where this year's has not begun."""
-        this_year = self.calendar.unit(Grain.MONTH, self.today.year, part.n)
+        this_year = self.calendar.unit(part.grain or Grain.MONTH, self.today.year, part.n)
         assert this_year is not None
         before = self.calendar.shift(this_year, -1, Grain.YEAR)
         if part.name == "this":
@@ -287,7 +290,9 @@ class Resolver:
     def _first_or_last(self, part: Token, around: Period | None) -> Found:
         grain = part.grain or Grain.MONTH
         if around is not None:
-            return self._stretch(part, grain, around)
+            # 国庆前三天: the first three days of it, or the three before it?
+            is_unclear = part.loose and around.grain is None
+            return VAGUE if is_unclear else self._stretch(part, grain, around)
         if part.kind is Kind.LAST:
             return VAGUE
         first = self._first_of_a_year(part, grain)
@@ -323,6 +328,8 @@ class Resolver:
     # ---- ends and starts
 
     def _edge(self, around: Period | None, edge: Token) -> Found:
+        if edge.name == "middle":
+            return VAGUE
         if around is None and edge.offset:  # by year end: the coming one, or the last?
             current = self.calendar.bucket(self.today, edge.grain or Grain.MONTH)
             ended = self._latest_ended(edge.grain or Grain.MONTH)

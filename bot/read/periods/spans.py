@@ -13,6 +13,7 @@ from bot.read.periods.phrases import DAY_LEVEL, YEAR_LEVEL, Node, Point, level_o
 from bot.read.periods.resolve import CONTRADICTION, IMPOSSIBLE, VAGUE, Found, Resolver, several
 from bot.read.periods.tokens import Kind, Token
 from semantic_layer.periods import Calendar, Grain, OutsideCalendar, Period
+from semantic_layer.periods.dates import add_months
 
 _ONE_DAY = timedelta(days=1)
 _MOST_DAYS_AGO = 31  # "90天前" speaks of age, not of a day
@@ -61,6 +62,12 @@ class Spans:
                 return Found(self._open(self.today))
             case "rolling" if token:
                 return self._rolling(token)
+            case "before" | "about":
+                return VAGUE  # how far back? which days?
+            case "after" if left and token:
+                return self._after(left, token)
+            case "ended" if left and token:
+                return self._ended(left, token)
             case "ago" if token:
                 return self._ago(token)
             case "vague":
@@ -78,6 +85,8 @@ class Spans:
     def _range(self, left: Point, right: Point) -> Found:
         if not left.has_year and not right.has_year and not left.is_anchored and not right.is_anchored:
             return self._range_without_year(left, self._completed(right, left))
+        if right.is_year and not left.has_year and not left.is_anchored:
+            return CONTRADICTION  # 10月到2025年
         inherits = not right.has_year and not right.is_anchored
         full_right = self._completed(right, left) if inherits else right
         full_left = self._completed(left, right, only_year=True) if not left.has_year and not left.is_anchored else left
@@ -148,10 +157,27 @@ class Spans:
             return Found(whole)
         if unit.start <= self.today <= unit.end:
             return Found(replace(whole, grain=unit.grain))
-        if closing is not None and closing.lang == "en" and left.is_year:
-            # "last year to date": to now, or to this day of that year?
-            return several(self._same_part_of(unit), whole)
+        if closing is not None and closing.lang == "en":
+            # "last year to date": to now, or to this day of that year? "Q1 to date", when Q1 is over?
+            return several(self._same_part_of(unit) if left.is_year else unit, whole)
         return Found(whole)
+
+    def _after(self, left: Point, token: Token) -> Found:
+        """after June: from July on; 6月以后 may hold June itself."""
+        unit = self.resolver.point(left).period
+        if unit is None:
+            return IMPOSSIBLE
+        later = Period(unit.end + _ONE_DAY, self.today) if unit.end < self.today else None
+        if token.lang == "en":
+            return Found(later) if later else CONTRADICTION
+        return several(later, Period(unit.start, self.today) if unit.start <= self.today else None)
+
+    def _ended(self, left: Point, token: Token) -> Found:
+        """The n months up to the end of a point: year ended 31 December 2025."""
+        end = self._bound(left, first=False)
+        if isinstance(end, Found):
+            return end
+        return self.resolver.ranged(add_months(end + _ONE_DAY, -token.n), end)
 
     def _from(self, left: Point) -> Found:
         """ "revenue from Q3": of it, or since it? With last month, yesterday … it is of it."""

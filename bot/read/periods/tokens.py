@@ -41,6 +41,10 @@ class Kind(StrEnum):
     SINCE = "since"  # before: since …
     ONWARD = "onward"  # after: …以来, …至今
     AS_OF = "as_of"
+    BEFORE = "before"  # Chinese: after the unit; English: before it
+    AFTER = "after"  # the same
+    ENDED = "ended"  # n: months up to what follows: year ended 31 December
+    ABOUT = "about"  # early, mid, late: no exact range
     FROM = "from"
     BETWEEN = "between"
     TO = "to"

@@ -104,6 +104,9 @@ _TO_DATE = (
 _AROUND = (
     fixed("截[至止](?:到|至|于)?|迄至|止于", Kind.AS_OF),
     fixed("为止|止", Kind.DURING, loose=True),
+    fixed(r"(?:之|以)?前(?![\d一二两三四五六七八九十几半台端期述提列后景])", Kind.BEFORE),
+    fixed(r"(?:之|以)?后(?![\d一二两三四五六七八九十几半台端期续勤来])", Kind.AFTER),
+    fixed(r"(?<=[年月度])[年月]?中(?=$|[的,?!;\s])", Kind.EDGE, name="middle"),
     fixed("自(?:从)?|从", Kind.FROM),
     fixed("到|至", Kind.TO),
     fixed("和|与|跟|及|以及|还有|同(?!比|期|月|季|类|一|时|店)", Kind.AND),
@@ -169,7 +172,7 @@ _BLOCKS = (
         Kind.BLOCK,
     ),
     fixed(
-        rf"{_DAYS}(?:及?以[上内下]|内到期|账期|账龄|期(?!间|末|初)|多|龄|未付|没付|无)",
+        rf"{_DAYS}(?:及?以[上内下]|内(?!销|部|贸)|账期|账龄|期(?!间|末|初)|多|龄|未付|没付|无)",
         Kind.BLOCK,
     ),
     fixed(rf"{ZH_NUMBER}\s*[-~至到]\s*{ZH_NUMBER}\s*天", Kind.BLOCK),
