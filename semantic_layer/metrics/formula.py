@@ -82,6 +82,15 @@ def _parse(text: str, key: str, index: ModelIndex, problems: list[FormulaProblem
     return normal
 
 
+def _read(index: ModelIndex, metric: Metric) -> tuple[exp.Expr | None, tuple[FormulaProblem, ...]]:
+    """The metric's expression in normal form with its problems; read once."""
+    if metric.name not in index.read:
+        problems: list[FormulaProblem] = []
+        tree = _parse(metric.expression, "expression", index, problems)
+        index.read[metric.name] = (tree, tuple(problems))
+    return index.read[metric.name]
+
+
 def metrics_of(tree: exp.Expr) -> tuple[str, ...]:
     """The metrics a formula names, each once."""
     names = [node.expressions[0].name for node in walk_down(tree) if anonymous_name(node) == "MEASURE"]
@@ -99,7 +108,7 @@ def _cycle(model: SemanticModel, index: ModelIndex, start: Metric, tree: exp.Exp
         if name in seen or name not in model.metrics:
             continue
         seen.add(name)
-        further = _parse(model.metrics[name].expression, "expression", index, [])
+        further, _ = _read(index, model.metrics[name])
         if further is not None:
             stack.extend((inner, (*way, inner)) for inner in metrics_of(further))
     return ()
@@ -121,8 +130,8 @@ def _datasets_exist(model: SemanticModel, metric: Metric, tree: exp.Expr, proble
 def formula_problems(model: SemanticModel, metric: Metric) -> tuple[FormulaProblem, ...]:
     """Every problem of one metric's expression, filter and time field; () = it can be read."""
     index = index_of(model)
-    problems: list[FormulaProblem] = []
-    tree = _parse(metric.expression, "expression", index, problems)
+    tree, found = _read(index, metric)
+    problems = list(found)
     if metric.filter:
         _parse(metric.filter, "filter", index, problems)
     if tree is not None:
@@ -140,7 +149,7 @@ def read_formula(model: SemanticModel, metric: Metric) -> exp.Expr:
         problems = formula_problems(model, metric)
         if problems:
             raise FormulaError(metric.name, problems)
-        tree = _parse(metric.expression, "expression", index, [])
+        tree, _ = _read(index, metric)
         assert tree is not None
         index.formulas[metric.name] = tree
     return index.formulas[metric.name]

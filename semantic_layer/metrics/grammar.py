@@ -10,7 +10,15 @@ from sqlglot import exp
 
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.index import ModelIndex
-from semantic_layer.metrics.scalar import SCALAR, WINDOW_ONLY, is_aggregate, name_of_function, scalar_problem, text_of
+from semantic_layer.metrics.scalar import (
+    SCALAR,
+    WINDOW_ONLY,
+    is_aggregate,
+    name_of_function,
+    scalar_problem,
+    text_of,
+    walk_down,
+)
 from semantic_layer.model import FieldRef
 from semantic_layer.periods import Grain
 from semantic_layer.suggest import suggest
@@ -243,6 +251,8 @@ class Normaliser:
                 child.replace(self.run(child, inside_aggregate=True))
             else:
                 self.report(IssueCode.FORBIDDEN_SYNTAX, name=name_of_function(child))
+        if any(anonymous_name(part) in MEASURE_WORDS for part in walk_down(node)):
+            self.report(IssueCode.BAD_NESTING, text=text_of(node))
         return node
 
     @staticmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -37,7 +38,8 @@ class ModelIndex:
             for name in dataset.fields:
                 self._bare.setdefault(name.casefold(), []).append(FieldRef(dataset.name, name))
         self._folded = {name.casefold(): name for name in (*model.datasets, *model.metrics, *self.roles)}
-        self.formulas: dict[str, exp.Expr] = {}
+        self.formulas: dict[str, exp.Expr] = {}  # metric → its expression, proven
+        self.read: dict[str, tuple[exp.Expr | None, tuple[Any, ...]]] = {}  # metric → its expression and problems
         self.scalars: dict[str, exp.Expr] = {}
 
     def dataset_name(self, word: str) -> str | None:

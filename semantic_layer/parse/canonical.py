@@ -162,6 +162,7 @@ def settle_block(select: exp.Select) -> None:
     order = select.args.get("order")
     for ordered in order.expressions if order else ():
         ordered.set("nulls_first", False)
+        ordered.set("desc", True if ordered.args.get("desc") else None)
 
 
 def canonical_text(tree: exp.Expr) -> str:

@@ -111,6 +111,7 @@ class _Reader:
         alias = select.args["from_"].this.args.get("alias")
         if alias is not None:
             self.report(IssueCode.FORBIDDEN_SYNTAX, name=f"{self.index.model.name} AS {alias.name}")
+        select.args["from_"].this.set("this", exp.to_identifier(self.index.model.name))
         open_aliases(select)
         normaliser = Normaliser(self.index, formula=False)
         for item in select.expressions:
