@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.pipeline import Services, answer_question, run_semantic_sql
+from bot.planners.verified import VerifiedQueries
+from bot.planners.verified_files import load_verified
 from bot.ports import Planner, Progress
 from bot.read import ReadContext, build_context
 from bot.settings import Environment
@@ -74,7 +76,15 @@ class App:
             warehouse=self.workspace.warehouse,
             planner=self.planner,
             model_planner=self._model_planner(),
+            verified=self.verified.match,
         )
+
+    @cached_property
+    def verified(self) -> VerifiedQueries:
+        """The workspace's verified queries; ModelError where a file of them is malformed."""
+        files = self.workspace.verified_files()
+        queries = load_verified(files, self.workspace.model) if files else ()
+        return VerifiedQueries(queries, self.context)
 
     def _model_planner(self) -> Planner | None:
         """The language model's planner, where one is configured and wanted; imported only then."""
@@ -87,7 +97,7 @@ class App:
             return None
         from bot.compose import word_issue
         from bot.planners.cache import PlanCache
-        from bot.planners.model import ModelPlanner, ModelSettings
+        from bot.planners.model import Example, ModelPlanner, ModelSettings
         from bot.planners.model.settings import DEFAULT_MODEL
 
         key, llm = workspace.environment.openai_api_key, workspace.settings.llm
@@ -102,6 +112,7 @@ class App:
         return ModelPlanner(
             settings,
             word=lambda item: word_issue(item, "en", workspace.layer),
+            examples=[Example(query.patterns[0], query.sql) for query in self.verified.queries],
             cache=PlanCache.in_folder(workspace.state_folder),
         )
 

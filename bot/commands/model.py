@@ -40,7 +40,8 @@ def register(subparsers: argparse._SubParsersAction) -> None:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Print every finding; 2 if there is an error."""
-    from semantic_layer.model_check import check_model
+    from bot.planners.verified_files import check_verified
+    from semantic_layer.model_check import Finding, FindingCode, check_model
 
     with open_app(arguments, "offline") as app:
         workspace = app.workspace
@@ -51,7 +52,11 @@ def run_check(arguments: argparse.Namespace) -> int:
                 raise
             print(json.dumps([asdict(problem) for problem in error.problems], ensure_ascii=False))
             return 2
-        findings = [] if arguments.no_data else check_model(model, workspace.database)
+        findings = () if arguments.no_data else check_model(model, workspace.database)
+        if not arguments.no_data:
+            problems = check_verified(app.verified.queries, app.context, workspace.today(app.fixed_today))
+            code = FindingCode.VERIFIED_QUERY
+            findings += tuple(Finding("error", code, f"{p.file}:{p.line}", f"{p.key}: {p.message}") for p in problems)
         if arguments.json:
             print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, default=str))
         else:

@@ -18,6 +18,7 @@ class FindingCode(StrEnum):
     """An error makes answers wrong or impossible; a warning is for the author to judge."""
 
     TABLE_UNREADABLE = "TABLE_UNREADABLE"
+    VERIFIED_QUERY = "VERIFIED_QUERY"
     FIELD_UNREADABLE = "FIELD_UNREADABLE"
     TYPE_DIFFERS = "TYPE_DIFFERS"
     KEY_NOT_UNIQUE = "KEY_NOT_UNIQUE"
