@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 from bot.compose.buckets import partial_buckets
+from bot.compose.calendar_names import range_text
 from bot.compose.card import card_of
 from bot.compose.caveats import add_caveats
 from bot.compose.facts import add_facts
@@ -46,9 +47,10 @@ def compose_answer(
     partial = partial_buckets(view, checked)
     said = Said()
     told_extremes = _headline(said, view, checked, partial)
+    is_cut = checked.limit is not None and len(view.rows) >= checked.limit
     words = _words(checked, reading)
     said.add(_scope_line(question, checked, table, layer, words))
-    add_facts(said, view, layer.model, partial.keys(), told_extremes)
+    add_facts(said, view, layer.model, partial.keys(), told_extremes, is_cut)
     add_caveats(said, view, checked, layer, label, partial)
     return Answer(
         text="\n".join(said.lines),
@@ -87,8 +89,12 @@ def _scope_line(question: Question, checked: CheckedQuery, table: ResultTable, l
     scope = scope_of(checked, layer, lang, question.today, words)
     days = sorted(set(as_of_dates(checked, table).values()))
     if len(days) == 1:
-        parts = dict.fromkeys(part for part in (scope, say("as_of", lang, date=days[0])) if part)
-        scope = say("semicolon", lang).join(parts)
+        told = say("as_of", lang, date=days[0])
+        if scope.split(say("semicolon", lang))[0] in (told, range_text(None, days[0], lang)):
+            scope = scope.split(say("semicolon", lang), 1)[1] if say("semicolon", lang) in scope else ""
+            scope = say("semicolon", lang).join(part for part in (told, scope) if part)
+        else:
+            scope = say("semicolon", lang).join(part for part in (scope, told) if part)
     return say("scope", lang, scope=scope) if scope else ""
 
 
@@ -190,6 +196,21 @@ def _series(said: Said, view: Presentation, partial: dict[int, date]) -> None:
     _beside(said, view, latest, view.main[0])
 
 
+def _listed_value(view: Presentation, row: int, place: int) -> str:
+    """A cell of a list, with its share and its change in parentheses."""
+    lang, notes = view.lang, []
+    for other in view.beside(place):
+        column = view.columns[other]
+        if column.is_share:
+            notes.append(view.text(row, other))
+        elif column.is_growth or column.role == "computed":
+            change = change_from_column(view, row, other)
+            if change is not None:
+                notes.append(say(say_direction(change, comparison(column)), lang, value=change.size))
+    told = f"{say('open', lang)}{say('comma', lang).join(notes)}{say('close', lang)}" if notes else ""
+    return _named_value(view, row, place) + told
+
+
 def _named_value(view: Presentation, row: int, place: int) -> str:
     """A cell, with its metric's name where there are several."""
     text = view.text(row, place)
@@ -216,11 +237,11 @@ def _grouped(said: Said, view: Presentation, checked: CheckedQuery) -> bool:
             "item",
             lang,
             name=view.name(row),
-            value=say("comma", lang).join(_named_value(view, row, p) for p in view.main),
+            value=say("comma", lang).join(_listed_value(view, row, p) for p in view.main),
         )
         for row in range(shown)
     ]
     separator = say("semicolon" if len(view.main) > 1 else "list", lang)
     more = " …" if shown < count else ""
     said.add(f"{title}{say('colon', lang)}{separator.join(items)}{more}{'' if more else say('stop', lang)}", figure)
-    return shown == count
+    return shown == count or (is_ranking and cut)

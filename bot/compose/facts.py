@@ -33,9 +33,10 @@ Fact = tuple[str, tuple[Figure, ...]]
 
 
 def add_facts(
-    said: Said, view: Presentation, model: SemanticModel, partial: AbstractSet[int], told_extremes: bool
+    said: Said, view: Presentation, model: SemanticModel, partial: AbstractSet[int], told_extremes: bool, is_cut: bool
 ) -> None:
-    """Append up to three facts on the first measure; `told_extremes`: the headline already names them."""
+    """Append up to three facts on the first measure. `told_extremes`: the headline already names them; `is_cut`: the
+    rows are the head of a longer list, of which no median can be told."""
     if len(view.rows) < 2 or not view.main:
         return
     place = view.main[0]
@@ -47,7 +48,7 @@ def add_facts(
     if is_series:
         facts = [_streak(view, points), *facts, _first_last(view, place, points)]
     elif view.time is None:
-        facts += [_top_three(view, place, points, model), _outlier(view, place, points)]
+        facts += [_top_three(view, place, points, model), None if is_cut else _outlier(view, place, points)]
     facts.append(_moved(view, place, partial))
     prefix = f"{view.headings[place]}{say('colon', view.lang)}" if len(view.main) > 1 else ""
     for fact in [item for item in facts if item is not None][:MOST_FACTS]:

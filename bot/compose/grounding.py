@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from statistics import median
 
@@ -26,6 +27,7 @@ _FIGURE = re.compile(
 )
 _BREAKS = r"[=\n;,:\uff1b\uff0c\uff1a]"
 _WORD = r"[A-Za-z\u4e00-\u9fff]{2}"
+_NAMED_PERIOD = re.compile(r"[^\n:;\uff1a\uff1b]{1,60}[(\uff08]\d{4}-\d{2}-\d{2}[^)\uff09]*[)\uff09]")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _UNIT_OF_TIME = re.compile(
     r"(\d{4}(年|Q\d|H\d)(第?\d{1,2}(季度|月)?)?|FY\d{4}( [MQH]\d+)?|[QH]\d \d{4}|[A-Z][a-z]+ \d{4})"
@@ -71,10 +73,10 @@ def _without_names(answer: Answer) -> str:
         for place, column in enumerate(answer.table.columns)
         if column.id_like and row[place] is not None
     }
-    names |= _labels(answer)
+    names |= _labels(answer) | _years(answer)
     for name in sorted((name for name in names if any(c.isdigit() for c in name)), key=len, reverse=True):
         text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?![\d,]|\.\d)", " ", text)
-    text = _ISO_DATE.sub(" ", text)
+    text = _ISO_DATE.sub(" ", _NAMED_PERIOD.sub(" ", text))
     return _UNIT_OF_TIME.sub(" ", text)
 
 
@@ -82,6 +84,14 @@ def _labels(answer: Answer) -> set[str]:
     """The words of the card: labels of metrics and fields may hold digits ("over 90 days")."""
     texts = {text for _, text in answer.card.lines}
     return {part.strip() for text in texts for part in re.split(_BREAKS, text) if re.search(_WORD, part)}
+
+
+def _years(answer: Answer) -> set[str]:
+    """The names of yearly buckets: 2025 is no figure there."""
+    table = answer.table
+    places = [place for place, column in enumerate(table.columns) if column.grain == "year"]
+    cells = [row[place] for row in table.rows for place in places]
+    return {str(cell.year) for cell in cells if isinstance(cell, date)}
 
 
 def _counts(answer: Answer) -> list[float]:

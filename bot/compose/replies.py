@@ -5,9 +5,11 @@ Role: Issues in, sentences out, with what the asker can do next.
 
 from __future__ import annotations
 
+import re
+
 from bot.compose.wording import word_issue
 from bot.turn import Ask, Clarification, PlannerName, Question, Refusal
-from semantic_layer.issues import Issues
+from semantic_layer.issues import Issue, Issues, issue
 from semantic_layer.model import Layer
 
 _MOST_OPTIONS = 4
@@ -18,7 +20,16 @@ def compose_ask(question: Question, ask: Ask, layer: Layer, planner: PlannerName
     """One question back, with at most four options."""
     lang = question.lang
     options = ask.options[:_MOST_OPTIONS]
-    return Clarification(word_issue(ask.issue, lang, layer), lang, options, (ask.issue,), planner)
+    return Clarification(word_issue(_short(ask.issue), lang, layer), lang, options, (ask.issue,), planner)
+
+
+def _short(item: Issue) -> Issue:
+    """Candidates by their names alone: what makes them different stands on the options."""
+    candidates = item.params.get("candidates")
+    if not isinstance(candidates, tuple):
+        return item
+    names = tuple(re.split(r"\s*[(\uff08]", c)[0] if isinstance(c, str) else c for c in candidates)
+    return issue(item.code, **{**item.params, "candidates": names})
 
 
 def compose_refusal(

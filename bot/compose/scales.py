@@ -34,7 +34,7 @@ CURRENCY_SIGNS = {
     "KRW": "₩",
 }
 _SMALLEST_SCALED = {"currency": 10**4, "count": 10**6, "none": 10**6}
-_LEGIBLE = 0.1  # in units of the scale: two decimals then still show two digits
+_LEGIBLE = 0.5  # in units of the scale: two decimals then still show two digits
 
 
 def currency_sign(code: str) -> str:
@@ -49,7 +49,7 @@ def currency_sign(code: str) -> str:
 def suit_scale(values: Iterable[float], lang: str, kind: str) -> Scale:
     """The largest scale at which the greatest value is at least 1 and three quarters of them stay legible.
 
-    >>> suit_scale([123_400_000.0, 45_600_000.0], "zh", "currency").suffix
+    >>> suit_scale([123_400_000.0, 85_600_000.0], "zh", "currency").suffix
     '亿'
     >>> suit_scale([123_400_000.0, 300.0, 200.0], "zh", "currency").suffix
     ''

@@ -7,8 +7,10 @@ The family is renamed so that a font of the same name on the machine never stand
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from fontTools import subset
 from fontTools.ttLib import TTCollection, TTFont
@@ -77,10 +79,33 @@ def rename(font: TTFont, weight: str) -> None:
         top.FamilyName, top.FullName, top.Weight = FAMILY, names[4], weight
 
 
+def advances_of(font: TTFont) -> dict[int, float]:
+    """The advance of every character, in ems."""
+    metrics, units = font["hmtx"].metrics, font["head"].unitsPerEm  # type: ignore[attr-defined]
+    return {point: metrics[glyph][0] / units for point, glyph in (font.getBestCmap() or {}).items()}
+
+
+def packed(advances: dict[int, float]) -> dict[str, Any]:
+    """The advances: one string of all full-width characters, and the others by code point."""
+    full = "".join(chr(point) for point, advance in sorted(advances.items()) if advance == 1.0)
+    other = {str(point): advance for point, advance in sorted(advances.items()) if advance != 1.0}
+    return {"full": full, "other": other}
+
+
+def write_advances(here: Path) -> None:
+    """Write `advances.json` from the shipped fonts."""
+    weights = {weight.lower(): TTFont(here / f"AskFinSans-{weight}.otf", lazy=True) for weight in ("Regular", "Bold")}
+    tables = {name: packed(advances_of(font)) for name, font in weights.items()}
+    (here / "advances.json").write_text(
+        json.dumps(tables, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
 def main(folder: str) -> None:
     here = Path(__file__).parent
     for weight in ("Regular", "Bold"):
         make(Path(folder) / f"NotoSansCJK-{weight}.ttc", weight, here / f"AskFinSans-{weight}.otf")
+    write_advances(here)
 
 
 if __name__ == "__main__":

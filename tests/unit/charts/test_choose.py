@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from bot.charts import KINDS, choose_chart, render_png
-from bot.charts.fonts import FOLDER, advances, drawable, width, wrap
+from bot.charts.fonts import FAMILY, FILES, FOLDER, advances, drawable, width, wrap
+from bot.charts.fonts.subset import advances_of
 from bot.charts.gallery import ZONES, Case, cases
 from bot.charts.samples import LINE, MARGIN, MONTH, SALES, SALES_PRIOR, SALES_SHARE, ZONE, Sample, column, sample
 from bot.compose.scales import CURRENCY_SIGNS
@@ -155,6 +157,13 @@ def test_the_font_covers_what_finance_writes() -> None:
     for bold in (False, True):
         assert not [character for character in needed if ord(character) not in advances(bold)]
     assert (FOLDER / "OFL.txt").read_text(encoding="utf-8").startswith("Copyright 2014-2021 Adobe")
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_stored_advances_are_the_fonts_own(bold: bool) -> None:
+    with TTFont(FOLDER / FILES[bold], lazy=True) as font:
+        assert advances_of(font) == dict(advances(bold))
+        assert font["name"].getDebugName(1) == FAMILY  # type: ignore[attr-defined]
 
 
 def test_text_is_wrapped_and_cut_to_its_width() -> None:

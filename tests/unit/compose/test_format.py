@@ -57,9 +57,9 @@ def test_accountants_write_negatives_in_parentheses() -> None:
 
 
 def test_a_column_keeps_one_scale() -> None:
-    rows = [["a", 3.2e8], ["b", 9.1e7], ["c", -4.0e7], ["d", None]]
+    rows = [["a", 3.2e8], ["b", 9.1e7], ["c", -6.0e7], ["d", None]]
     fmt = choose_formats((LINE, SALES), rows, "zh")[1]
-    assert [fmt.text(row[1]) for row in rows] == ["¥3.20亿", "¥0.91亿", "-¥0.40亿", "–"]
+    assert [fmt.text(row[1]) for row in rows] == ["¥3.20亿", "¥0.91亿", "-¥0.60亿", "–"]
 
 
 def test_a_small_value_is_not_rounded_away() -> None:
