@@ -215,7 +215,7 @@ def _take(intent: Intent, threshold: Threshold, places: list[int], scene: Scene)
             return
         for place in places:
             _take_unit(pieces, place)
-    threshold.word = "".join(pieces[place].text for place in sorted(places))
+    threshold.word = scene.question[pieces[min(places)].start : pieces[max(places)].end]
     for place in places:
         pieces[place].role = "threshold"
     intent.thresholds.append(threshold)

@@ -72,6 +72,7 @@ class Intent:
     thresholds: list[Threshold] = field(default_factory=list)
     without: list[tuple[str, bool]] = field(default_factory=list)  # (dataset, True: rows that have none of it)
     counted: FieldSaid | None = None
+    amount: FieldRef | None = None  # the amount of a row that is ordered by or compared, once asked
     anchors: list[FieldSaid] = field(default_factory=list)  # datasets of which rows are listed
     periods: list[Period] = field(default_factory=list)
     against: list[Period] = field(default_factory=list)  # the periods that thresholds compare with

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
-from bot.read.naming import read_bare_names, read_groups, read_metrics, read_values, settle_kinds
+from bot.read.naming import (
+    read_bare_names,
+    read_groups,
+    read_metrics,
+    read_values,
+    settle_kinds,
+    settle_values,
+)
 from bot.read.pieces import Piece
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
 from semantic_layer.model import SemanticModel
@@ -40,6 +47,7 @@ def interpret(pieces: list[Piece], question: str, model: SemanticModel) -> Inten
     intent = Intent(pieces)
     scene = Scene(model, question)
     _prefer_time(intent)
+    settle_values(intent, scene)
     _read_flat_words(intent)
     for step in _PASSES:
         step(intent, scene)

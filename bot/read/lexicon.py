@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.read.normal import singular, term_keys, tokenize
-from semantic_layer.model import Dataset, Field, FieldRef, FieldRole, Metric, SemanticModel
+from bot.read.normal import is_han, norms_of, term_keys
+from semantic_layer.model import Dataset, Field, FieldRef, Metric, SemanticModel
 
 LinkKind = Literal["metric", "field", "value", "dataset"]
 LinkSource = Literal["exact", "alias", "pinyin", "fuzzy", "value", "remembered"]
@@ -65,6 +65,21 @@ class Lexicon:
     bags: dict[Key, tuple[Link, ...]] = field(default_factory=dict)  # metrics by their sorted content tokens
     bag_tokens: frozenset[str] = frozenset()  # every token that may stand in such a name
     terms: dict[LinkKind, dict[str, list[Link]]] = field(default_factory=dict)  # as declared, for near matches
+    _words: frozenset[str] | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every Latin word in a name of a metric, field or dataset; gathered at the first misspelt word."""
+        if self._words is None:
+            named = {"metric", "field", "dataset"}
+            self._words = frozenset(
+                token
+                for key, links in self.links.items()
+                if any(link.kind in named for link in links)
+                for token in key
+                if token.isalpha() and token.isascii()
+            )
+        return self._words
 
     def find(self, key: Key) -> tuple[Link, ...]:
         return self.links.get(key, ())
@@ -82,10 +97,11 @@ class _Builder:
             return
         link = Link(kind, target, source, confidence, term)
         self.terms.setdefault(kind, {}).setdefault(term, []).append(link)
-        for key in term_keys(term):
+        norms = norms_of(term)
+        for key in term_keys(norms):
             _keep_surest(self.links.setdefault(key, {}), link)
-        if kind == "metric":
-            bag = content_bag(term)
+        if kind == "metric" and len(norms) > 1:
+            bag = bag_of(norms)
             if len(bag) > 1:
                 _keep_surest(self.bags.setdefault(bag, {}), link)
 
@@ -227,48 +243,41 @@ def _labels(*words: str) -> list[str]:
 
 
 def _is_chinese(text: str) -> bool:
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
+    return not text.isascii() and any(is_han(char) for char in text)
 
 
 # Words that join a name to itself ("share of receivables"); "by", "in", "and" join it to something else.
 PARTICLES = frozenset({"的", "之", "'s", "of", "the", "a", "an"})
-_OVER = ("超过", "大于", "高于", "逾", "over", "more than", "above", "greater than", ">", "+", "以上")
-_OVER_TOKENS = frozenset(token.norm for word in _OVER for token in tokenize(word))
+_OVER = tuple(
+    norms_of(word)
+    for word in ("超过", "大于", "高于", "逾", "over", "more than", "above", "greater than", ">", "+", "以上")
+)
+_OVER_FIRST = frozenset(words[0] for words in _OVER)
+_OVER_TOKENS = frozenset(norm for words in _OVER for norm in words)
+_SIGNS = frozenset("-_/'\"()()%,,、.")
 
 
-def content_bag(term: str) -> Key:
+def bag_of(norms: tuple[str, ...]) -> Key:
     """The content tokens of a phrase, sorted, with "over 90 days" in one form: the same said in another order.
 
-    >>> content_bag("逾期90天以上占比") == content_bag("逾期超过90天的占比")
+    >>> bag_of(norms_of("逾期90天以上占比")) == bag_of(norms_of("逾期超过90天的占比"))
     True
-    >>> content_bag("Share of stays over 30 days") == content_bag("stays more than 30 days share")
+    >>> bag_of(norms_of("Share of stays over 30 days")) == bag_of(norms_of("stays more than 30 days share"))
     True
     """
-    lowered = term.casefold()
-    for word in _OVER:
-        lowered = lowered.replace(word, " over " if word.isascii() else "")
-    tokens = [token.norm for token in tokenize(lowered) if token.kind != "sign"]
-    has_number = any(norm[0].isdigit() for norm in tokens)
-    kept = [norm for norm in tokens if norm not in PARTICLES and not (norm == "over" and has_number)]
+    kept = [norm for norm in norms if norm not in PARTICLES and norm not in _SIGNS]
+    if not _OVER_FIRST.isdisjoint(kept) and any(norm[0].isdigit() for norm in kept):
+        kept = _without_over(kept)
     return tuple(sorted(kept))
 
 
-def roles_that_group() -> frozenset[FieldRole]:
-    """Roles of fields by which people group; the others are numbers, dates or keys."""
-    return frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
-
-
-__all__ = [
-    "AGE_DATASET",
-    "AGING_BUCKET",
-    "DAYS_PAST_DUE",
-    "Key",
-    "Lexicon",
-    "Link",
-    "build_lexicon",
-    "content_bag",
-    "field_nouns",
-    "roles_that_group",
-    "singular",
-    "value_variants",
-]
+def _without_over(norms: list[str]) -> list[str]:
+    """The tokens without the words for "more than"; a number stands among them, so it stays said."""
+    kept: list[str] = []
+    place = 0
+    while place < len(norms):
+        size = next((len(words) for words in _OVER if tuple(norms[place : place + len(words)]) == words), 0)
+        if not size:
+            kept.append(norms[place])
+        place += size or 1
+    return kept

@@ -31,6 +31,47 @@ def group_fields(piece: Piece, model: SemanticModel) -> tuple[FieldRef, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def settle_values(intent: Intent, scene: Scene) -> None:
+    """Values that look like something else count only where the question says so: "A" or "3" beside the noun of its
+    field, a word of grammar in capitals ("Top"), 其他 where nothing is left out."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role or not piece.values():
+            continue
+        short = len(piece.text) == 1 or (piece.text.isdigit() and len(piece.text) < 5)
+        if short and not _has_its_noun(pieces, place, scene.model):
+            _drop_values(piece)
+        elif piece.words and not piece.is_word("negation", "others"):
+            named = any(piece.text == value for _, value in piece.values())
+            capital = named and piece.text[0].isupper() and place > 0
+            if piece.text.isascii() and not capital and not all(word.kind == "filler" for word in piece.words):
+                _drop_values(piece)
+        elif piece.words and any(other.is_word("negation", "except") for other in pieces[:place]):
+            _drop_values(piece)
+
+
+def _has_its_noun(pieces: list[Piece], place: int, model: SemanticModel) -> bool:
+    """Whether a word for the value's own field stands right beside it: "grade A", A级."""
+    owners = {ref for ref, _ in pieces[place].values()}
+    for near in (pieces[place - 1] if place else None, pieces[place + 1] if place + 1 < len(pieces) else None):
+        if near is None:
+            continue
+        if owners & set(near.fields()) or owners & set(group_fields(near, model)):
+            return True
+        if (
+            len(near.text) == 1
+            and near.start == pieces[place].end
+            and any(_ends_noun(near.text, o, model) for o in owners)
+        ):
+            return True
+    return False
+
+
+def _drop_values(piece: Piece) -> None:
+    piece.links = tuple(link for link in piece.links if link.kind != "value")
+    piece.known = bool(piece.links or piece.words or piece.number or piece.time)
+
+
 def settle_kinds(intent: Intent, scene: Scene) -> None:
     """Where a word is both a metric and something else, keep what its neighbours call for."""
     pieces = intent.pieces

@@ -7,6 +7,7 @@ the original text, so that a span can be shown as the asker wrote it. No diction
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,19 +98,24 @@ def singular(word: str) -> str:
     return word
 
 
-def _kind(char: str) -> str:
-    if is_han(char):
-        return "han"
-    if char.isdigit():
-        return "number"
-    if char.isalpha():
-        return "word"
-    return "space" if char.isspace() or char in "\u200b\ufeff\u00ad" else "sign"
+# A possessive, a number with separators and one decimal point, a Chinese character, a run of letters, space, a sign.
+_TOKEN = re.compile(
+    r"(?P<own>'s(?![^\W\d_]))|(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?)|(?P<han>[\u4e00-\u9fff\u3400-\u4dbf])"
+    r"|(?P<word>[^\W\d_\u4e00-\u9fff\u3400-\u4dbf]+)|(?P<space>[\s\u200b\ufeff\u00ad]+)|(?P<sign>.)",
+    re.DOTALL,
+)
 
 
-def _folded_chars(text: str) -> list[tuple[str, int]]:
-    """(normal character, position in the text), one by one; one character may fold into several."""
-    return [(piece, position) for position, char in enumerate(text) for piece in _fold(char)]
+@lru_cache(maxsize=4096)
+def _normal(text: str) -> tuple[str, tuple[int, ...] | None]:
+    """The text in normal form, and the place each character came from (None: place by place)."""
+    if text.isascii():
+        return text.casefold(), None
+    pieces = [_fold(char) for char in text]
+    if all(len(piece) == 1 for piece in pieces):
+        return "".join(pieces), None
+    places = tuple(place for place, piece in enumerate(pieces) for _ in piece)
+    return "".join(pieces), places
 
 
 def tokenize(text: str) -> list[Token]:
@@ -118,72 +124,52 @@ def tokenize(text: str) -> list[Token]:
     >>> [t.norm for t in tokenize("East区 2026年 last month's ar_balance 1,200.5")]
     ['east', '区', '2026', '年', 'last', 'month', "'s", 'ar', '_', 'balance', '1200.5']
     """
-    chars = _folded_chars(text)
+    normal, places = _normal(text)
     tokens: list[Token] = []
-    place = 0
-    while place < len(chars):
-        char, start = chars[place]
-        kind = _kind(char)
-        stop = place + 1
-        if kind == "word":
-            while stop < len(chars) and _kind(chars[stop][0]) == "word":
-                stop += 1
-        elif kind == "number":
-            stop = _number_end(chars, place)
-        elif char == "'" and stop < len(chars) and chars[stop][0] == "s" and _ends_word(chars, stop + 1):
-            stop += 1
+    for match in _TOKEN.finditer(normal):
+        kind = match.lastgroup or "sign"
         if kind != "space":
-            word = "".join(piece for piece, _ in chars[place:stop])
-            norm = singular(word) if kind == "word" else word.replace(",", "") if kind == "number" else word
-            tokens.append(Token(norm, start, chars[stop - 1][1] + 1, kind))
-        place = stop
+            start, end = match.start(), match.end()
+            if places is not None:
+                start, end = places[start], places[end - 1] + 1
+            tokens.append(Token(_norm(kind, match.group()), start, end, "sign" if kind == "own" else kind))
     return tokens
 
 
-def _ends_word(chars: list[tuple[str, int]], place: int) -> bool:
-    return place >= len(chars) or _kind(chars[place][0]) != "word"
+def norms_of(text: str) -> tuple[str, ...]:
+    """The tokens' normal forms alone: what terms are stored by."""
+    return tuple(
+        _norm(match.lastgroup or "sign", match.group())
+        for match in _TOKEN.finditer(_normal(text)[0])
+        if match.lastgroup != "space"
+    )
 
 
-def _number_end(chars: list[tuple[str, int]], place: int) -> int:
-    """The end of digits with thousands separators and one decimal point."""
-    stop, dotted = place, False
-    while stop < len(chars):
-        char = chars[stop][0]
-        following = chars[stop + 1 : stop + 4]
-        if char.isdigit():
-            stop += 1
-        elif char == "." and not dotted and following and following[0][0].isdigit():
-            dotted, stop = True, stop + 1
-        elif char == "," and _is_group_of_three(chars, stop):
-            stop += 1
-        else:
-            break
-    return stop
-
-
-def _is_group_of_three(chars: list[tuple[str, int]], comma: int) -> bool:
-    """Whether exactly three digits follow the comma: 1,200 but not 1,2."""
-    digits = [char for char, _ in chars[comma + 1 : comma + 5]]
-    return len(digits) >= 3 and all(d.isdigit() for d in digits[:3]) and not (len(digits) == 4 and digits[3].isdigit())
+def _norm(kind: str, word: str) -> str:
+    if kind == "word":
+        return singular(word)
+    return word.replace(",", "") if kind == "number" else word
 
 
 _JOINERS = frozenset("-_/")
 
 
-def term_keys(term: str) -> set[tuple[str, ...]]:
-    """The token sequences under which a declared term is found: with and without its joining signs.
+def term_keys(norms: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """The token sequences under which a term is found: with and without its joining signs.
 
-    >>> sorted(term_keys("ar_balance"))
+    >>> sorted(term_keys(norms_of("ar_balance")))
     [('ar', '_', 'balance'), ('ar', 'balance'), ('arbalance',)]
     """
-    tokens = tokenize(term)
-    norms = tuple(token.norm for token in tokens)
     keys = {norms}
-    if any(norm in _JOINERS for norm in norms):
+    if not _JOINERS.isdisjoint(norms):
         bare = tuple(norm for norm in norms if norm not in _JOINERS)
         keys.add(bare)
-        if all(token.kind == "word" for token in tokens if token.norm not in _JOINERS):
+        if all(_is_latin(norm) for norm in bare):
             keys.add(("".join(bare),))
-    elif 1 < len(norms) <= 2 and all(token.kind == "word" for token in tokens):
-        keys.add(("".join(norms),))  # "head count" finds headcount and the other way round
+    elif len(norms) == 2 and _is_latin(norms[0]) and _is_latin(norms[1]):
+        keys.add(("".join(norms),))  # "head count" finds headcount
     return {key for key in keys if key}
+
+
+def _is_latin(norm: str) -> bool:
+    return norm.isalpha() and not is_han(norm[0])

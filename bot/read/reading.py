@@ -14,6 +14,7 @@ from bot.read.interpret import interpret
 from bot.read.lexicon import Link
 from bot.read.normal import Token, tokenize
 from bot.read.pieces import Piece
+from bot.read.repair import repair
 from bot.read.segment import Given, cut
 from bot.read.times import read_times
 from bot.turn import Question, Reading, Span, ValueMatch
@@ -44,6 +45,11 @@ def cut_question(text: str, question: Question, context: ReadContext) -> list[Pi
     values = _from_index(text, tokens, pieces, context)
     if values:
         pieces = cut(text, tokens, context.lexicon, [*times, *values])
+    if any(not piece.known for piece in pieces):
+        repaired = repair(text, tokens, pieces, context.lexicon)
+        if repaired:
+            values = [*values, *repaired]
+            pieces = cut(text, tokens, context.lexicon, [*times, *values])
     hidden = _hidden_times(pieces, times)
     if hidden:
         masked = "".join(" " if any(p.start <= i < p.end for p in hidden) else c for i, c in enumerate(text))

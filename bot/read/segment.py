@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.read.lexicon import PARTICLES, Lexicon, Link, content_bag
+from bot.read.lexicon import PARTICLES, Key, Lexicon, Link, bag_of
 from bot.read.normal import Token
 from bot.read.numbers import read_number
 from bot.read.pieces import Number, Piece, TimeWord
@@ -18,6 +18,7 @@ from bot.read.words import Grammar, Word, grammar
 
 _UNKNOWN = 1000  # cost of a token no dictionary has
 _PIECE = 20  # cost of one more piece
+_COMPARING = frozenset({">", ">=", "<", "<=", "over", "between"})
 MAX_BAG = 16  # tokens in a name said in another order
 
 
@@ -104,9 +105,19 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
             if not _could_be_bag(inner, lexicon):
                 break
             links = lexicon.bags.get(_bag(inner)) if inner[-1].norm not in PARTICLES else None
-            if links:
+            if links and not _compares_at(tokens, last):
                 said = tuple(replace(link, source="alias", confidence=min(0.9, link.confidence)) for link in links)
                 yield _Candidate(first, last, links=said, bonus=1.5)
+
+
+def _compares_at(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "more than", 超过 … follows: then the word before it may be what is compared, and stays a word."""
+    if place >= len(tokens):
+        return False
+    words = grammar()
+    norms = tuple(token.norm for token in tokens[place : place + 3])
+    found = [words.phrases.get(norms[:size], ()) for size in words.lengths.get(norms[0], ())]
+    return any(word.kind == "operator" and word.target in _COMPARING for phrase in found for word in phrase)
 
 
 def _could_be_bag(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -115,8 +126,8 @@ def _could_be_bag(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     return last in lexicon.bag_tokens
 
 
-def _bag(tokens: Sequence[Token]) -> tuple[str, ...]:
-    return content_bag(" ".join(token.norm for token in tokens))
+def _bag(tokens: Sequence[Token]) -> Key:
+    return bag_of(tuple(token.norm for token in tokens))
 
 
 def _merge(candidates: Iterable[_Candidate]) -> list[_Candidate]:

@@ -22,10 +22,11 @@ from bot.planners.offline.measures import (
     shares,
     value,
 )
+from bot.planners.offline.pairs import side_by_side
 from bot.planners.offline.reach import base_datasets, has_ages
 from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
-from bot.planners.offline.times import Span, choose_span, relation_to, trend_grain
+from bot.planners.offline.times import Span, choose_span, data_end, relation_to, trend_grain
 from bot.planners.offline.top import top_in_groups
 from bot.read import ReadContext
 from bot.read.intent import FieldSaid, Intent, Threshold
@@ -77,6 +78,22 @@ def build_aggregate(task: Task) -> Draft:
         end=columns.end or span.end,
         having=task.kept_having + having(task, span, relations, bool(fields or grain)),
     )
+    if span.other is not None:
+        if (
+            shape.fields
+            or shape.grain
+            or shape.having
+            or intent.ranked
+            or columns.compare
+            or intent.share
+            or intent.per
+        ):
+            raise not_understood(" ".join(period.words for period in intent.periods))
+        through = data_end(task.choice.metrics, task.context, loaded=True)
+        complete = bool(shape.end and through and shape.end <= through)
+        if intent.difference and not complete:
+            raise not_understood(_words(intent, "compare"))
+        return draft(task, side_by_side(shape, span.other, complete), columns)
     return _ordered(task, shape, columns)
 
 
@@ -98,8 +115,6 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     metrics = choice.metrics
     ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET)
     positive = [said for said in choice.values if not said.negated]
-    if span.other is not None:
-        raise not_understood(" ".join(period.words for period in intent.periods))
     asked = [bool(intent.per), bool(intent.share), bool(relations), "cumulative" in intent.calcs]
     if sum(asked) > 1:
         raise not_understood(_words(intent, "calc", "share", "compare", "relation"))
@@ -111,11 +126,11 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
         return compared(metrics, relations, intent, span, context)
     if "cumulative" in intent.calcs:
         return _cumulative(task, span)
-    if intent.difference:
+    if intent.difference and span.other is None:
         if len(metrics) == 1 and len(positive) == 2 and positive[0].field == positive[1].field:
             return difference_of_values(metrics[0], positive)
         raise not_understood(_words(intent, "compare"))
-    if intent.growth:
+    if intent.growth and span.other is None:
         raise not_understood(_words(intent, "compare"))
     if intent.versus and not _compares_something(task, span):
         raise not_understood(_words(intent, "compare"))
@@ -124,7 +139,12 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
 
 def _compares_something(task: Task, span: Span) -> bool:
     positive = [said for said in task.choice.values if not said.negated]
-    return len(positive) > 1 or len(task.choice.metrics) > 1 or bool(span.grouped) or bool(task.choice.groups)
+    return (
+        len(positive) > 1
+        or len(task.choice.metrics) > 1
+        or bool(span.grouped or span.other)
+        or bool(task.choice.groups)
+    )
 
 
 def _cumulative(task: Task, span: Span) -> Columns:

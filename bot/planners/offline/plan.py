@@ -6,20 +6,24 @@ query; otherwise it names the words it did not understand, or asks between the r
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from bot.planners.offline.alternatives import Open, left_open
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.define import define
 from bot.planners.offline.follow import follow_up
-from bot.planners.offline.options import ask_between
+from bot.planners.offline.options import ask_between, label_of
 from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_unexplained
 from bot.planners.offline.replies import answer_clarification
 from bot.planners.offline.resolve import Choice, choices
-from bot.planners.offline.rows import build_rows, is_about_rows
+from bot.planners.offline.rows import build_members, build_rows, is_about_members, is_about_rows
 from bot.planners.offline.stop import Stop, decline
-from bot.read import ReadContext
+from bot.read import ReadContext, read_question
 from bot.read.intent import Intent
+from bot.read.near import nearest_labels
 from bot.turn import Ask, Decline, Draft, Option, Plan, Question, Reading
-from semantic_layer.issues import IssueCode
+from semantic_layer.issues import Issue, IssueCode, issue
 
 
 def plan_offline(reading: Reading, question: Question, context: ReadContext) -> Plan:
@@ -40,14 +44,45 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     defined = define(intent, question)
     if defined is not None:
         return defined
+    if intent.unexplained:
+        near = _near_questions(intent, question, context)
+        if near is not None:
+            return near
     refuse_unexplained(intent, question, context)
     if reading.is_follow_up:
         return follow_up(intent, question, context)
     if intent.follow & {"those", "first", "back", "again", "remove", "drill"} and not intent.metrics:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
-    if not (intent.metrics or intent.counted or intent.anchors or intent.numbers or is_about_rows(intent)):
+    if not (
+        intent.metrics
+        or intent.counted
+        or intent.anchors
+        or intent.numbers
+        or is_about_rows(intent)
+        or is_about_members(intent)
+    ):
         refuse_foreign(intent, question, context)
     return plan_intent(intent, question, context)
+
+
+def _near_questions(intent: Intent, question: Question, context: ReadContext) -> Ask | None:
+    """One word is unknown but like a name of the layer: the same question with that name, as an option."""
+    if len(intent.unexplained) != 1 or intent.future:
+        return None
+    word = intent.unexplained[0]
+    options: list[Option] = []
+    for name in nearest_labels((word,), context.lexicon, question.lang):
+        asked = replace(question, text=question.text.replace(word, name, 1))
+        reading = read_question(asked, context)
+        if reading.unexplained:
+            continue
+        made = plan_offline(reading, asked, context)
+        if isinstance(made, Draft) and all(made.semantic_sql != option.semantic_sql for option in options):
+            options.append(Option(name, made.semantic_sql))
+    if not options:
+        return None
+    labels = tuple(option.label for option in options)
+    return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=word, suggestions=labels), tuple(options))
 
 
 def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Plan:
@@ -55,7 +90,7 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
     opened = left_open(intent, question, context)
     if opened is not None:
         return _ask_open(opened, question, context)
-    build = build_rows if is_about_rows(intent) else build_aggregate
+    build = _builder(intent)
     drafts: list[tuple[Draft, Choice]] = []
     stopped: Plan | None = None
     for choice in choices(intent, question, context.layer.model):
@@ -68,7 +103,27 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
             drafts.append((made, choice))
     if not drafts:
         return stopped or Decline(())
-    return drafts[0][0] if len(drafts) == 1 else ask_between(drafts, question, context)
+    if len(drafts) > 1:
+        return ask_between(drafts, question, context)
+    return _confirmed(drafts[0][0], intent, question, context)
+
+
+def _builder(intent: Intent) -> Callable[[Task], Draft]:
+    if is_about_members(intent):
+        return build_members
+    return build_rows if is_about_rows(intent) else build_aggregate
+
+
+def _confirmed(made: Draft, intent: Intent, question: Question, context: ReadContext) -> Plan:
+    """A value that only looks like what was typed may be another one: it is asked about, with the query ready."""
+    for said in intent.values:
+        sources = {link.source for link in said.piece.links if link.target in said.targets}
+        if sources == {"fuzzy"}:
+            ref, value = said.targets[0]
+            label = label_of(f"{ref}={value}", question.lang, context.layer.model)
+            found = issue(IssueCode.AMBIGUOUS_WORD, word=said.word, candidates=(label,))
+            return Ask(found, (Option(label, made.semantic_sql),))
+    return made
 
 
 def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:
@@ -81,11 +136,16 @@ def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:
         if isinstance(last, Draft) and all(last.semantic_sql != known.semantic_sql for known in drafts):
             drafts.append(last)
             options.append(Option(label, last.semantic_sql))
+        elif isinstance(last, Ask) and last.issue.code is IssueCode.AMBIGUOUS_PERIOD:
+            first = last.options[0]
+            drafts.append(Draft(first.semantic_sql, "offline", chart=intent.chart))
+            options.append(Option(f"{label}: {first.label}", first.semantic_sql))
         elif isinstance(last, Ask):
             return last
     if len(drafts) < 2:
         return drafts[0] if drafts else last
-    return Ask(opened.issue, tuple(options[:4]))
+    labels = tuple(option.label for option in options[:4])
+    return Ask(Issue(opened.issue.code, {**opened.issue.params, "candidates": labels}), tuple(options[:4]))
 
 
 def _better(known: Plan | None, new: Plan) -> Plan:

@@ -16,14 +16,16 @@ from bot.planners.offline.build import (
     filters,
     having,
     plain_number,
+    with_keys,
 )
 from bot.planners.offline.measures import plain
+from bot.planners.offline.options import field_label
 from bot.planners.offline.reach import base_datasets, dataset_reaches
-from bot.planners.offline.stop import decline, not_understood
+from bot.planners.offline.stop import Stop, decline, not_understood
 from bot.planners.offline.times import Span, choose_span
 from bot.read.intent import FieldSaid, Intent
-from bot.turn import Draft
-from semantic_layer.issues import IssueCode
+from bot.turn import Ask, Draft, Option
+from semantic_layer.issues import IssueCode, issue
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import Dataset, FieldRef, FieldRole
@@ -32,6 +34,31 @@ from semantic_layer.shape import Condition, Item, QueryShape
 MAX_COLUMNS = 8
 _FUNCTIONS = {"average": "AVG", "max": "MAX", "min": "MIN", "median": "MEDIAN", "sum": "SUM"}
 _SHOWN = frozenset(FieldRole) - {FieldRole.FLAG}
+
+
+def is_about_members(intent: Intent) -> bool:
+    """有哪些大区, "which zones are there": the members of a field, nothing measured."""
+    measured = intent.metrics or intent.counted or intent.numbers or intent.anchors or intent.without or intent.detail
+    return bool(intent.groups and not measured and not intent.ranked and not intent.thresholds and intent.which)
+
+
+def build_members(task: Task) -> Draft:
+    """Each member once, in order."""
+    intent = task.intent
+    if (
+        intent.periods
+        or intent.share
+        or intent.growth
+        or intent.relations
+        or intent.calcs
+        or intent.grain
+        or intent.per
+    ):
+        raise decline(IssueCode.NO_METRIC, suggestions=())
+    fields = with_keys(task, task.choice.groups)
+    order = tuple((str(ref), False) for ref in fields)
+    shape = QueryShape(task.model.name, fields=fields, where=tuple(filters(task.choice.values, ())), order=order)
+    return draft(task, shape.to_sql(), Columns((), ""))
 
 
 def is_about_rows(intent: Intent) -> bool:
@@ -217,6 +244,8 @@ def _number_conditions(task: Task, dataset: Dataset) -> list[Condition]:
         refs = [ref for ref in threshold.fields if dataset_reaches(task.model, dataset.name, ref)]
         if not threshold.fields and not threshold.metrics:
             refs = _amounts(dataset)
+            if len(refs) > 1:
+                refs = [_one_amount(task, refs, threshold.word)]
         if len(refs) != 1 or threshold.number is None or threshold.number.unit in {"percent", "points"}:
             raise not_understood(threshold.word)
         found.append(Condition(refs[0], threshold.op, (plain_number(threshold.number.value),)))
@@ -231,6 +260,19 @@ def _amounts(dataset: Dataset) -> list[FieldRef]:
         for item in dataset.fields.values()
         if item.role is FieldRole.AMOUNT and not item.hidden
     ]
+
+
+def _one_amount(task: Task, refs: list[FieldRef], word: str) -> FieldRef:
+    """The amount chosen; where none is, a question back with the query for each."""
+    if task.intent.amount in refs:
+        assert task.intent.amount is not None
+        return task.intent.amount
+    options: list[Option] = []
+    for ref in refs[:4]:
+        made = build_rows(replace(task, intent=replace(task.intent, amount=ref)))
+        options.append(Option(field_label(ref, task.question.lang, task.model), made.semantic_sql))
+    labels = tuple(option.label for option in options)
+    raise Stop(Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), tuple(options)))
 
 
 def _columns(task: Task, dataset: Dataset, shape: QueryShape) -> tuple[FieldRef, ...]:
@@ -256,8 +298,10 @@ def _row_order(task: Task, dataset: Dataset) -> tuple[tuple[tuple[str, bool], ..
     time = f"{dataset.name}.{dataset.time_field}" if dataset.time_field else ""
     if intent.ranked:
         refs = [ref for said in intent.numbers for ref in said.refs if ref.dataset == dataset.name] or _amounts(dataset)
-        if len(refs) != 1:
+        if not refs:
             raise not_understood(_words(intent, "order", "limit"))
+        if len(refs) > 1:
+            refs = [_one_amount(task, refs, _words(intent, "order"))]
         return ((str(refs[0]), direction(task)),), intent.limit or (1 if intent.which == "one" else None)
     if intent.latest is not None:
         if not time:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bot.read.normal import term_keys
+from bot.read.normal import norms_of, term_keys
 from bot.read.words import en, zh
 
 
@@ -37,7 +37,7 @@ def grammar() -> Grammar:
     for kind, target, listed in (*zh.WORDS, *en.WORDS):
         word = Word(kind, target)
         for phrase in listed.split("|"):
-            for key in term_keys(phrase.strip()):
+            for key in term_keys(norms_of(phrase)):
                 known = phrases.setdefault(key, [])
                 if word not in known:
                     known.append(word)

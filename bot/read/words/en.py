@@ -206,7 +206,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "trend",
         "trend|develop|developed|evolve|over time|trending|evolution|evolution of|development of|"
         "trend of|"
-        "trend in|trend for|trend over|evolved|developed|time series|trajectory|history of|how has|how have|movement of",
+        "trend in|trend for|trend over|evolved|time series|trajectory|history of|how has|how have|movement of",
     ),
     # ---- questions
     ("question", "which", "which|who|what|which one|who is|whose"),

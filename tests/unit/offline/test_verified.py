@@ -29,7 +29,9 @@ verified:
     date: 2026-10-31
     patterns: ["运费收入超过{amount}的重点客户"]
     parameters: {amount: number}
-    sql: SELECT clients.client_name, MEASURE(freight_revenue) AS r FROM parcels GROUP BY 1 HAVING MEASURE(freight_revenue) > {amount}
+    sql: |
+      SELECT clients.client_name, MEASURE(freight_revenue) AS r FROM parcels GROUP BY 1
+      HAVING MEASURE(freight_revenue) > {amount}
 """
 
 
