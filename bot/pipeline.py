@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.agree import agree
 from bot.charts import add_chart
@@ -173,9 +173,13 @@ def _unavailable(plan: Decline) -> bool:
 
 def _fall_back(offline: Plan, failed: Decline) -> Plan:
     """The offline outcome, saying that the model could not be reached."""
-    if isinstance(offline, Decline):
-        return Decline(offline.issues + failed.issues, failed.usage)
-    return offline
+    match offline:
+        case Decline():
+            return Decline(offline.issues + failed.issues, failed.usage)
+        case Ask():
+            return replace(offline, beside=failed.issues, usage=failed.usage)
+        case _:
+            return offline
 
 
 async def _carry_out(

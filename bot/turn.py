@@ -158,6 +158,7 @@ class Ask:
     issue: Issue
     options: tuple[Option, ...] = ()
     usage: Usage = Usage()
+    beside: tuple[Issue, ...] = ()  # what else to say: the language model could not be reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ def compose_ask(question: Question, ask: Ask, layer: Layer, planner: PlannerName
     """One question back, with at most four options."""
     lang = question.lang
     options = ask.options[:_MOST_OPTIONS]
-    return Clarification(word_issue(_short(ask.issue), lang, layer), lang, options, (ask.issue,), planner)
+    issues = (ask.issue, *ask.beside)
+    text = "\n".join(word_issue(_short(item), lang, layer) for item in issues)
+    return Clarification(text, lang, options, issues, planner)
 
 
 def _short(item: Issue) -> Issue:
