@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.charts.choose import KINDS, choose_chart
 from bot.charts.render import render_png, render_svg
-from bot.compose import scope_of
+from bot.compose import full_scope, presentation_of
 from bot.turn import Answer, Draft, Question
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ __all__ = ["KINDS", "add_chart", "choose_chart", "render_png", "render_svg"]
 
 def add_chart(answer: Answer, question: Question, draft: Draft, layer: Layer) -> Answer:
     """The answer with the chart that suits it, or the one asked for."""
-    subtitle = scope_of(answer.checked, layer, answer.lang, question.today)
+    subtitle = presentation_of(answer).scope
+    if not subtitle:
+        subtitle = full_scope(answer.checked, answer.table, layer, answer.lang, question.today)
     chart = choose_chart(answer.checked, answer.table, layer, answer.lang, draft.chart, subtitle=subtitle)
     return answer if chart is None else replace(answer, chart=chart)

@@ -14,6 +14,7 @@ from bot.charts.fonts import width
 from bot.charts.kinds import bars, combo, heatmap, kpi, line, parts, target, waterfall
 from bot.charts.plot import Plot, Point, distinct
 from bot.charts.theme import DARK, LABEL_SIZE, LIGHT, WIDTH
+from bot.compose.buckets import partial_buckets
 from bot.compose.headings import comparison
 from bot.compose.present import present
 from bot.compose.titles import title_of
@@ -45,7 +46,8 @@ def choose_chart(
     view = present(checked, table, layer, lang)
     if not view.rows or not view.main or not any(view.values(place) for place in view.main):
         return None
-    plot = Plot(view, title or title_of(view), subtitle, DARK if dark else LIGHT)
+    plot = Plot(view, title or title_of(view), subtitle, DARK if dark else LIGHT, is_ordered=bool(checked.order))
+    _mark_partial(plot, checked)
     asked = wanted if wanted in KINDS else ""
     kind = asked if asked and _can_draw(plot, asked) else ""
     chosen = kind or _by_shape(plot)
@@ -55,6 +57,17 @@ def choose_chart(
         )
     spec = _DRAW[chosen](plot)
     return Chart(chosen, spec, plot.title, _alt(plot, chosen))
+
+
+def _mark_partial(plot: Plot, checked: CheckedQuery) -> None:
+    """Buckets that are not whole, and exploratory results: said even where the chart is forwarded alone."""
+    partial = partial_buckets(plot.view, checked)
+    plot.partial = frozenset(partial)
+    place = plot.view.time or 0
+    for row, day in list(partial.items())[-1:]:
+        plot.notes.append(say("last_bucket", plot.lang, bucket=plot.view.text(row, place), date=day))
+    if checked.label == "exploratory":
+        plot.notes.append(say("exploratory", plot.lang))
 
 
 def _by_shape(plot: Plot) -> str:
@@ -309,21 +322,15 @@ _DRAW: dict[str, Callable[[Plot], Spec]] = {
 def _alt(plot: Plot, kind: str) -> str:
     """What a person who cannot see the chart is told."""
     view, place = plot.view, plot.view.main[0]
-    text = say("chart_alt", plot.lang, kind=say(f"kind_{kind}", plot.lang), title=plot.title)
-    values = view.values(place)
+    parts = [say("chart_alt", plot.lang, kind=say(f"kind_{kind}", plot.lang), title=plot.title)]
+    values = [(row, value) for row, value in view.values(place) if row not in plot.partial]
     if len(values) > 1:
         scaled = [(row, plot.format(place).scaled(value) or 0.0) for row, value in values]
         high, low = max(scaled, key=lambda p: p[1])[0], min(scaled, key=lambda p: p[1])[0]
-        text += say(
-            "chart_alt_points",
-            plot.lang,
-            count=len(values),
-            name=view.name(high),
-            value=view.text(high, place),
-            other=view.name(low),
-            other_value=view.text(low, place),
-        )
-    return " ".join([text, *plot.all_notes()])
+        told = {"name": view.name(high), "value": view.text(high, place)}
+        told |= {"other": view.name(low), "other_value": view.text(low, place)}
+        parts.append(say("chart_alt_points", plot.lang, count=len(values), **told))
+    return " ".join([*parts, *plot.all_notes()])
 
 
 __all__ = ["KINDS", "choose_chart"]

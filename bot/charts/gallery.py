@@ -73,6 +73,10 @@ def _series(count: int) -> list[list]:
     return [[_month(index), 3.0e7 + 1.2e6 * index + 6.0e6 * math.sin(index / 2)] for index in range(count)]
 
 
+def _this_year() -> list[list]:
+    return [[date(2026, index + 1, 1), value if index < 10 else 2.4e6] for index, (_, value) in enumerate(_series(11))]
+
+
 def _gaps(count: int) -> list[list]:
     return [[day, None if index in (3, 4, 8) else value] for index, (day, value) in enumerate(_series(count))]
 
@@ -102,6 +106,12 @@ def _lines() -> Iterator[Case]:
     many = tuple(f"第{place}渠道" for place in range(12))
     yield Case("line", sample([MONTH, SALES], _series(12)))
     yield Case("line-prior-year", sample([MONTH, SALES, SALES_PRIOR, SALES_GROWTH], prior))
+    yield Case("line-partial-month", sample([MONTH, SALES], _this_year(), end=date(2026, 11, 3)))
+    combo = [[day, value, 0.3 + index / 90] for index, (day, value) in enumerate(_this_year())]
+    yield Case("combo-partial-month", sample([MONTH, SALES, MARGIN], combo, end=date(2026, 11, 3)))
+    stack = [[day, zone, value] for day, value in _this_year() for zone in ZONES[:2]]
+    stacked = sample([MONTH, ZONE, SALES], stack, end=date(2026, 11, 3))
+    yield Case("stacked-partial-month", stacked, "stacked")
     yield Case("line-60-points", sample([MONTH, SALES], _series(60)))
     yield Case("line-gaps", sample([MONTH, SALES], _gaps(12)))
     yield Case("line-one-point", sample([MONTH, SALES], _series(1)), "line")

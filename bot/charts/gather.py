@@ -32,8 +32,12 @@ def by_time(plot: Plot, place: int, series: str = "") -> list[Point]:
 
 
 def by_group(plot: Plot, place: int, series: str = "", most: int = MOST_BARS) -> list[Point]:
-    """One measure by its groups, in the order of the result, at most `most`."""
-    rows = range(len(plot.view.rows))
+    """One measure by its groups, at most `most`: in the order that the query asked for, else the largest first."""
+    order_by = plot.view.main[0]
+    rows = list(range(len(plot.view.rows)))
+    if not plot.is_ordered:
+        sizes = [plot.format(order_by).scaled(cells[order_by]) for cells in plot.view.rows]
+        rows.sort(key=lambda row: (sizes[row] is None, -(sizes[row] or 0.0)))  # what is missing comes last
     if len(rows) > most:
         note = say("chart_cut_note", plot.lang, shown=most, count=len(rows))
         if note not in plot.notes:

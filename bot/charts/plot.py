@@ -28,6 +28,8 @@ class Plot:
     subtitle: str = ""
     theme: Theme = LIGHT
     notes: list[str] = field(default_factory=list)
+    partial: frozenset[int] = frozenset()  # rows whose bucket is not whole
+    is_ordered: bool = False  # the query says the order of its rows
     _missing: set[str] = field(default_factory=set)
 
     @property
@@ -52,6 +54,8 @@ class Plot:
         value = self.view.rows[row][place]
         fmt = self.view.formats[place]
         point: Point = {"x": name, "v": fmt.scaled(value), "t": fmt.text(value) if is_number(value) else ""}
+        if row in self.partial:
+            point["partial"] = True
         return point | {"s": series} if series else point
 
     def format(self, place: int) -> Format:

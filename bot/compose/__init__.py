@@ -8,7 +8,7 @@ from bot.compose.definition import compose_definition
 from bot.compose.format import Format, choose_formats, format_cell
 from bot.compose.present import Presentation, present, presentation_of
 from bot.compose.replies import compose_ask, compose_refusal
-from bot.compose.titles import scope_of, title_of
+from bot.compose.titles import full_scope, scope_of, title_of
 from bot.compose.wording import say, word_issue, word_issues
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "compose_definition",
     "compose_refusal",
     "format_cell",
+    "full_scope",
     "present",
     "presentation_of",
     "say",

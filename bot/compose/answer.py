@@ -6,11 +6,11 @@ answer, and `grounding.ungrounded_figures` traces every one of them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from bot.compose.buckets import partial_buckets
-from bot.compose.calendar_names import range_text
 from bot.compose.card import card_of
 from bot.compose.caveats import add_caveats
 from bot.compose.facts import add_facts
@@ -18,9 +18,8 @@ from bot.compose.follow_ups import follow_ups
 from bot.compose.format import is_number
 from bot.compose.headings import comparison
 from bot.compose.present import Presentation, present
-from bot.compose.scope import as_of_dates
 from bot.compose.sentences import Change, Said, change_from_cells, change_from_column, judged, say_direction
-from bot.compose.titles import scope_of, title_of
+from bot.compose.titles import full_scope, title_of
 from bot.compose.wording import say
 from bot.turn import Answer, Draft, Figure, Question, Reading
 from semantic_layer.model import Better, Layer
@@ -39,17 +38,19 @@ def compose_answer(
     table: ResultTable,
     layer: Layer,
     reading: Reading | None = None,
+    accounting: bool = False,
 ) -> Answer:
-    """The answer without its chart (`bot.charts.add_chart` adds it)."""
+    """The answer without its chart (`bot.charts.add_chart` adds it). `accounting`: negatives in parentheses."""
     lang = question.lang
-    view = present(checked, table, layer, lang)
+    view = present(checked, table, layer, lang, accounting)
     label = answer_label(draft, checked)
     partial = partial_buckets(view, checked)
     said = Said()
     told_extremes = _headline(said, view, checked, partial)
     is_cut = checked.limit is not None and len(view.rows) >= checked.limit
     words = _words(checked, reading)
-    said.add(_scope_line(question, checked, table, layer, words))
+    view = replace(view, scope=full_scope(checked, table, layer, lang, question.today, words))
+    said.add(say("scope", lang, scope=view.scope) if view.scope else "")
     add_facts(said, view, layer.model, partial.keys(), told_extremes, is_cut)
     add_caveats(said, view, checked, layer, label, partial)
     return Answer(
@@ -82,20 +83,6 @@ def is_trend_or_ranking(view: Presentation, checked: CheckedQuery) -> bool:
         return True
     numbers = {view.columns[place].name for place in view.measures}
     return bool(view.groups) and any(name in numbers for name, _ in checked.order)
-
-
-def _scope_line(question: Question, checked: CheckedQuery, table: ResultTable, layer: Layer, words: str) -> str:
-    lang = question.lang
-    scope = scope_of(checked, layer, lang, question.today, words)
-    days = sorted(set(as_of_dates(checked, table).values()))
-    if len(days) == 1:
-        told = say("as_of", lang, date=days[0])
-        if scope.split(say("semicolon", lang))[0] in (told, range_text(None, days[0], lang)):
-            scope = scope.split(say("semicolon", lang), 1)[1] if say("semicolon", lang) in scope else ""
-            scope = say("semicolon", lang).join(part for part in (told, scope) if part)
-        else:
-            scope = say("semicolon", lang).join(part for part in (scope, told) if part)
-    return say("scope", lang, scope=scope) if scope else ""
 
 
 def _words(checked: CheckedQuery, reading: Reading | None) -> str:

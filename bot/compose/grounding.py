@@ -73,10 +73,12 @@ def _without_names(answer: Answer) -> str:
         for place, column in enumerate(answer.table.columns)
         if column.id_like and row[place] is not None
     }
-    names |= _labels(answer) | _years(answer)
+    names |= _labels(answer)
     for name in sorted((name for name in names if any(c.isdigit() for c in name)), key=len, reverse=True):
         text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?![\d,]|\.\d)", " ", text)
     text = _ISO_DATE.sub(" ", _NAMED_PERIOD.sub(" ", text))
+    for year in _years(answer):
+        text = re.sub(rf"(?<![\d.,¥$]){year}(?![\d.,%])", " ", text)
     return _UNIT_OF_TIME.sub(" ", text)
 
 

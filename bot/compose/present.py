@@ -25,6 +25,7 @@ class Presentation:
     headings: tuple[str, ...]
     formats: tuple[Format, ...]
     is_detail: bool = False
+    scope: str = ""  # period with dates, as-of date and filters, as the text says them
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.compose.calendar_names import range_text
 from bot.compose.present import Presentation
-from bot.compose.scope import filter_texts, period_text
+from bot.compose.scope import as_of_dates, filter_texts, period_text
 from bot.compose.wording import listed, say
 from semantic_layer.model import Layer
-from semantic_layer.query import CheckedQuery
+from semantic_layer.query import CheckedQuery, ResultTable
 
 _MOST_METRICS = 3
 
@@ -45,3 +46,17 @@ def scope_of(checked: CheckedQuery, layer: Layer, lang: str, today: date, words:
     asked = [item for item in checked.filters if item.source == "question"]
     parts = [period_text(checked, lang, today, words), *filter_texts(asked, layer.model, lang)]
     return say("semicolon", lang).join(part for part in parts if part)
+
+
+def full_scope(checked: CheckedQuery, table: ResultTable, layer: Layer, lang: str, today: date, words: str = "") -> str:
+    """The scope together with the one date at which balances stand, which replaces a range that says no more."""
+    scope = scope_of(checked, layer, lang, today, words)
+    days = set(as_of_dates(checked, table).values())
+    if len(days) != 1:
+        return scope
+    separator, day = say("semicolon", lang), next(iter(days))
+    told = say("as_of", lang, date=day)
+    first, _, rest = scope.partition(separator)
+    if first in (told, range_text(None, day, lang)):
+        return separator.join(part for part in (told, rest) if part)
+    return separator.join(part for part in (scope, told) if part)

@@ -20,7 +20,7 @@ from bot.charts.frame import (
     value_axis,
     value_domain,
 )
-from bot.charts.kinds.line import texts
+from bot.charts.kinds.line import faded, texts
 from bot.charts.labels import Board, bar_sides
 from bot.charts.plot import Plot, Point, distinct, numbers
 from bot.charts.theme import HEIGHT, LABEL_SIZE, WIDTH
@@ -43,6 +43,7 @@ def columns(plot: Plot, points: list[Point], place: int, is_time: bool, past: Se
     encoding: dict[str, Any] = {
         "x": ordinal("x", names, axis=name_axis(names, step, cut=not is_time)),
         "y": _value(plot, domain, place),
+        "opacity": faded(),
         "tooltip": tooltip(bool(series)),
     }
     encoding["x"]["scale"] |= {"paddingInner": 0.3, "paddingOuter": 0.15}
@@ -154,8 +155,9 @@ def stacked(plot: Plot, points: list[Point], place: int, is_time: bool, share: b
     order = {"field": "order", "type": "quantitative"}
     scale = {"domain": list(series), "range": colours(plot, series)}
     color = {"field": "s", "type": "nominal", "scale": scale, "legend": legend(series)}
+    bar = {"x": x, "y": y, "color": color, "order": order, "opacity": faded(), "tooltip": tooltip(True)}
     layers = [
-        {"mark": "bar", "encoding": {"x": x, "y": y, "color": color, "order": order, "tooltip": tooltip(True)}},
+        {"mark": "bar", "encoding": bar},
         {
             "mark": {"type": "text", "fontSize": _INSIDE},
             "encoding": {

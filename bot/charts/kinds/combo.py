@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.charts.frame import Spec, axis_unit, framed, legend, name_axis, ordinal, tooltip, value_axis, value_domain
-from bot.charts.kinds.line import texts
+from bot.charts.kinds.line import faded, texts, whole_and_partial
 from bot.charts.labels import Board, bar_sides, line_sides
 from bot.charts.plot import Plot, Point, distinct, numbers
 from bot.charts.theme import HEIGHT, WIDTH
@@ -31,18 +31,17 @@ def draw(plot: Plot, bars: list[Point], line: list[Point], bar_place: int, line_
     right["axis"]["labelExpr"] = (
         f"datum.value < {lowest - 0.2 * abs(lowest):.6g} ? '' : {right['axis'].get('labelExpr', 'datum.label')}"
     )
+    extra: Spec = {"opacity": faded(), "tooltip": tooltip(False)}
     bar_layer: list[Spec] = [
         {
             "mark": {"type": "bar"},
-            "encoding": {"x": x, "y": left, "color": colour | {"datum": labels[0]}, "tooltip": tooltip(False)},
+            "encoding": {"x": x, "y": left, "color": colour | {"datum": labels[0]}} | extra,
         },
         *texts(plot, {"x": x, "y": left}),
     ]
+    line_mark: Spec = {"type": "line", "strokeWidth": 2.5, "point": {"size": 40}}
     line_layer: list[Spec] = [
-        {
-            "mark": {"type": "line", "strokeWidth": 2.5, "point": {"size": 40}},
-            "encoding": {"x": x, "y": right, "color": colour | {"datum": labels[1]}, "tooltip": tooltip(False)},
-        },
+        *whole_and_partial(line_mark, {"x": x, "y": right, "color": colour | {"datum": labels[1]}} | extra),
         *texts(plot, {"x": x, "y": right}),
     ]
     body = {

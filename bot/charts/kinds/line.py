@@ -38,6 +38,7 @@ def draw(plot: Plot, points: list[Point], place: int, past: Sequence[str] = ()) 
             "scale": {"domain": domain, "nice": False, "zero": False},
             "axis": value_axis(plot, place),
         },
+        "opacity": faded(),
         "tooltip": tooltip(bool(series)),
     }
     mark: dict[str, Any] = {"type": "line", "strokeWidth": 2.5, "point": {"size": 36 if len(names) <= 31 else 14}}
@@ -46,11 +47,37 @@ def draw(plot: Plot, points: list[Point], place: int, past: Sequence[str] = ()) 
     else:
         mark["color"] = plot.theme.series[0]
         mark["point"]["color"] = plot.theme.series[0]
-    layers: list[Spec] = [{"mark": mark, "encoding": encoding}]
+    layers = whole_and_partial(mark, encoding)
     layers += texts(plot, {"x": encoding["x"], "y": encoding["y"]})
     return framed(
         plot, {"width": WIDTH, "height": HEIGHT, "data": {"values": points}, "layer": layers}, axis_unit(plot, place)
     )
+
+
+def whole_and_partial(mark: Spec, encoding: Spec) -> list[Spec]:
+    """A line through whole buckets; one that is not whole stands alone, as a pale point."""
+    whole = {"calculate": "datum.partial ? null : datum.v", "as": "whole"}
+    line_y = {"y": encoding["y"] | {"field": "whole"}}
+    alone: Spec = {"type": "point", "filled": True, "size": 60}
+    if "color" in mark:
+        alone["color"] = mark["color"]
+    return [
+        {
+            "transform": [whole],
+            "mark": mark,
+            "encoding": {k: v for k, v in encoding.items() if k != "opacity"} | line_y,
+        },
+        {
+            "transform": [{"filter": "datum.partial === true && isValid(datum.v)"}],
+            "mark": alone,
+            "encoding": {key: value for key, value in encoding.items() if key != "strokeDash"},
+        },
+    ]
+
+
+def faded() -> Spec:
+    """The opacity of a mark: pale where its bucket is not whole."""
+    return {"condition": {"test": "datum.partial === true", "value": 0.45}, "value": 1}
 
 
 def texts(plot: Plot, encoding: Spec) -> list[Spec]:
@@ -93,7 +120,7 @@ def _label(
     board = Board(WIDTH, HEIGHT, names)
     lines = [[point for point in points if point["s"] == name] for name in series] or [points]
     for line in lines:
-        board.block_line(line, domain)
+        board.block_line([point for point in line if "partial" not in point], domain)
     if len(series) > 2:
         for line in lines:
             known = [point for point in line if point["v"] is not None]
@@ -101,4 +128,6 @@ def _label(
         return
     for line, name in zip(lines, series or [""], strict=True):
         if name not in past:
-            board.place(line, domain, line_sides(line))
+            whole = [point for point in line if "partial" not in point]
+            board.place(whole, domain, line_sides(whole))
+            board.place([point for point in line if "partial" in point], domain, ["up"] * len(line))

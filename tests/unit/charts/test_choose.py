@@ -123,6 +123,21 @@ def test_a_gap_stays_a_gap() -> None:
     assert all(point["t"] == "" for point in points if point["v"] is None)
 
 
+def test_bars_are_sorted_unless_the_query_says_how() -> None:
+    rows = [["a", 1.0], ["b", None], ["c", 3.0]]
+    assert [point["x"] for point in values_of(chart(sample([LINE, SALES], rows)).spec)] == ["c", "a", "b"]
+    ordered = sample([LINE, SALES], rows, order=(("line", False),))
+    assert [point["x"] for point in values_of(chart(ordered).spec)] == ["a", "b", "c"]
+
+
+def test_a_month_that_is_not_whole_is_set_apart() -> None:
+    made = GALLERY["line-partial-month"].chart()
+    marked = {point["x"] for point in values_of(made.spec) if point.get("partial")}
+    assert marked == {"2026-11"}
+    assert any("2026-11 只含到 2026-11-03 的数据" in line for line in made.spec["title"]["subtitle"])
+    assert "最低 2026-11" not in made.alt
+
+
 def test_others_add_up_what_is_left_out_and_only_for_additive_measures() -> None:
     rows = [[row[0], f"z{place}", 10.0 * (place + 1)] for row in months(2) for place in range(12)]
     drawn = values_of(chart(sample([MONTH, ZONE, SALES], rows), "line").spec)
