@@ -78,13 +78,20 @@ class BlockCompiler:
         slots = [slot for aggregation in main for slot in aggregation.slots]
         parts = []
         for aggregation in main:
-            columns = [f"s{slot}" if slot in aggregation.slots else f"NULL AS s{slot}" for slot in slots]
+            columns = [f"s{slot}" if slot in aggregation.slots else self._absent(slot, main) for slot in slots]
             parts.append(f"SELECT {listed([*keys, *columns])} FROM {aggregation.name}")
         union = indented("\nUNION ALL\n".join(parts))
         values = [f"MAX(s{slot}) AS s{slot}" for slot in slots]
         body = f"SELECT {listed([*keys, *values])}\nFROM (\n{union}\n) AS padded\nGROUP BY {listed(keys)}"
         self.ctes.append(("facts", body))
         return "facts"
+
+    def _absent(self, slot: int, main: list[Aggregation]) -> str:
+        """NULL in a padded aggregate; of the slot's own type where the engine wants branches to agree pairwise."""
+        if self.scans.dialect == "duckdb":
+            return f"NULL AS s{slot}"
+        owner = next(aggregation.name for aggregation in main if slot in aggregation.slots)
+        return f"(SELECT {owner}.s{slot} FROM {owner} WHERE 1 = 0) AS s{slot}"
 
     def _based(self, found: Stitched, facts: str, main: list[Aggregation]) -> None:
         slots = [slot for aggregation in main for slot in aggregation.slots]

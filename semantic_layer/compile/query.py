@@ -28,7 +28,7 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
     denied = denied_datasets(index, rights, _datasets(plan))
     if denied:
         return Issues(tuple(denied))
-    scans = Scans(index, rights)
+    scans = Scans(index, rights, dialect)
     probes: list[Probe] = []
     root = plan.root
     if plan.outer is not None:

@@ -20,8 +20,9 @@ from semantic_layer.model import Dataset, FieldType
 class Scans:
     """Writes sources of datasets for one asker."""
 
-    def __init__(self, index: ModelIndex, rights: Rights) -> None:
+    def __init__(self, index: ModelIndex, rights: Rights, dialect: str = "duckdb") -> None:
         self.index = index
+        self.dialect = dialect
         self.rights = rights
         self.tables: set[str] = set()
         self._sources: dict[tuple[str, bool], str] = {}
