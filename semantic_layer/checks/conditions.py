@@ -73,7 +73,9 @@ def literal_problems(tree: exp.Expr, index: ModelIndex) -> Iterator[Issue]:
     """Comparisons of a field with a literal that cannot fit it, or that its closed list of values lacks."""
     for node in walk_down(tree):
         if isinstance(node, _COMPARISONS):
-            pairs = [(node.this, node.expression), (node.expression, node.this)]
+            pairs = [(node.this, node.expression)]
+            if not isinstance(node.this, exp.Column):
+                pairs.append((node.expression, node.this))
         elif isinstance(node, exp.In) and node.expressions:
             pairs = [(node.this, value) for value in node.expressions]
         elif isinstance(node, exp.Between):

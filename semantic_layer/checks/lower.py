@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from semantic_layer.checks import units
+from semantic_layer.checks.conditions import literal_problems
 from semantic_layer.checks.patterns import growth_parts, share_of, stripped
 from semantic_layer.checks.plan import (
     Arithmetic,
@@ -214,6 +215,9 @@ class Lowering:
         """MEASURE, a modifier over one, an aggregate, or one of these with FILTER."""
         if isinstance(node, exp.Filter):
             parts = tuple(conjuncts(node.expression.this))
+            if any(is_period(part) for part in walk_down(node.expression)):
+                self.report(IssueCode.PERIOD_NOT_RANGE, text=text_of(node.expression.this))
+            self.issues.extend(found for found in literal_problems(node.expression, self.index))
             if scope.metric is not None:
                 return self.lower(node.this, replace(scope, conditions=(*scope.conditions, *parts)))
             inner = self.lower(node.this, replace(scope, extra=(*scope.extra, *parts)))
@@ -326,6 +330,8 @@ class Lowering:
         metric = scope.metric
         if metric is None:
             self.adhoc = True
+            if argument is not None:
+                self.issues.extend(literal_problems(argument, self.index))
             self.adhoc_fields += [self._ref(column) for column in columns_of(argument)] if argument is not None else []
             self._adhoc_ok(function, fields, node)
         leaf = Leaf(

@@ -30,7 +30,7 @@ def detail_sql(detail: Detail, scans: Scans, limit: bool = True) -> str:
     if where:
         body += f"\nWHERE {all_of(where)}"
     if detail.qualify:
-        raise AssertionError("QUALIFY in detail queries is refused by checks")
+        body, order = _qualified(detail, joins, outputs, where, order)
     if order:
         body += f"\nORDER BY {listed(f'{sql} {way} NULLS LAST' for sql, way in order)}"
     if limit and detail.limit is not None:
@@ -38,6 +38,25 @@ def detail_sql(detail: Detail, scans: Scans, limit: bool = True) -> str:
     if limit and detail.offset:
         body += f"\nOFFSET {detail.offset}"
     return body
+
+
+def _qualified(
+    detail: Detail, joins: Joins, outputs: list[tuple[str, str]], where: list[str], order: list[tuple[str, str]]
+) -> tuple[str, list[tuple[str, str]]]:
+    """QUALIFY as a condition over a subquery, which every engine has."""
+    columns = [f"  {sql} AS c{n}" for n, (_, sql) in enumerate(outputs, 1)]
+    columns += [f"  {joins.scalar(part)} AS q{n}" for n, part in enumerate(detail.qualify, 1)]
+    ways: list[tuple[str, str]] = []
+    for n, (sql, way) in enumerate(order, 1):
+        if not sql.isdigit():
+            columns.append(f"  {sql} AS o{n}")
+        ways.append((sql if sql.isdigit() else f"ranked.o{n}", way))
+    inner = "SELECT\n" + ",\n".join(columns) + f"\n{joins.source()}"
+    if where:
+        inner += f"\nWHERE {all_of(where)}"
+    head = listed(f"ranked.c{n} AS {name_sql(name)}" for n, (name, _) in enumerate(outputs, 1))
+    kept = all_of([f"ranked.q{n}" for n in range(1, len(detail.qualify) + 1)])
+    return f"SELECT {head}\nFROM (\n{indented(inner)}\n) AS ranked\nWHERE {kept}", ways
 
 
 __all__ = ["detail_sql", "indented"]

@@ -105,6 +105,9 @@ def _filled(node: exp.Expr, column: Column, variables: Sequence[str]) -> exp.Exp
         return exp.var(variables[int(node.name[1:])])
     if date_of(node) is not None and isinstance(node, (exp.Cast, exp.TryCast)):
         return exp.var(f"DATE '{node.this.name}'")
+    if isinstance(node, exp.Ordered):
+        way = "DESC" if node.args.get("desc") else "ASC"
+        return exp.var(f"{scalar_sql(node.this, column, variables)} {way} NULLS LAST")
     copy = node.copy()
     for mine, child in zip(list(copy.iter_expressions()), list(node.iter_expressions()), strict=True):
         if not isinstance(child, (exp.Identifier, exp.DataType, exp.Literal)):

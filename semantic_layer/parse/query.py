@@ -114,13 +114,17 @@ class _Reader:
         select.args["from_"].this.set("this", exp.to_identifier(self.index.model.name))
         open_aliases(select)
         normaliser = Normaliser(self.index, formula=False)
+        for clause, value in select.args.items():
+            if clause not in ("from_", "with_", "where"):
+                self.no_subqueries(value)
         for item in select.expressions:
             inner = item.this if isinstance(item, exp.Alias) else item
             inner.replace(normaliser.run(inner))
         for clause in ("where", "having", "qualify"):
             holder = select.args.get(clause)
             if holder is not None:
-                self.subqueries(holder, normaliser)
+                if clause == "where":
+                    self.subqueries(holder, normaliser)
                 holder.this.replace(normaliser.run(holder.this))
         for node in grouped(select):
             node.replace(normaliser.run(node))
@@ -132,6 +136,12 @@ class _Reader:
                 self.issues.append(found)
         if not self.issues:
             settle_block(select)
+
+    def no_subqueries(self, value: object) -> None:
+        """EXISTS stands in WHERE only; no other subquery stands in a block."""
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, exp.Expr) and part.find(exp.Query, exp.Exists):
+                self.report(IssueCode.FORBIDDEN_SYNTAX, name="(SELECT …)")
 
     def subqueries(self, holder: exp.Expr, normaliser: Normaliser) -> None:
         """EXISTS over a declared dataset is read; any other subquery inside a block is refused."""

@@ -167,6 +167,11 @@ def condition_of(node: exp.Expr, index: ModelIndex) -> Condition:
             raise _NotAShapeError
         dataset = inner.this.args["from_"].this.name
         return Condition(FieldRef(dataset, ""), "NOT EXISTS" if negated else "EXISTS")
+    tree = inner.this if negated and isinstance(inner, exp.Coalesce) else inner
+    if anonymous_name(tree) == "WITHIN":
+        column, members = tree.expressions[0], tree.expressions[1:]
+        op = "NOT WITHIN" if negated else "WITHIN"
+        return Condition(FieldRef(column.table, column.name), op, tuple(literal_of(member) for member in members))
     if not isinstance(inner.this, exp.Column):
         raise _NotAShapeError
     ref = _ref(inner.this, index)

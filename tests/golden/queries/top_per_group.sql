@@ -16,7 +16,7 @@ FROM (
     a0.k1 AS c1,
     a0.k2 AS c2,
     a0.s0 AS c3,
-    (ROW_NUMBER() OVER (PARTITION BY a0.k1 ORDER BY a0.s0 DESC)) <= 2 AS q1
+    (ROW_NUMBER() OVER (PARTITION BY a0.k1 ORDER BY a0.s0 DESC NULLS LAST)) <= 2 AS q1
   FROM a0
 ) AS ranked
 WHERE ranked.q1
