@@ -42,7 +42,10 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "statement": ("kind", "command", "name"),
     "limit": ("maximum", "max", "limit_rows"),
     "time_grain": ("finest", "coarsest"),
-    "pinned": ("default", "pin"),
+    "asked": ("found", "query"),
+    "paths": ("candidates", "options"),
+    "missing": ("keys",),
+    "detail": ("message",),
     "found": ("got", "actual", "query"),
     "expected": ("wanted", "read", "asked"),
     "seconds": ("limit_seconds", "timeout"),
@@ -129,6 +132,8 @@ _GRAINS = frozenset({"day", "week", "month", "quarter", "half", "year"})
 
 
 def _name_label(text: str, parameter: str, lang: str, model: SemanticModel | None) -> str:
+    if parameter in ("kind", "type", "reason") and has_words(f"value_{text}", lang):
+        return _WORDS[lang][f"value_{text}"]
     if model is None:
         return text
     if parameter in {"grain", "time_grain", "finest", "coarsest"} and text in _GRAINS:

@@ -23,7 +23,8 @@ ISSUES: dict[C, str] = {
     C.UNKNOWN_MODEL: "[[There is no model {name}.|FROM does not name a declared model.]][[ Write FROM {expected}.]]"
     + _DID_YOU_MEAN,
     C.UNKNOWN_FIELD: "[[There is no field {name}.|The query names a field that is not declared.]]" + _DID_YOU_MEAN,
-    C.UNKNOWN_METRIC: "[[There is no metric {name}.|The query names a metric that is not declared.]]" + _DID_YOU_MEAN,
+    C.UNKNOWN_METRIC: "[[The definition of {name} does not work: {detail}.|There is no metric {name}.|"
+    "The query names a metric that is not declared.]]" + _DID_YOU_MEAN,
     C.AMBIGUOUS_FIELD: "[[{name} exists in several places: {candidates}.|A field name is not unique.]] Say which one.",
     C.UNKNOWN_VALUE: "[[{field} has no value '{value}'.|There is no value '{value}'.|That value was not found.]]"
     + _DID_YOU_MEAN,
@@ -62,23 +63,24 @@ ISSUES: dict[C, str] = {
     # joins and additivity
     C.FIELD_NOT_SHARED: "[[{metric} cannot be seen by {field}: nothing|Nothing]] in the data connects the two. "
     "Choose another grouping or filter[[; possible: {candidates}]].",
-    C.AMBIGUOUS_PATH: "Several paths lead from [[{dataset}|one]] to [[{target}|the other]][[: {candidates}]]. "
+    C.AMBIGUOUS_PATH: "Several paths lead from [[{metric} to {field}|{dataset} to {target}|one to the other]][[: "
+    "{paths}|: {candidates}]]. "
     "Name one.",
     C.NO_PATH: "No declared relationship connects [[{dataset} and {target}|these]]. "
     "Ask separately, or have the relationship declared.",
-    C.NO_ANCHOR: "This list of rows has no single dataset to start from[[ ({datasets})]]. "
+    C.NO_ANCHOR: "This list of rows has no single dataset to start from[[ ({fields})| ({datasets})]]. "
     "Take one document and what belongs to it.",
-    C.FAN_OUT: "One row of [[{dataset}|one side]] matches many of [[{target}|the other]]: listing them would "
-    "count twice. "
-    "Group and sum, or take fields of one side.",
+    C.FAN_OUT: "[[Rows of {datasets} match each other many times|One row of one side matches many of the other]]: "
+    "listing them would count twice. Group and sum, or take fields of one side.",
     C.NOT_ADDITIVE: "[[{name}|This number]] cannot be summed or averaged like that[[ ({kind})]]. "
     "Compute the metric again at the grouping wanted.",
     C.COUNT_OF_SEVERAL: "COUNT(*) is unclear with several datasets[[: {datasets}]]. Say what to count: COUNT(dataset).",
-    C.INCOMPLETE_JOIN: "Results join only on all their group keys[[: {fields}]]. Complete the join condition.",
+    C.INCOMPLETE_JOIN: "Results join only on all their group keys[[; for {relation} missing: {missing}|: {fields}]]. "
+    "Complete the join condition.",
     C.PIN_MIXED: "[[{field}|This field]] takes several values at once[[: {values}]], which do not add up. "
-    "Choose one or group by it.",
-    C.PIN_CONFLICT: "[[{metric}|This metric]] is defined with [[{field} = {pinned}|another value]], "
-    "which contradicts [[{value}|the query]]. Remove that condition.",
+    "Choose one[[ (the default is {value})]] or group by it.",
+    C.PIN_CONFLICT: "[[{metric}|This metric]] is defined with [[{field} = {value}|another value]], "
+    "which contradicts [[{asked}|the query]]. Remove that condition.",
     C.MISSING_RATE: "An exchange rate[[ for {currency}]][[ on {date}]] is missing. "
     "Add it and ask again, or look at each currency apart.",
     # rights
@@ -106,7 +108,7 @@ ISSUES: dict[C, str] = {
     C.AMBIGUOUS_WORD: "“[[{word}|This word]]” can mean [[{candidates}|more than one thing]], with different numbers. "
     "Choose one.",
     C.AMBIGUOUS_PERIOD: "“[[{words}|This period]]” can mean [[{candidates}|more than one range]]. Choose one.",
-    C.UNRESOLVED_PERIOD: "The period “[[{words}|in the question]]” is not clear. "
+    C.UNRESOLVED_PERIOD: "The period “[[{words}|in the question]]” is not clear[[: {reason}]]. "
     "Give its dates, for instance “October 2026”.",
     C.NO_METRIC: "I cannot tell which metric is meant.[[ Close to it: {suggestions}.]] Name the metric.",
     C.NO_PERIOD: "[[{metric}|This metric]] needs a period. Add one, such as “last month” or “this year”.",

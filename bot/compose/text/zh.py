@@ -23,7 +23,8 @@ ISSUES: dict[C, str] = {
     # names
     C.UNKNOWN_MODEL: "[[没有叫 {name} 的模型。|FROM 后面不是已声明的模型。]][[请写 FROM {expected}。]]" + _DID_YOU_MEAN,
     C.UNKNOWN_FIELD: "[[没有“{name}”这个字段。|查询里有模型没有声明的字段。]]" + _DID_YOU_MEAN,
-    C.UNKNOWN_METRIC: "[[没有“{name}”这个指标。|查询里有模型没有声明的指标。]]" + _DID_YOU_MEAN,
+    C.UNKNOWN_METRIC: "[[指标“{name}”的定义有误：{detail}。|没有“{name}”这个指标。|查询里有模型没有声明的指标。]"
+    "]" + _DID_YOU_MEAN,
     C.AMBIGUOUS_FIELD: "[[“{name}”在几处都有：{candidates}。|字段名不唯一。]]请写明是哪一个。",
     C.UNKNOWN_VALUE: "[[{field}里没有“{value}”。|没有“{value}”这个取值。|没有找到这个取值。]]" + _DID_YOU_MEAN,
     # shape
@@ -60,16 +61,18 @@ ISSUES: dict[C, str] = {
     # joins and additivity
     C.FIELD_NOT_SHARED: "[[{metric}不能按{field}看：|]]两者在数据里没有联系。请换一个分组或筛选[[，可用的有："
     "{candidates}]]。",
-    C.AMBIGUOUS_PATH: "从[[{dataset}|这里]]到[[{target}|那里]]有几条路径[[：{candidates}]]，含义不同。请写明走哪一条。",
+    C.AMBIGUOUS_PATH: "从[[{metric}到{field}|{dataset}到{target}|这里到那里]]有几条路径[[：{paths}|：{candidates}]"
+    "]，含义不同。请写明走哪一条。",
     C.NO_PATH: "[[{dataset}和{target}|这些数据]]之间没有声明的关系，不能放在一起。请分开问，或请模型负责人补上关系。",
-    C.NO_ANCHOR: "这份明细找不到唯一的主表[[（涉及：{datasets}）]]。请只取一张单据及其所属的信息。",
-    C.FAN_OUT: "[[{dataset}|一边]]的一行对应[[{target}|另一边]]的多行，直接列出会重复计算。请改成分组汇总，"
-    "或只取一边的字段。",
+    C.NO_ANCHOR: "这份明细找不到唯一的主表[[（涉及：{fields}）|（涉及：{datasets}）]]。请只取一张单据及其所属的信息。",
+    C.FAN_OUT: "[[{datasets}的行互相对应多行|一边的一行对应另一边的多行]]，直接列出会重复计算。"
+    "请改成分组汇总，或只取一边的字段。",
     C.NOT_ADDITIVE: "[[{name}|这个数]]不能这样相加或平均[[（{kind}）]]。请直接按需要的范围重新计算这个指标。",
     C.COUNT_OF_SEVERAL: "COUNT(*) 涉及几张表[[：{datasets}]]，不知道数哪一张。请写明数什么，例如 COUNT(表名)。",
-    C.INCOMPLETE_JOIN: "两个结果拼接时必须用全部分组字段[[：{fields}]]。请补全连接条件。",
-    C.PIN_MIXED: "[[{field}|这个字段]]同时取了几个值[[：{values}]]，口径不同不能相加。请只取一个，或按它分组。",
-    C.PIN_CONFLICT: "[[{metric}|这个指标]]的口径固定为[[ {field} = {pinned}|另一个取值]]，与你的条件[[ {value} |]]"
+    C.INCOMPLETE_JOIN: "拼接[[ {relation} |]]时必须用全部分组字段[[，还缺：{missing}|：{fields}]]。请补全连接条件。",
+    C.PIN_MIXED: "[[{field}|这个字段]]同时取了几个值[[：{values}]]，口径不同不能相加。请只取一个[[（默认是 "
+    "{value}）]]，或按它分组。",
+    C.PIN_CONFLICT: "[[{metric}|这个指标]]的口径固定为[[ {field} = {value} |另一个取值]]，与[[ {asked} |你的条件]]"
     "矛盾。请去掉这个条件。",
     C.MISSING_RATE: "缺少[[ {currency} |]][[在 {date} ]]的汇率，无法换算。请补充汇率后再问，或分币种看。",
     # rights
@@ -90,7 +93,7 @@ ISSUES: dict[C, str] = {
     C.NOT_IN_LAYER: "数据里没有[[“{words}”|这项内容]]，无法回答，也不会猜。[[相近的指标有：{suggestions}。]]",
     C.AMBIGUOUS_WORD: "“[[{word}|这个词]]”可以指[[：{candidates}|不止一样东西]]，数字不同。请选一个。",
     C.AMBIGUOUS_PERIOD: "“[[{words}|这个时间]]”可以指[[：{candidates}|不止一段时间]]。请选一个。",
-    C.UNRESOLVED_PERIOD: "没有弄清“[[{words}|这个时间]]”是哪一段。请写明起止日期，例如“2026年10月”。",
+    C.UNRESOLVED_PERIOD: "没有弄清“[[{words}|这个时间]]”是哪一段[[：{reason}]]。请写明起止日期，例如“2026年10月”。",
     C.NO_METRIC: "没有看出要问哪个指标。[[相近的有：{suggestions}。]]请写明指标名称。",
     C.NO_PERIOD: "[[{metric}|这个指标]]要说明时间才有意义。请补充期间，例如“上月”或“今年”。",
     C.NOTHING_TO_FOLLOW: "前面还没有可以接着问的回答。请把问题说完整。",
