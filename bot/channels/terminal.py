@@ -92,7 +92,10 @@ def _card(answer: Answer, turn_id: str, console: Console) -> None:
 def _clarification(clarification: Clarification, console: Console) -> None:
     _marked(clarification.text, say("terminal_asked", clarification.lang), "cyan", console)
     for number, option in enumerate(clarification.options, start=1):
-        console.print(Text.assemble((f"  {number}. ", "bold cyan"), for_terminal(option.label)))
+        first, *rest = wrapped(for_terminal(option.label), console.width - 5)
+        console.print(Text.assemble((f"  {number}. ", "bold cyan"), first), soft_wrap=True)
+        for line in rest:
+            console.print(Text(f"     {line}"), soft_wrap=True)
     if clarification.options:
         console.print(Text(say("terminal_options", clarification.lang), style="dim"))
 
