@@ -39,8 +39,8 @@ def literal_sql(value: Literal) -> str:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`field op values`. op: = != IN "NOT IN" < <= > >= LIKE "IS NULL" "IS NOT NULL" "IS DISTINCT FROM", and
-    EXISTS / "NOT EXISTS" where `field.dataset` names the related dataset and `field.field` is empty. NOT IN is written
-    so that NULL rows are kept (rule 30)."""
+    EXISTS / "NOT EXISTS" where `field.dataset` names the related dataset and `field.field` is empty. WITHIN, NOT WITHIN
+    where `field` is a tree of the dataset (rule 33). Negations are written so that NULL rows are kept (rule 30)."""
 
     field: FieldRef
     op: str
@@ -58,6 +58,10 @@ class Condition:
                 return f"{name} {self.op}"
             case "EXISTS" | "NOT EXISTS":
                 return f"{self.op} (SELECT 1 FROM {self.field.dataset})"
+            case "WITHIN":
+                return f"WITHIN({name}, {listed})"
+            case "NOT WITHIN":
+                return f"NOT COALESCE(WITHIN({name}, {listed}), FALSE)"
             case _:
                 return f"{name} {self.op} {listed}"
 

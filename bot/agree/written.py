@@ -97,18 +97,25 @@ class Written:
         while isinstance(predicate, (exp.Paren, exp.Tuple, exp.Cast, exp.Lower, exp.Upper)):
             predicate = predicate.parent
         is_pattern = isinstance(predicate, (exp.Like, exp.ILike))
-        if not is_pattern and not isinstance(predicate, (*_ALIKE, *_UNLIKE)):
+        is_tree = anonymous_name(predicate) == "WITHIN" if predicate is not None else False
+        if not is_pattern and not is_tree and not isinstance(predicate, (*_ALIKE, *_UNLIKE)):
             return None
         column = predicate.find(exp.Column)
         if column is None:
             return None
-        found = self._index.find(column.table, column.name)
+        found = self._member_field(column) if is_tree else self._index.find(column.table, column.name)
         if not isinstance(found, FieldRef):
             return None
         negated, keeps_null, holds = _polarity(predicate, column)
         text = str(node.this).upper() if isinstance(node, exp.Boolean) else node.name
         exact = not is_pattern or not any(sign in text for sign in "%_")
         return Comparison(found, text, bool(getattr(node, "is_string", False)), negated, keeps_null, holds, exact)
+
+    def _member_field(self, column: exp.Column) -> FieldRef | None:
+        """The field whose values are the members of the tree that `WITHIN(dataset.tree, …)` names."""
+        dataset = self.model.datasets.get(self._index.roles.get(column.table, column.table))
+        shown = {tree.name: tree.display for tree in dataset.trees} if dataset else {}
+        return FieldRef(dataset.name, shown[column.name]) if dataset and column.name in shown else None
 
     @cached_property
     def flags(self) -> frozenset[FieldRef]:

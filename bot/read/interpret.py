@@ -27,7 +27,7 @@ _HARMLESS = {
     "follow": {"about", "only", "add"},
 }
 _SIGNS = frozenset("+-*/÷×−=")
-_PRONOUNS = frozenset({"it", "that", "its", "their", "they", "them", "其"})
+_PRONOUNS = frozenset({"it", "that", "its", "其"})  # weak: they point back only where nothing else is named
 _PASSES = (
     read_negations,
     read_thresholds,
@@ -107,8 +107,12 @@ def _read_flat_words(intent: Intent) -> None:
         elif piece.is_word("definition"):
             intent.definition |= {word.target for word in piece.words if word.kind == "definition"}
             piece.role = "definition"
+        elif piece.is_word("shift"):
+            intent.relations.append(piece.word("shift") or "")
+            piece.role = "relation"
         elif piece.is_word("follow"):
-            intent.follow |= {word.target for word in piece.words if word.kind == "follow"}
+            targets = {word.target for word in piece.words if word.kind == "follow"}
+            intent.follow |= {"it" if piece.text.casefold() in _PRONOUNS else target for target in targets}
 
 
 def _read_leftovers(intent: Intent, scene: Scene) -> None:
@@ -140,7 +144,7 @@ def _is_harmless(piece: Piece, intent: Intent, scene: Scene) -> bool:
         return False
     if piece.is_word("negation", "others") and any(said.negated for said in intent.values):
         return True
-    if piece.text.casefold() in _PRONOUNS and intent.metrics:
+    if piece.text.casefold() in _PRONOUNS and (intent.metrics or piece.is_word("filler")):
         return True
     for word in piece.words:
         if word.target in _HARMLESS.get(word.kind, ()):

@@ -195,7 +195,7 @@ def read_bare_names(intent: Intent, scene: Scene) -> None:
     for place, piece in enumerate(intent.pieces):
         if piece.role or not (piece.fields() or piece.datasets()):
             continue
-        if intent.detail and piece.datasets():
+        if intent.detail and piece.datasets() and not intent.metrics:
             intent.anchors.append(FieldSaid(piece.text, piece.fields(), piece, dataset=piece.datasets()[0]))
             piece.role = "anchor"
             continue

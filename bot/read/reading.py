@@ -21,7 +21,8 @@ from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.model import FieldRef
 
 MAX_CHARACTERS = 2_000
-_FOLLOW_ONLY = frozenset({"about", "only", "remove", "add", "drill", "first", "back", "again"})
+# Words that make a question lean on the one before even where it names a metric of its own.
+_LEANING = frozenset({"about", "those", "these_n", "remove", "drill", "first", "back", "again"})
 
 
 def read_question(question: Question, context: ReadContext) -> Reading:
@@ -119,7 +120,16 @@ def _follows(question: Question, intent: Intent) -> bool:
     if not any(turn.semantic_sql or turn.options for turn in question.history):
         return False
     own = bool(intent.metrics or intent.counted or intent.anchors or intent.numbers or intent.definition)
-    return bool(intent.follow & _FOLLOW_ONLY) or not own
+    leaning = intent.follow & _LEANING
+    if own and leaning == {"about"} and _is_whole(intent):
+        return False
+    return bool(leaning) or not own
+
+
+def _is_whole(intent: Intent) -> bool:
+    """上月收入是多少呢: the only word that could lean is a 呢 at the end of a question that asks how much itself."""
+    leaning = [piece.text for piece in intent.pieces if piece.is_word("follow", "about")]
+    return leaning == ["呢"] and any(piece.is_word("question", "how_much") for piece in intent.pieces)
 
 
 _KINDS = {

@@ -17,6 +17,7 @@ from bot.read.pieces import Number, Piece, TimeWord
 from bot.read.words import Grammar, Word, grammar
 
 _UNKNOWN = 1000  # cost of a token no dictionary has
+_SIGN = 21  # cost of a sign nothing explains: "<" is rather a word
 _PIECE = 20  # cost of one more piece
 _COMPARING = frozenset({">", ">=", "<", "<=", "over", "between"})
 MAX_BAG = 16  # tokens in a name said in another order
@@ -156,7 +157,7 @@ def _best(tokens: Sequence[Token], candidates: list[_Candidate]) -> list[_Candid
     step: list[_Candidate | int] = [-1]
     for last in range(1, len(tokens) + 1):
         token = tokens[last - 1]
-        best, chosen = cost[last - 1] + (0 if token.kind == "sign" else _UNKNOWN), last - 1
+        best, chosen = cost[last - 1] + (_SIGN if token.kind == "sign" else _UNKNOWN), last - 1
         found: _Candidate | int = chosen
         for item in ending.get(last, ()):
             total = cost[item.first] + _PIECE - item.bonus

@@ -138,6 +138,10 @@ def _literal_fits(kind: FieldType, value: exp.Expr) -> bool:
 def filter_of(tree: exp.Expr, index: ModelIndex, scope: str = "", source: str = "question") -> Filter | None:
     """How the card says a condition: `field op values`; a longer one as op CONDITION with its text as value."""
     simple = simple_condition(tree, index)
+    if simple is not None and simple.op in ("WITHIN", "NOT WITHIN"):
+        shown = {one.name: one.display for one in index.model.datasets[simple.field.dataset].trees}
+        ref = FieldRef(simple.field.dataset, shown[simple.field.field])
+        return Filter(ref, simple.op, simple.values, scope, source)  # type: ignore[arg-type]
     if simple is not None:
         return Filter(simple.field, simple.op, simple.values, scope, source)  # type: ignore[arg-type]
     refs = refs_of(tree, index)

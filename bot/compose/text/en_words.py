@@ -187,6 +187,8 @@ WORDS: dict[str, str] = {
     "filter_!=": "{field} is not {values}",
     "filter_NOT IN": "{field} not in {values}",
     "filter_IS DISTINCT FROM": "{field} other than {values}",
+    "filter_WITHIN": "{field} = {values}, with all below",
+    "filter_NOT WITHIN": "{field} other than {values} and all below",
     "filter_<": "{field} < {values}",
     "filter_<=": "{field} ≤ {values}",
     "filter_>": "{field} > {values}",

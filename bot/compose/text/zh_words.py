@@ -187,6 +187,8 @@ WORDS: dict[str, str] = {
     "filter_!=": "{field} 不为 {values}",
     "filter_NOT IN": "{field} 不为 {values}",
     "filter_IS DISTINCT FROM": "{field} 除 {values} 以外",
+    "filter_WITHIN": "{field} = {values}（含下级）",
+    "filter_NOT WITHIN": "{field} 除 {values} 及其下级以外",
     "filter_<": "{field} < {values}",
     "filter_<=": "{field} ≤ {values}",
     "filter_>": "{field} > {values}",

@@ -23,7 +23,7 @@ from bot.planners.offline.measures import (
     value,
 )
 from bot.planners.offline.pairs import side_by_side
-from bot.planners.offline.reach import base_datasets, has_ages
+from bot.planners.offline.reach import base_datasets, has_ages, parents_of
 from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.times import Span, choose_span, data_end, relation_to, trend_grain
@@ -32,7 +32,7 @@ from bot.read import ReadContext
 from bot.read.intent import FieldSaid, Intent, Threshold
 from bot.read.lexicon import AGE_DATASET
 from bot.turn import Draft, Question
-from semantic_layer.model import FieldRef
+from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.periods import Grain
 from semantic_layer.shape import Condition, Item, Measure, QueryShape
 
@@ -56,6 +56,7 @@ class Task:
 
 def build_aggregate(task: Task) -> Draft:
     """The draft of a question about metrics. Stops with an Ask or a Decline where it cannot be written."""
+    refuse_lost(task)
     intent, choice = task.intent, drop_own_nouns(task)
     task = replace(task, choice=choice)
     span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
@@ -65,8 +66,8 @@ def build_aggregate(task: Task) -> Draft:
         relations.append(span.relation)
     columns = _columns(task, span, relations)
     ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
-    where = tuple(filters(choice.values, columns.taken)) + _null_conditions(task) + ages
-    where += tuple(c for c in _row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept
+    where = tuple(filters(task.model, choice.values, columns.taken)) + _null_conditions(task) + ages
+    where += tuple(c for c in _row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept + _absences(task)
     fields = with_keys(task, _groups(task, columns))
     shape = QueryShape(
         task.model.name,
@@ -95,6 +96,17 @@ def build_aggregate(task: Task) -> Draft:
             raise not_understood(_words(intent, "compare"))
         return draft(task, side_by_side(shape, span.other, complete), columns)
     return _ordered(task, shape, columns)
+
+
+def refuse_lost(task: Task) -> None:
+    """What was read but has no place in a query about metrics: said, so that nothing is left out in silence."""
+    intent = task.intent
+    lost = [said.piece for said in (*intent.numbers, *intent.anchors)]
+    if intent.detail and not (intent.groups or intent.grain or intent.thresholds):
+        lost += [piece for piece in intent.pieces if piece.role == "detail"]
+    lost += [piece for piece in intent.pieces if piece.role == "calc" and piece.is_word("calc", "average", "median")]
+    if lost:
+        raise not_understood(" ".join(piece.text for piece in lost))
 
 
 def _grain(task: Task, span: Span) -> str:
@@ -128,7 +140,7 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
         return _cumulative(task, span)
     if intent.difference and span.other is None:
         if len(metrics) == 1 and len(positive) == 2 and positive[0].field == positive[1].field:
-            return difference_of_values(metrics[0], positive)
+            return difference_of_values(task.model, metrics[0], positive)
         raise not_understood(_words(intent, "compare"))
     if intent.growth and span.other is None:
         raise not_understood(_words(intent, "compare"))
@@ -161,13 +173,23 @@ def _cumulative(task: Task, span: Span) -> Columns:
 # ---- conditions
 
 
-def filters(values: Sequence[Said], taken: Sequence[Said]) -> list[Condition]:
+def filters(model: SemanticModel, values: Sequence[Said], taken: Sequence[Said] = ()) -> list[Condition]:
     """Values of one field are one condition; fields are joined by AND."""
     together: dict[tuple[FieldRef, bool], list[Said]] = {}
     for said in values:
         if said not in taken:
             together.setdefault((said.field, said.negated), []).append(said)
-    return [condition_of(said) for said in together.values()]
+    return [condition_of(said, model) for said in together.values()]
+
+
+def _absences(task: Task) -> tuple[Condition, ...]:
+    """没有发票的订单数: rows of the metric's own dataset that have none of another, linked to it."""
+    found: list[Condition] = []
+    for gone, absent in task.intent.without:
+        if not all(base_datasets(task.model, name) <= parents_of(task.model, gone) for name in task.choice.metrics):
+            raise not_understood(_words(task.intent, "without"))
+        found.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
+    return tuple(found)
 
 
 def _null_conditions(task: Task) -> tuple[Condition, ...]:

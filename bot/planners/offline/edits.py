@@ -128,7 +128,7 @@ def _those(edit: Edit, now: _Draft) -> None:
     """只看这三个, "what do they total?": the members the last answer showed."""
     intent = edit.intent
     total = intent.together
-    if not intent.follow & {"those", "these_n"} and not (total and not intent.metrics and not intent.values):
+    if not intent.follow & {"those", "these_n", "it"} and not (total and not intent.metrics and not intent.values):
         return
     limited = edit.shape.limit is not None or bool(edit.shape.having)
     if limited or "only" in intent.follow:

@@ -14,7 +14,7 @@ from bot.planners.offline.stop import not_understood
 from bot.planners.offline.times import Span, data_end
 from bot.read import ReadContext
 from bot.read.intent import Intent
-from semantic_layer.model import MetricKind, SemanticModel
+from semantic_layer.model import FieldRef, MetricKind, SemanticModel
 from semantic_layer.periods import Grain
 from semantic_layer.shape import Condition, Item, Measure
 
@@ -119,7 +119,7 @@ def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Con
         return Columns((Item(metric, Measure(metric)), ratio), ratio.alias)
     if len({said.field for said in positive}) != 1:
         raise not_understood(_share_words(intent))
-    return _share_of_values(metric, positive, intent.together)
+    return _share_of_values(model, metric, positive, intent.together)
 
 
 def can_be_shared(model: SemanticModel, metric: str) -> bool:
@@ -127,11 +127,11 @@ def can_be_shared(model: SemanticModel, metric: str) -> bool:
     return model.metrics[metric].kind in _SHARED
 
 
-def _share_of_values(metric: str, said: list[Said], together: bool) -> Columns:
+def _share_of_values(model: SemanticModel, metric: str, said: list[Said], together: bool) -> Columns:
     parts = [said] if together else [[one] for one in said]
     items: list[Item] = []
     for number, part in enumerate(parts, 1):
-        where = (condition_of(part),)
+        where = (condition_of(part, model),)
         tag = f"_{number}" if len(parts) > 1 else ""
         items.append(Item(f"{metric}_part{tag}", Measure(metric, where=where)))
         items.append(Item(f"{metric}_share{tag}", expression=f"{value(metric, where=where)} / {value(metric)}"))
@@ -142,21 +142,33 @@ def _share_words(intent: Intent) -> str:
     return " ".join(piece.text for piece in intent.pieces if piece.role == "share")
 
 
-def condition_of(said: list[Said]) -> Condition:
-    """One condition for values of one field that are all named, or all left out."""
+def condition_of(said: list[Said], model: SemanticModel) -> Condition:
+    """One condition for values of one field that are all named, or all left out. A member of a tree takes what lies
+    under it along (rule 33)."""
     field = said[0].field
     values = tuple(dict.fromkeys(one.value for one in said))
+    tree = tree_of(field, model)
+    if tree:
+        return Condition(
+            FieldRef(field.dataset, tree, field.role), "NOT WITHIN" if said[0].negated else "WITHIN", values
+        )
     if said[0].negated:
         return Condition(field, "IS DISTINCT FROM" if len(values) == 1 else "NOT IN", values)
     return Condition(field, "=" if len(values) == 1 else "IN", values)
 
 
+def tree_of(field: FieldRef, model: SemanticModel) -> str:
+    """The tree whose members the field names; "" for a field of no tree."""
+    dataset = model.datasets.get(field.dataset)
+    return next((tree.name for tree in dataset.trees if tree.display == field.field), "") if dataset else ""
+
+
 # ---- differences and averages
 
 
-def difference_of_values(metric: str, said: list[Said]) -> Columns:
+def difference_of_values(model: SemanticModel, metric: str, said: list[Said]) -> Columns:
     """A and B 相差多少: both values and their difference."""
-    one, two = ((condition_of([item]),) for item in said)
+    one, two = ((condition_of([item], model),) for item in said)
     items = (
         Item(f"{metric}_1", Measure(metric, where=one)),
         Item(f"{metric}_2", Measure(metric, where=two)),

@@ -81,3 +81,8 @@ def same_by_key(model: SemanticModel, left: FieldRef, right: FieldRef) -> bool:
             if ends == {(left.dataset, left.field), (right.dataset, right.field)}:
                 return True
     return False
+
+
+def parents_of(model: SemanticModel, dataset: str) -> frozenset[str]:
+    """The datasets that rows of this one belong to by a declared relationship."""
+    return frozenset(link.to_dataset for link in model.relationships if link.from_dataset == dataset)

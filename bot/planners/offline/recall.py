@@ -13,7 +13,7 @@ from bot.planners.offline.resolve import Said
 from bot.planners.offline.times import Span
 from bot.read import ReadContext
 from bot.read.intent import Intent
-from semantic_layer.model import FieldRef
+from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.shape import Condition, QueryShape
 
 _EQUAL = {"=": False, "IN": False, "IS DISTINCT FROM": True, "NOT IN": True, "!=": True}
@@ -41,12 +41,12 @@ def recall(shape: QueryShape, context: ReadContext) -> Recalled | None:
     metrics = _metrics(shape)
     if not metrics or not _read_columns(shape, intent):
         return None
-    values, kept = _conditions(shape.where)
+    values, kept = _conditions(shape.where, context.layer.model)
     if shape.limit is not None:  # written by the ranking itself, and again if there still is one
         kept = [c for c in kept if not (c.op == "IS NOT NULL" and c.field in shape.fields)]
     for item in shape.items:
         if item.measure and item.measure.where:
-            inner, rest = _conditions(item.measure.where)
+            inner, rest = _conditions(item.measure.where, context.layer.model)
             if rest:
                 return None
             values += [said for said in inner if said not in values]
@@ -100,12 +100,16 @@ def _read_modifier(modifier: str, intent: Intent) -> bool:
     return True
 
 
-def _conditions(where: tuple[Condition, ...]) -> tuple[list[Said], list[Condition]]:
+def _conditions(where: tuple[Condition, ...], model: SemanticModel) -> tuple[list[Said], list[Condition]]:
     values: list[Said] = []
     kept: list[Condition] = []
     for condition in where:
         if condition.op in _EQUAL and all(isinstance(value, str) for value in condition.values):
             values += [Said(condition.field, str(value), _EQUAL[condition.op]) for value in condition.values]
+        elif condition.op in {"WITHIN", "NOT WITHIN"}:
+            trees = {tree.name: tree.display for tree in model.datasets[condition.field.dataset].trees}
+            field = FieldRef(condition.field.dataset, trees[condition.field.field])
+            values += [Said(field, str(value), condition.op == "NOT WITHIN") for value in condition.values]
         else:
             kept.append(condition)
     return values, kept

@@ -20,7 +20,7 @@ from bot.planners.offline.build import (
 )
 from bot.planners.offline.measures import plain
 from bot.planners.offline.options import field_label
-from bot.planners.offline.reach import base_datasets, dataset_reaches
+from bot.planners.offline.reach import base_datasets, dataset_reaches, parents_of
 from bot.planners.offline.stop import Stop, decline, not_understood
 from bot.planners.offline.times import Span, choose_span
 from bot.read.intent import FieldSaid, Intent
@@ -57,7 +57,9 @@ def build_members(task: Task) -> Draft:
         raise decline(IssueCode.NO_METRIC, suggestions=())
     fields = with_keys(task, task.choice.groups)
     order = tuple((str(ref), False) for ref in fields)
-    shape = QueryShape(task.model.name, fields=fields, where=tuple(filters(task.choice.values, ())), order=order)
+    shape = QueryShape(
+        task.model.name, fields=fields, where=tuple(filters(task.model, task.choice.values)), order=order
+    )
     return draft(task, shape.to_sql(), Columns((), ""))
 
 
@@ -148,7 +150,7 @@ def _count_members(task: Task, dataset: str) -> Draft:
         task.model.name,
         items=plain(task.choice.metrics).items,
         fields=(ref,),
-        where=tuple(filters(task.choice.values, ())),
+        where=tuple(filters(task.model, task.choice.values)),
         start=span.start,
         end=span.end,
         having=having(task, span, [], True),
@@ -220,11 +222,11 @@ def _anchor(task: Task) -> str:
 
 def _row_shape(task: Task, dataset: str) -> QueryShape:
     """Model, filters and period of a question about one dataset's rows."""
-    conditions = list(filters(task.choice.values, ()))
+    conditions = list(filters(task.model, task.choice.values))
     for said, absent in task.intent.nulls:
         conditions.append(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL"))
     for gone, absent in task.intent.without:
-        if not _relates(task, gone, dataset):
+        if dataset not in parents_of(task.model, gone):
             raise not_understood(_words(task.intent, "without"))
         conditions.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
     conditions += _number_conditions(task, task.model.datasets[dataset])
@@ -232,10 +234,6 @@ def _row_shape(task: Task, dataset: str) -> QueryShape:
     if task.intent.periods or task.intent.grain:
         span = choose_span(task.intent, (), task.question, task.context)
     return QueryShape(task.model.name, where=tuple(conditions), start=span.start, end=span.end)
-
-
-def _relates(task: Task, gone: str, dataset: str) -> bool:
-    return any(r.from_dataset == gone and r.to_dataset == dataset for r in task.model.relationships)
 
 
 def _number_conditions(task: Task, dataset: Dataset) -> list[Condition]:

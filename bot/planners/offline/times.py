@@ -124,7 +124,8 @@ def _default(intent: Intent, metrics: Sequence[str], question: Question, context
 
 def _said_relation(intent: Intent) -> str:
     """比上月 without a period of its own is about this month: the grain of such a relation, "" if there is none."""
-    named = [piece.time.relation for piece in intent.pieces if piece.time and piece.time.kind == "relation"]
+    relations = [piece for piece in intent.pieces if piece.role == "relation"]
+    named = [piece.time.relation if piece.time else piece.word("shift") or "" for piece in relations]
     grains = [relation.partition(":")[2] for relation in named if relation.startswith("mom:")]
     return grains[0] if grains else ""
 

@@ -221,6 +221,9 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("question", "when:day", "which day|what day|on which day|on what day"),
     ("question", "when:week", "which week|what week|in which week|in what week"),
     ("question", "when", "when|when was|when did|when were"),
+    ("shift", "mom:month", "the month before|month before|the month before that"),
+    ("shift", "mom:quarter", "the quarter before|quarter before|the quarter before that"),
+    ("shift", "yoy", "the year before|year before|the year before that|a year earlier|a year ago|one year earlier"),
     (
         "operator",
         "now",
@@ -398,4 +401,5 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "cause",
         "why|reason for|because of what|root cause|what caused|cause of|what drove|reason|what explains|explain why",
     ),
+    ("filler", "", "where|whose|metric|kpi|the metric|this metric"),
 )
