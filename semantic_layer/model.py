@@ -104,6 +104,22 @@ class FieldRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """How an amount in several currencies becomes the model's (rule 34). Names are fields; `code` is one of the
+    amount's dataset, the others of `rates`. Flows take the average of the row's month, balances the last rate of the
+    as-of date's month."""
+
+    code: str  # the row's currency
+    rates: str  # dataset of rates into the model's currency
+    rate_code: str
+    rate: str
+    rate_date: str
+    rate_kind: str = ""  # field that tells average from closing rates; "" = there is one kind
+    average: str = "average"
+    closing: str = "closing"
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     name: str
     dataset: str
@@ -119,6 +135,7 @@ class Field:
     value_synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=_empty)  # value -> what people call it
     index_values: bool = False  # put the column's values into the value index
     pinned: str | None = None  # the default value that applies unless asked otherwise (rule 32)
+    convert: Conversion | None = None  # an amount in several currencies (rule 34)
     hidden: bool = False
     origin: Origin = Origin()
 

@@ -109,7 +109,7 @@ class CheckedQuery:
 class Probe:
     """A small second query whose result the card prints: the as-of date of a balance, a tie at the cut."""
 
-    name: str  # as_of:<column>, tie, snapshot:<column>
+    name: str  # as_of:<column>, snapshot:<column> (earlier, later), tie (true/false), missing_rate (rows without one)
     sql: str
 
 

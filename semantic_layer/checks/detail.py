@@ -29,7 +29,7 @@ from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.formula import time_field_of
 from semantic_layer.metrics.grammar import is_period
 from semantic_layer.metrics.scalar import text_of, walk_down
-from semantic_layer.model import FieldRef, FieldRole, Layer
+from semantic_layer.model import FieldRef, FieldRole, Layer, Unit
 from semantic_layer.parse.canonical import conjuncts, period_range
 from semantic_layer.parse.shapes import grain_of
 from semantic_layer.periods import Calendar
@@ -207,4 +207,5 @@ class DetailChecker:
         declared = self.index.field(ref) if ref else None
         if declared is None:
             return Column(name, "computed")
-        return Column(name, "detail", declared.unit, ref, id_like=declared.role is FieldRole.ID)
+        unit = declared.unit if declared.convert is None else Unit()  # rows stand in their own currencies
+        return Column(name, "detail", unit, ref, id_like=declared.role is FieldRole.ID)

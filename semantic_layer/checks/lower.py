@@ -349,6 +349,9 @@ class Lowering:
             ignore=self._ignored(scope, dataset),
         )
         if leaf.nature == "open_items" and metric is not None and metric.open_items is not None:
+            items = metric.open_items
+            if self.index.model.field(FieldRef(items.document, items.amount)).convert is not None:
+                self.report(IssueCode.MISSING_RATE, metric=metric.name, field=f"{items.document}.{items.amount}")
             leaf = replace(leaf, dataset=metric.open_items.document)
             leaf = replace(leaf, time_field=time_field_of(self.index.model, leaf.dataset, metric))
         self.uses.append(Use(leaf, scope.modifiers, scope.total))

@@ -13,6 +13,7 @@ from semantic_layer.checks.plan import MERGEABLE, Block, Slot
 from semantic_layer.checks.settle import ignored
 from semantic_layer.compile.bridges import Bridges
 from semantic_layer.compile.cells import Shape, floor_to, shape_of_cells
+from semantic_layer.compile.currencies import converted_fields, converted_sql
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.scan import Scans
 from semantic_layer.compile.text import all_of, date_sql, indented, listed, range_conditions, values_sql
@@ -71,10 +72,16 @@ class Builder:
         mergeable = all(slot.leaf.function in MERGEABLE for _, slot in self.slots)
         self.shape: Shape = shape_of_cells(self.slot.cells, mergeable)
         self.ctes: list[tuple[str, str]] = []
+        probe = Joins(scans, self.leaf.dataset, self.leaf.time_field)
+        self.converted = [n for n, slot in self.slots if converted_fields(slot.leaf, probe)]
         self.bridges: Bridges | None = None
         self.time_key = block.time_key if block.time_key in self.slot.keys else None
 
     # ---- shared pieces
+
+    def value_columns(self) -> list[str]:
+        """The columns of the result beside the keys: a value a slot, and how many rows lacked a rate."""
+        return [name for n, _ in self.slots for name in (f"s{n}", *([f"m{n}"] if n in self.converted else []))]
 
     def key_columns(self) -> list[str]:
         return [self.block.keys[position].name for position in self.slot.keys]
@@ -109,10 +116,13 @@ class Builder:
         found: list[str] = []
         keyed = bool(self.slot.keys)
         for (number, slot), rest in zip(self.slots, rests, strict=True):
-            written = aggregate_sql(slot, joins, all_of(list(rest)), keyed)
+            condition = all_of(list(rest))
+            written = aggregate_sql(slot, joins, condition, keyed)
             if divide:
                 written = f"CAST({written} AS DOUBLE) / {divide}"
             found.append(f"{written} AS s{number}")
+            if number in self.converted:
+                found.append(f"{without_rate(slot, joins, condition)} AS m{number}")
         return found
 
     def any_of(self, rests: Sequence[Sequence[str]]) -> list[str]:
@@ -216,7 +226,7 @@ class Builder:
         columns = [
             f"cells.bucket AS {column}" if column == name else f"{inner}.{column}" for column in self.key_columns()
         ]
-        columns += [f"{inner}.s{number}" for number, _ in self.slots]
+        columns += [f"{inner}.{name}" for name in self.value_columns()]
         table = values_sql(rows, "cells", ["unit", "bucket"])
         self.cte("", f"SELECT {listed(columns)}\nFROM {inner}\nJOIN {table} ON cells.unit = {inner}.{name}")
 
@@ -230,6 +240,9 @@ class Builder:
         for number, slot in self.slots:
             merge = slot.leaf.function if slot.leaf.function in ("MIN", "MAX") else "SUM"
             columns.append(f"{merge}({inner}.s{number}) AS s{number}")
+            if number in self.converted:
+                columns[-1] = f"CASE WHEN SUM({inner}.m{number}) = 0 THEN {merge}({inner}.s{number}) END AS s{number}"
+                columns.append(f"SUM({inner}.m{number}) AS m{number}")
         met = f"{inner}.atom >= cells.cell_start AND {inner}.atom <= cells.cell_end"
         table = self.cells_table("cells", unit=shape.unit)
         self.cte(
@@ -271,6 +284,9 @@ def aggregate_sql(slot: Slot, joins: Joins, condition: str, keyed: bool, argumen
         inner = f"CASE WHEN {condition} THEN 1 END" if condition else "*"
         counted = f"COUNT({inner})"
         return f"NULLIF({counted}, 0)" if condition and keyed else counted
+    missing = ""
+    if not argument and leaf.function not in ("COUNT", "COUNT_DISTINCT") and converted_fields(leaf, joins):
+        argument, missing = converted_sql(leaf, joins)
     written = argument or joins.scalar(leaf.argument)  # type: ignore[arg-type]
     if leaf.function == "SUM" and joins.factors:
         written = f"({written})" if " " in written else written
@@ -286,7 +302,17 @@ def aggregate_sql(slot: Slot, joins: Joins, condition: str, keyed: bool, argumen
             share = leaf.quantile or "0.5"
             return f"PERCENTILE_CONT({share}) WITHIN GROUP (ORDER BY CAST({inner} AS DOUBLE))"
         case _:
+            if missing:
+                lacking = without_rate(slot, joins, condition)
+                return f"CASE WHEN {lacking} = 0 THEN {leaf.function}({inner}) END"
             return f"{leaf.function}({inner})"
+
+
+def without_rate(slot: Slot, joins: Joins, condition: str) -> str:
+    """How many rows have an amount and no rate (rule 34)."""
+    _, missing = converted_sql(slot.leaf, joins)
+    lacking = f"({missing}) AND {condition}" if condition else missing
+    return f"COUNT(CASE WHEN {lacking} THEN 1 END)"
 
 
 __all__ = ["Aggregation", "Builder", "aggregate_sql", "aggregations", "indented", "signature"]

@@ -75,23 +75,24 @@ class BlockCompiler:
             nothing = listed(f"NULL AS {key}" for key in keys)
             self.ctes.append(("facts", f"SELECT {nothing} WHERE 1 = 0"))
             return "facts"
-        slots = [slot for aggregation in main for slot in aggregation.slots]
+        owner = {name: a.name for a in main for name in self.builders[a.name].value_columns()}
         parts = []
         for aggregation in main:
-            columns = [f"s{slot}" if slot in aggregation.slots else self._absent(slot, main) for slot in slots]
+            columns = [
+                name if table == aggregation.name else self._absent(name, table) for name, table in owner.items()
+            ]
             parts.append(f"SELECT {listed([*keys, *columns])} FROM {aggregation.name}")
         union = indented("\nUNION ALL\n".join(parts))
-        values = [f"MAX(s{slot}) AS s{slot}" for slot in slots]
+        values = [f"MAX({name}) AS {name}" for name in owner]
         body = f"SELECT {listed([*keys, *values])}\nFROM (\n{union}\n) AS padded\nGROUP BY {listed(keys)}"
         self.ctes.append(("facts", body))
         return "facts"
 
-    def _absent(self, slot: int, main: list[Aggregation]) -> str:
-        """NULL in a padded aggregate; of the slot's own type where the engine wants branches to agree pairwise."""
+    def _absent(self, name: str, owner: str) -> str:
+        """NULL in a padded aggregate; of the column's own type where the engine wants branches to agree pairwise."""
         if self.scans.dialect == "duckdb":
-            return f"NULL AS s{slot}"
-        owner = next(aggregation.name for aggregation in main if slot in aggregation.slots)
-        return f"(SELECT {owner}.s{slot} FROM {owner} WHERE 1 = 0) AS s{slot}"
+            return f"NULL AS {name}"
+        return f"(SELECT {owner}.{name} FROM {owner} WHERE 1 = 0) AS {name}"
 
     def _based(self, found: Stitched, facts: str, main: list[Aggregation]) -> None:
         slots = [slot for aggregation in main for slot in aggregation.slots]
@@ -237,6 +238,15 @@ class BlockCompiler:
         """The last snapshot before the range of a balance and the first one after it."""
         name = next(a.name for a in self.aggregations if slot in a.slots)
         return neighbours(self.builders[name])
+
+    def rates_sql(self) -> str | None:
+        """How many amounts lacked a rate, over the whole result; None where nothing is converted."""
+        lacking = [
+            f"(SELECT COALESCE(SUM(m{slot}), 0) FROM {a.name})"
+            for a in self.aggregations
+            for slot in self.builders[a.name].converted
+        ]
+        return self.with_ctes(f"SELECT {' + '.join(lacking)} AS missing") if lacking else None
 
     def tie_sql(self) -> str | None:
         """Whether the row after the cut ties with the last one shown; None where it cannot be told simply."""

@@ -118,12 +118,13 @@ class Joins:
         """Another joined table, after those there are."""
         self._joined.append(text)
 
-    def derived(self, table: str, wanted: str, key: str) -> str:
-        """Join a derived table by its column `node`, once; its alias."""
-        identity = f"{table}|{key}"
+    def derived(self, table: str, wanted: str, key: str, more: tuple[str, ...] = ()) -> str:
+        """Join a derived table by its column `node`, once; its alias. `more`: conditions on `{alias}`."""
+        identity = "|".join([table, key, *more])
         if identity not in self._derived:
             alias = self._name(wanted)
-            self._joined.append(f"{table} AS {alias} ON {alias}.node = {key}")
+            met = all_of([f"{alias}.node = {key}", *(part.replace("{alias}", alias) for part in more)])
+            self._joined.append(f"{table} AS {alias} ON {met}")
             self._derived[identity] = alias
         return self._derived[identity]
 

@@ -82,6 +82,9 @@ class Projector:
         if timed and time is not None and not keys.issuperset(self.block.spine):
             listed_keys = listed(date_sql(key) for key in sorted(key for key in keys if key))
             found.append(f"{self.stitched.keys[time]} IN ({listed_keys})")
+        name = next(a.name for a in self.compiler.aggregations if number in a.slots)
+        if number in self.compiler.builders[name].converted:
+            found.append(f"COALESCE({self.stitched.slots[number].replace('.s', '.m')}, 0) = 0")
         if slot.leaf.nature == "snapshot":
             found.append(f"{self._as_of(number)} IS NOT NULL")
         return tuple(found)

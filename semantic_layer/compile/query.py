@@ -37,6 +37,9 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
     elif isinstance(root, Block):
         compiler = BlockCompiler(root, scans)
         sql = compiler.sql()
+        rates = compiler.rates_sql()
+        if rates is not None:
+            probes.append(Probe("missing_rate", rates))
         tie = compiler.tie_sql()
         if tie is not None:
             probes.append(Probe("tie", tie))

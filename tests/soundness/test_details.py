@@ -90,7 +90,7 @@ def test_measures_of_rows_without_others(desk: Books):
         "SELECT orders.order_id FROM m WHERE EXISTS (SELECT 1 FROM bills AS b) ORDER BY 1",
         "SELECT orders.order_id FROM m WHERE orders.order_id IN (SELECT order_id FROM bills) ORDER BY 1",
         "SELECT orders.order_id FROM m WHERE EXISTS (SELECT 1 FROM secrets) ORDER BY 1",
-        "SELECT bills.bill_id FROM m WHERE EXISTS (SELECT 1 FROM orders WHERE EXISTS (SELECT 1 FROM visits)) ORDER BY 1",
+        "SELECT bill_id FROM m WHERE EXISTS (SELECT 1 FROM orders WHERE EXISTS (SELECT 1 FROM visits)) ORDER BY 1",
         "SELECT orders.order_id FROM m WHERE EXISTS (SELECT 1 FROM bills WHERE period > DATE '2026-01-01') ORDER BY 1",
         "SELECT orders.order_id FROM m WHERE EXISTS (SELECT 1 FROM bills WHERE MEASURE(billed) > 1) ORDER BY 1",
         "SELECT orders.order_id FROM m WHERE EXISTS (SELECT 1 FROM visits WHERE bills.total > 1) ORDER BY 1",
