@@ -51,6 +51,10 @@ lock:  ## Pin the dependencies anew (needs uv)
 clean:  ## Remove the environment and everything built
 	rm -rf $(VENV) demo/.askfin build *.egg-info
 
+.PHONY: gallery
+gallery: $(STAMP)  ## Draw a contact sheet of every kind of chart into build/gallery
+	$(BIN)/python -m bot.charts.gallery build/gallery
+
 .PHONY: eval
 eval: $(DEMO_DB)  ## Score the demo's question sets offline
 	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval

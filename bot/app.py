@@ -77,6 +77,7 @@ class App:
             planner=self.planner,
             model_planner=self._model_planner(),
             verified=self.verified.match,
+            accounting=self.workspace.settings.accounting_negatives,
         )
 
     @cached_property

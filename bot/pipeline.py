@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from bot.agree import agree
 from bot.charts import add_chart
@@ -20,6 +21,7 @@ from bot.compose import compose_answer, compose_ask, compose_definition, compose
 from bot.planners.model import given_periods
 from bot.planners.offline import plan_offline
 from bot.ports import Planner, Progress
+from bot.prior import prior_of
 from bot.read import ReadContext, read_question
 from bot.stores import new_turn_id
 from bot.turn import (
@@ -47,6 +49,8 @@ from semantic_layer.periods import Period
 from semantic_layer.query import CheckedQuery, CompiledSql
 from semantic_layer.warehouse import Warehouse
 
+SUGGESTIONS = 3
+
 # Outcomes of the offline planner that no language model should be asked to better: they are final.
 FINAL = frozenset({IssueCode.EMPTY_QUESTION, IssueCode.QUESTION_TOO_LONG, IssueCode.CHANGES_DATA})
 
@@ -60,6 +64,7 @@ class Services:
     warehouse: Warehouse
     planner: str = "auto"  # auto | offline | model
     model_planner: Planner | None = None
+    accounting: bool = False  # negative numbers in brackets
     verified: Callable[[Reading, Question], Plan | None] = lambda _reading, _question: None
 
 
@@ -210,5 +215,24 @@ async def _run(
     if isinstance(table, Issues):
         return compose_refusal(question, table, layer, draft.planner, draft.semantic_sql)
     with clock.step("compose"):
-        answer = compose_answer(question, draft, checked, compiled, table, layer, reading)
-        return add_chart(answer, question, draft, layer)
+        answer = compose_answer(
+            question, draft, checked, compiled, table, layer, reading, accounting=services.accounting
+        )
+        answer = add_chart(answer, question, draft, layer)
+    with clock.step("suggest"):
+        working = (text for text in answer.suggestions if _works(text, question, answer, services))
+        return replace(answer, suggestions=tuple(islice(working, SUGGESTIONS)))
+
+
+def _works(suggestion: str, question: Question, answer: Answer, services: Services) -> bool:
+    """Whether a suggested follow-up leads somewhere, for this asker, without a language model."""
+    history = (*question.history, prior_of(question.text, answer))
+    asked = replace(question, text=suggestion, history=history)
+    reading = read_question(asked, services.context)
+    match plan_offline(reading, asked, services.context):
+        case Draft(semantic_sql=text):
+            return not isinstance(prepare(text, asked, reading, services.layer), Issues)
+        case Define():
+            return True
+        case _:
+            return False

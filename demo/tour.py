@@ -30,7 +30,9 @@ def main() -> int:
     with App.open(folder, planner="offline") as app:
         asyncio.run(_ask_all(app, console))
     console.print()
-    console.print('接着问 · go on:  .venv/bin/askfin chat --workspace demo   |   .venv/bin/askfin ask --workspace demo "…"')
+    console.print("接着问 · go on:")
+    console.print("  .venv/bin/askfin chat --workspace demo")
+    console.print('  .venv/bin/askfin ask --workspace demo "…"')
     return 0
 
 

@@ -1,0 +1,25 @@
+"""What a finished turn leaves to the next one of its thread."""
+
+from __future__ import annotations
+
+from bot.turn import Answer, Clarification, Outcome, PriorTurn
+
+FIRST_ROWS = 50
+
+
+def prior_of(question: str, outcome: Outcome, turn_id: str = "") -> PriorTurn:
+    """The outcome as a follow-up sees it."""
+    if isinstance(outcome, Answer):
+        return PriorTurn(
+            question=question,
+            kind=outcome.kind,
+            semantic_sql=outcome.checked.query.text,
+            text=outcome.text,
+            metrics=outcome.checked.metrics,
+            chart=outcome.chart.kind if outcome.chart else "",
+            turn_id=turn_id,
+            first_rows=outcome.table.rows[:FIRST_ROWS],
+            column_names=tuple(column.name for column in outcome.table.columns),
+        )
+    options = outcome.options if isinstance(outcome, Clarification) else ()
+    return PriorTurn(question=question, kind=outcome.kind, text=outcome.text, options=options, turn_id=turn_id)
