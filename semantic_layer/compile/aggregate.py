@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from semantic_layer.checks.conditions import refs_of
 from semantic_layer.checks.plan import MERGEABLE, Block, Slot
 from semantic_layer.checks.settle import ignored
 from semantic_layer.compile.bridges import Bridges
@@ -17,6 +18,7 @@ from semantic_layer.compile.currencies import converted_fields, converted_sql
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.scan import Scans
 from semantic_layer.compile.text import all_of, date_sql, indented, listed, range_conditions, values_sql
+from semantic_layer.metrics.graph import Path
 from semantic_layer.metrics.scalar import text_of
 
 
@@ -180,13 +182,19 @@ class Builder:
         return self.ctes
 
     def build_flow(self) -> None:
+        shape = self.shape
+        if self.slot.points or (shape.way != "single" and self.needs_cell_date()):
+            shape = Shape("rows", "", shape.start, shape.end)
         at = ""
         if self.leaf.nature == "movements":
-            at = date_sql(self.shape.end) if self.shape.way == "single" and self.shape.end else ""
+            single_end = date_sql(shape.end) if shape.way == "single" and shape.end else ""
+            at = "cells.cell_end" if shape.way == "rows" else single_end
         joins = Joins(self.scans, self.leaf.dataset, self.leaf.time_field, at=at)
-        shape = self.shape
-        if self.slot.points:
-            shape = Shape("rows", "", shape.start, shape.end)
+        if shape.way == "rows":
+            # First, because versions of a dimension and closing rates may be looked up by the cell's end.
+            table = self.points_table() if self.slot.points else self.cells_table("cells")
+            day = joins.day()
+            joins.add(f"JOIN {table} ON {day} >= cells.cell_start AND {day} <= cells.cell_end")
         keys = self.row_keys(joins)
         common, rests = self.split_conditions(joins)
         where = [*self.asked(joins), *common, *self.any_of(rests)]
@@ -199,6 +207,18 @@ class Builder:
             self.atoms(joins, shape, keys, rests, where)
         else:
             self.rows(joins, shape, keys, rests, where)
+
+    def needs_cell_date(self) -> bool:
+        """A balance from movements whose rate or dimension is that of the as-of date, not of the row."""
+        if self.leaf.nature != "movements":
+            return False
+        index = self.scans.index
+        refs = [ref for position in self.slot.keys for ref in self.block.keys[position].refs]
+        refs += [ref for condition in self.block.conditions for ref in condition.refs]
+        refs += [ref for _, slot in self.slots for part in slot.leaf.conditions for ref in refs_of(part, index)]
+        ways = [index.graph.path(self.leaf.dataset, ref) for ref in refs]
+        dated = any(step.history == "as_was" for way in ways if isinstance(way, Path) for step in way.steps)
+        return dated or bool(self.converted)
 
     def single_range(self, joins: Joins) -> list[str]:
         cell = self.slot.cells[0]
@@ -256,13 +276,9 @@ class Builder:
         if self.slot.points:
             divide = "MAX(cells.points)"
         where = [*range_conditions(joins.time(), shape.start, shape.end), *where]
-        day = joins.day()
-        met = f"{day} >= cells.cell_start AND {day} <= cells.cell_end"
         if self.time_key is not None:
             keys = [(self._time_name(), "cells.bucket"), *keys]
         values = self.values(joins, rests, divide)
-        table = self.points_table() if self.slot.points else self.cells_table("cells")
-        joins.add(f"JOIN {table} ON {met}")
         self.cte("", self.select(joins, keys, values, where))
 
     def points_table(self) -> str:

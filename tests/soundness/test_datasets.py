@@ -276,3 +276,24 @@ def test_a_bridge_counts_each_row_once_per_group():
     assert found.value("SELECT MEASURE(s) FROM m WHERE people.region = 'East'") == 110
     rows = found.rows("SELECT people.region, MEASURE(s) AS s FROM m WHERE people.name <> 'Ann' GROUP BY 1")
     assert rows == [("East", 100), ("West", 10)]
+
+
+def test_a_balance_from_movements_takes_the_dimension_of_its_date():
+    versions = "1 | East | 2025-01-01 | 2026-01-31\n1 | West | 2026-02-01 | "
+    people = table(
+        "people", "person:id region:text since:date until:date", versions, valid_from="since", valid_to="until"
+    )
+    rows = "1 | 2026-01-10 | 10\n1 | 2026-02-10 | 1"
+    moves = table("moves", "person:id day:date amount:amount", rows, time="day")
+    stock = metric("stock", "SUM(moves.amount)", "balance", from_inception=True)
+    found = books([people, moves], [link("moves.person", "people.person", history="as_was")], [stock])
+    # On 31 January all 10 stand in the East; on 10 February all 11 in the West, January's 10 with them.
+    text = "SELECT people.region, DATE_TRUNC('month', period) AS x, MEASURE(stock) AS s FROM m WHERE {} GROUP BY 1, 2"
+    assert found.rows(text.format(period("2026-01-01", "2026-02-10"))) == [
+        ("East", "2026-01-01", 10),
+        ("West", "2026-01-01", None),
+        ("East", "2026-02-01", None),
+        ("West", "2026-02-01", 11),
+    ]
+    single = "SELECT people.region, MEASURE(stock) AS s FROM m WHERE period <= DATE '2026-02-10' GROUP BY 1"
+    assert found.rows(single) == [("West", 11)]

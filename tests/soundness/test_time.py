@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from semantic_layer.model import CalendarSpec
@@ -314,3 +316,20 @@ def test_operands_share_the_earliest_end_and_the_coarsest_grain():
     assert found.codes(f"SELECT DATE_TRUNC('week', period) AS w, MEASURE(plan) FROM m WHERE {where} GROUP BY 1") == [
         "GRAIN_TOO_FINE"
     ]
+
+
+def test_a_week_based_fiscal_calendar():
+    first_days = {2025: date(2025, 1, 27), 2026: date(2026, 1, 26), 2027: date(2027, 1, 25)}
+    calendar = CalendarSpec(pattern="4-4-5", fiscal_year_first_day=first_days)
+    rows = "2025-02-23 | 1\n2025-02-24 | 2\n2026-01-25 | 4\n2026-01-26 | 8\n2026-02-22 | 16\n2026-02-23 | 32"
+    sales = table("sales", "day:date amount:amount", rows, time="day", loaded_through=date(2026, 3, 22))
+    found = books([sales], metrics=[metric("s", "SUM(sales.amount)")], calendar=calendar)
+    # The first fiscal month of 2026 has four weeks: 26 January to 22 February.
+    text = (
+        "SELECT DATE_TRUNC('fiscal_month', period) AS x, MEASURE(s) AS s, PRIOR_YEAR(MEASURE(s)) AS p, "
+        f"YTD(MEASURE(s)) AS y FROM m WHERE {period('2026-01-26', '2026-03-22')} GROUP BY 1"
+    )
+    assert found.rows(text) == [("2026-01-26", 24, 1, 24), ("2026-02-23", 32, 2, 56)]
+    where = period("2020-01-01", "2026-01-01")
+    outside = f"SELECT DATE_TRUNC('fiscal_year', period) AS x, MEASURE(s) AS s FROM m WHERE {where} GROUP BY 1"
+    assert found.codes(outside) == ["OUTSIDE_CALENDAR"]
