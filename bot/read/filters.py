@@ -40,13 +40,15 @@ def numeric_fields(piece: Piece, model: SemanticModel) -> tuple[FieldRef, ...]:
 # ---- negation
 
 
-def read_negations(intent: Intent, _scene: Scene) -> None:
+def read_negations(intent: Intent, scene: Scene) -> None:
     """除…以外, 不含, "excluding": the values that follow (or stand before 以外) are left out."""
     pieces = intent.pieces
     for place, piece in enumerate(pieces):
         if piece.role or piece.links:
             continue
         if piece.is_word("negation", "without") and _read_without(intent, place):
+            continue
+        if piece.is_word("operator", "with") and _read_with(intent, place, scene):
             continue
         if piece.is_word("negation", "except"):
             _negate_after(intent, place)
@@ -64,7 +66,7 @@ def _negate_after(intent: Intent, place: int) -> None:
         elif found and piece.is_word("negation", "end"):
             piece.role = "negation"
             break
-        elif piece.fields() and _names_its_field(piece, intent):
+        elif found and not piece.metrics() and _names_its_field(piece, intent):
             piece.role = "filler"
         elif not (is_light(piece) or is_joint(piece)) or (found and piece.text in ",,"):
             break
@@ -75,8 +77,9 @@ def _negate_after(intent: Intent, place: int) -> None:
 
 def _names_its_field(piece: Piece, intent: Intent) -> bool:
     """Whether the field word repeats the field of a negated value beside it ("except the North zone")."""
-    mine = set(piece.fields())
-    return any(said.negated and mine & {ref for ref, _ in said.targets} for said in intent.values)
+    mine, entities = set(piece.fields()), set(piece.datasets())
+    owners = {ref for said in intent.values if said.negated for ref, _ in said.targets}
+    return bool(mine & owners) or any(owner.dataset in entities for owner in owners)
 
 
 def _negate_before(intent: Intent, place: int) -> None:
@@ -108,6 +111,21 @@ def _read_without(intent: Intent, place: int) -> bool:
     else:
         return False
     pieces[place].role = piece.role = "without"
+    return True
+
+
+def _read_with(intent: Intent, place: int, scene: Scene) -> bool:
+    """有理赔的运单, "shipments with claims": rows that have at least one row of another dataset, linked to them."""
+    pieces = intent.pieces
+    index = next_of(pieces, place)
+    if index is None or pieces[index].role or pieces[index].metrics() or len(pieces[index].datasets()) != 1:
+        return False
+    (other,) = pieces[index].datasets()
+    parents = {link.to_dataset for link in scene.model.relationships if link.from_dataset == other}
+    if not any(set(piece.datasets()) & parents for spot, piece in enumerate(pieces) if spot != index):
+        return False
+    intent.without.append((other, False))
+    pieces[place].role = pieces[index].role = "without"
     return True
 
 
@@ -229,12 +247,17 @@ def _take_unit(pieces: list[Piece], place: int) -> None:
             following.role = "threshold"
 
 
+def _is_light_or_by(piece: Piece) -> bool:
+    """ "overdue by more than 60 days": "by" joins here, and groups nothing."""
+    return is_light(piece) or (piece.is_word("operator", "by") and not piece.links)
+
+
 def _find_subject(intent: Intent, threshold: Threshold, first: int, last: int, scene: Scene) -> None:
     """The metric or numeric field beside the number: the one before it, else (ages) the one after."""
     pieces = intent.pieces
     number = threshold.number
     days = number is not None and number.unit == "days"
-    for near in (piece_before(pieces, first), next_piece(pieces, last)):
+    for near in (piece_before(pieces, first, _is_light_or_by), next_piece(pieces, last)):
         if near is None or near.role not in ("", "subject"):
             continue
         fields = numeric_fields(near, scene.model)

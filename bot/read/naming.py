@@ -6,10 +6,12 @@ between candidates here.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.read.filters import Scene, numeric_fields
-from bot.read.intent import FieldSaid, Intent, MetricSaid, ValueSaid
-from bot.read.lexicon import AGE_DATASET, field_nouns
-from bot.read.pieces import Piece
+from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold, ValueSaid
+from bot.read.lexicon import AGE_DATASET, DAYS_PAST_DUE, field_nouns
+from bot.read.pieces import Number, Piece
 from bot.read.walk import is_joint, is_light, next_piece, piece_before, touches
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
@@ -164,6 +166,10 @@ def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str]
         if not touches(left, right, scene.question):
             continue
         owners = {ref for ref, _ in targets}
+        if near.start > piece.start and _is_entity(near, owners, intent):
+            near.role = "noun"
+            _narrow(intent, piece, tuple(item for item in targets if item[0].dataset in near.datasets()))
+            return
         if set(near.fields()) & owners or set(group_fields(near, scene.model)) & owners:
             near.role = "noun"
             narrowed = tuple(
@@ -177,6 +183,13 @@ def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str]
                 near.role, near.known = "noun", True
                 _narrow(intent, piece, tuple(item for item in targets if item[0] in ending))
                 return
+
+
+def _is_entity(near: Piece, owners: set[FieldRef], intent: Intent) -> bool:
+    """电商客户, "manufacturing clients": the entity that the value is a kind of; a grouping only where members are
+    ranked, listed or asked for."""
+    asked = intent.ranked or intent.thresholds or intent.which or intent.detail or intent.counted or intent.without
+    return not asked and not near.metrics() and any(owner.dataset in near.datasets() for owner in owners)
 
 
 def _ends_noun(char: str, ref: FieldRef, model: SemanticModel) -> bool:
@@ -200,7 +213,10 @@ def read_bare_names(intent: Intent, scene: Scene) -> None:
             piece.role = "anchor"
             continue
         fields = group_fields(piece, scene.model)
-        if fields:
+        if piece.fields() == (DAYS_PAST_DUE,):
+            intent.thresholds.append(Threshold(">", Number(Decimal(0), "days"), fields=piece.fields(), word=piece.text))
+            piece.role = "threshold"  # a bare "overdue": at least one day
+        elif fields:
             _add_group(intent, piece, fields, each=False)
         elif numeric_fields(piece, scene.model):
             intent.numbers.append(FieldSaid(piece.text, numeric_fields(piece, scene.model), piece))

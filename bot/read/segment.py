@@ -97,6 +97,8 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
     if not lexicon.bags:
         return
     for first in range(len(tokens)):
+        if tokens[first].norm == "占":
+            return  # what follows is a share of something, however it is worded
         if tokens[first].norm in PARTICLES:
             continue
         for last in range(first + 2, min(len(tokens), first + MAX_BAG) + 1):
@@ -113,6 +115,8 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
 
 def _compares_at(tokens: Sequence[Token], place: int) -> bool:
     """Whether "more than", 超过 … follows: then the word before it may be what is compared, and stays a word."""
+    if place < len(tokens) and tokens[place].norm == "by":
+        place += 1  # overdue by more than …
     if place >= len(tokens):
         return False
     words = grammar()

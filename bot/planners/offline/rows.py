@@ -70,7 +70,8 @@ def is_about_rows(intent: Intent) -> bool:
     if intent.metrics:
         return False
     listed = bool(intent.detail or intent.without or intent.latest is not None)
-    return bool(intent.numbers or (listed and (intent.anchors or intent.groups)) or intent.anchors)
+    ranked = intent.ranked and any(said.dataset for said in intent.groups)
+    return bool(intent.numbers or ((listed or ranked) and (intent.anchors or intent.groups)) or intent.anchors)
 
 
 def build_rows(task: Task) -> Draft:
@@ -168,11 +169,17 @@ def _field_aggregate(task: Task) -> Draft:
     if len(functions) != 1 or len(intent.numbers) != 1 or len(intent.numbers[0].refs) != 1:
         raise not_understood(_words(intent, "calc", "number"))
     ref = intent.numbers[0].refs[0]
+    for said in intent.groups:
+        if functions == ["average"] and said.each and said.dataset not in ("", ref.dataset):
+            raise not_understood(said.word)  # the average row of each client, or the average of their totals?
     item = Item(f"{functions[0]}_{ref.field}", expression=f"{_FUNCTIONS[functions[0]]}({ref})")
     groups = tuple(
         group for group in task.choice.groups if group.dataset != ref.dataset or not _is_display(task, group)
     )
     shape = _row_shape(task, ref.dataset).with_(items=(item,), fields=groups, grain=intent.grain)
+    if shape.end is None and task.model.datasets[ref.dataset].time_field:
+        span = choose_span(intent, (), task.question, task.context)
+        shape = shape.with_(start=span.start, end=span.end)
     if intent.ranked and not (groups or intent.grain):
         raise not_understood(_words(intent, "order", "limit"))
     order = ((item.alias, direction(task)),) if intent.ranked else (("period", False),) if intent.grain else ()
