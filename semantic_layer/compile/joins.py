@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from semantic_layer.compile.scan import Scans
-from semantic_layer.compile.text import all_of, listed, name_sql, scalar_sql
+from semantic_layer.compile.text import all_of, name_sql, scalar_sql
+from semantic_layer.compile.versions import is_versioned, version_of
 from semantic_layer.metrics.grammar import is_period
 from semantic_layer.metrics.graph import Path
 from semantic_layer.metrics.index import OPEN_ITEMS
@@ -41,6 +42,8 @@ class Joins:
         self._aliases: dict[tuple[str, ...], str] = {(): self.root}
         self._taken = {self.root}
         self._joined: list[str] = []
+        self._table = ""
+        self._standing: dict[str, str] = {}
         self._derived: dict[str, str] = {}
         self.factors: list[str] = []  # signs and weights of trees that amounts are multiplied by
 
@@ -52,7 +55,17 @@ class Joins:
             return self.special[ref.field]
         path = self.index.graph.path(self.dataset, ref)
         assert isinstance(path, Path), f"{ref} from {self.dataset} was proven by checks"
-        return self.scans.field(ref.dataset, ref.field, self._alias(path.steps))
+        return self._field(ref.dataset, ref.field, self._alias(path.steps))
+
+    def _field(self, dataset: str, name: str, alias: str) -> str:
+        if alias == self.root and name in self._standing:
+            return f"{alias}.{self._standing[name]}"
+        return self.scans.field(dataset, name, alias)
+
+    def stand_in(self, table: str, columns: Mapping[str, str]) -> None:
+        """Read from a table that stands for the rows: `columns` are the fields it has, under other names."""
+        self._table = table
+        self._standing = dict(columns)
 
     def key(self, ref: FieldRef) -> str:
         """A key field of a target, read from the side that points at it where one step leads there."""
@@ -111,7 +124,7 @@ class Joins:
 
     def source(self) -> str:
         """FROM and the joins asked for so far."""
-        bare = self.scans.source(self.dataset) if self.ruled else self.scans.plain(self.dataset)
+        bare = self._table or (self.scans.source if self.ruled else self.scans.plain)(self.dataset)
         return "\n".join([f"FROM {bare} AS {self.root}", *self._joined])
 
     def add(self, text: str) -> None:
@@ -145,33 +158,16 @@ class Joins:
     def _join(self, step: Relationship, before: str) -> str:
         alias = self._name(step.role or step.to_dataset)
         target = self.index.model.datasets[step.to_dataset]
-        source = self.scans.source(step.to_dataset) if self.ruled else self.scans.plain(step.to_dataset)
         conditions = [
-            f"{self.scans.field(step.from_dataset, mine, before)} = {self.scans.field(step.to_dataset, theirs, alias)}"
+            f"{self._field(step.from_dataset, mine, before)} = {self.scans.field(step.to_dataset, theirs, alias)}"
             for mine, theirs in zip(step.from_fields, step.to_fields, strict=True)
         ]
-        if target.valid_from and tuple(step.to_fields) != target.primary_key:
-            source, validity = self._version(step, source, alias)
+        if is_versioned(step, target):
+            at = self.at or (self.day() if self.time_field is not None else "")
+            relation, validity = version_of(self.scans, step, alias, at)
+            source = self.scans.ruled(step.to_dataset, relation) if self.ruled else relation
             conditions += validity
+        else:
+            source = self.scans.source(step.to_dataset) if self.ruled else self.scans.plain(step.to_dataset)
         self._joined.append(f"LEFT JOIN {source} AS {alias} ON {all_of(conditions)}")
         return alias
-
-    def _version(self, step: Relationship, source: str, alias: str) -> tuple[str, list[str]]:
-        """The one version of a slowly changing dimension: valid at the row's date, or the latest."""
-        target = self.index.model.datasets[step.to_dataset]
-        keys = listed(self.scans.field(step.to_dataset, name, "versions") for name in step.to_fields)
-        start = self.scans.field(step.to_dataset, target.valid_from, "versions")
-        at = self.at or (self.day() if self.time_field is not None else "")
-        if step.history != "as_was" or not at:
-            ranked = f"ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {start} DESC NULLS LAST) AS version_rank"
-            latest = f"(SELECT versions.*, {ranked} FROM {source} AS versions)"
-            return latest, [f"{alias}.version_rank = 1"]
-        following = f"LEAD({start}) OVER (PARTITION BY {keys} ORDER BY {start} NULLS FIRST) AS next_valid_from"
-        versions = f"(SELECT versions.*, {following} FROM {source} AS versions)"
-        mine = self.scans.field(step.to_dataset, target.valid_from, alias)
-        following = f"{alias}.next_valid_from"
-        conditions = [f"({mine} IS NULL OR {at} >= {mine})", f"({following} IS NULL OR {at} < {following})"]
-        if target.valid_to:
-            until = self.scans.field(step.to_dataset, target.valid_to, alias)
-            conditions.append(f"({until} IS NULL OR {at} <= {until})")
-        return versions, conditions

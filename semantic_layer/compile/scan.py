@@ -12,6 +12,7 @@ from sqlglot import exp
 from semantic_layer.access.rights import Rights, RowRule
 from semantic_layer.checks.reach import rule_paths
 from semantic_layer.compile.text import all_of, listed, name_sql, scalar_sql, text_sql
+from semantic_layer.compile.versions import day_of, is_versioned, version_of
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.graph import Path
 from semantic_layer.model import Dataset, FieldType
@@ -25,7 +26,7 @@ class Scans:
         self.dialect = dialect
         self.rights = rights
         self.tables: set[str] = set()
-        self._sources: dict[tuple[str, bool], str] = {}
+        self._sources: dict[str, str] = {}
 
     def field(self, dataset: str, name: str, alias: str) -> str:
         """A declared field, or a plain column, of the scan called `alias`."""
@@ -55,30 +56,35 @@ class Scans:
 
     def source(self, dataset: str) -> str:
         """The source with every row rule that reaches the dataset. Exempt datasets a rule cannot reach stay bare."""
-        key = (dataset, True)
-        if key not in self._sources:
-            conditions = [
-                self._admits(rule, path, dataset)
-                for rule in self.rights.rows
-                for path in rule_paths(self.index, dataset, rule.field)
-            ]
-            bare = self.plain(dataset)
-            if conditions:
-                bare = f"(SELECT * FROM {bare} AS seen WHERE {all_of(conditions)})"
-            self._sources[key] = bare
-        return self._sources[key]
+        if dataset not in self._sources:
+            self._sources[dataset] = self.ruled(dataset, self.plain(dataset))
+        return self._sources[dataset]
+
+    def ruled(self, dataset: str, relation: str) -> str:
+        """A relation that has the rows of a dataset, less those a row rule does not admit."""
+        conditions = [
+            self._admits(rule, path, dataset)
+            for rule in self.rights.rows
+            for path in rule_paths(self.index, dataset, rule.field)
+        ]
+        return f"(SELECT * FROM {relation} AS seen WHERE {all_of(conditions)})" if conditions else relation
 
     def _admits(self, rule: RowRule, path: Path, dataset: str) -> str:
         if not path.steps:
             return self._listed(rule, dataset, "seen")
-        tables = [f"{self.plain(step.to_dataset)} AS rule_{n}" for n, step in enumerate(path.steps, 1)]
+        tables: list[str] = []
         joins: list[str] = []
         for n, step in enumerate(path.steps, 1):
-            left = "seen" if n == 1 else f"rule_{n - 1}"
+            left, right = "seen" if n == 1 else f"rule_{n - 1}", f"rule_{n}"
+            relation, version = self.plain(step.to_dataset), []
+            if is_versioned(step, self.index.model.datasets[step.to_dataset]):
+                relation, version = version_of(self, step, right, day_of(self, dataset, "seen"))
+            tables.append(f"{relation} AS {right}")
             joins += [
-                f"{self.field(step.from_dataset, mine, left)} = {self.field(step.to_dataset, theirs, f'rule_{n}')}"
+                f"{self.field(step.from_dataset, mine, left)} = {self.field(step.to_dataset, theirs, right)}"
                 for mine, theirs in zip(step.from_fields, step.to_fields, strict=True)
             ]
+            joins += version
         joins.append(self._listed(rule, path.steps[-1].to_dataset, f"rule_{len(path.steps)}"))
         return f"EXISTS (SELECT 1 FROM {' CROSS JOIN '.join(tables)} WHERE {all_of(joins)})"
 
