@@ -16,6 +16,7 @@ from semantic_layer.compile.bridges import Bridges
 from semantic_layer.compile.cells import Shape, floor_to, shape_of_cells
 from semantic_layer.compile.currencies import converted_fields, converted_sql
 from semantic_layer.compile.joins import Joins
+from semantic_layer.compile.key_first import build_key_first, key_step
 from semantic_layer.compile.scan import Scans
 from semantic_layer.compile.text import all_of, date_sql, indented, listed, range_conditions, values_sql
 from semantic_layer.metrics.graph import Path
@@ -183,6 +184,10 @@ class Builder:
 
     def build_flow(self) -> None:
         shape = self.shape
+        step = key_step(self) if shape.way == "single" and not self.slot.points else None
+        if step is not None:
+            build_key_first(self, step)
+            return
         if self.slot.points or (shape.way != "single" and self.needs_cell_date()):
             shape = Shape("rows", "", shape.start, shape.end)
         at = ""

@@ -3,11 +3,16 @@ SELECT teams.title, MEASURE(cost_rate) AS rate FROM m WHERE period BETWEEN DATE 
 -- by hand
 SELECT t.title, SUM(k.amount)::DOUBLE / (SELECT SUM(amount) FROM invoices WHERE status <> 'void' AND day BETWEEN '2026-01-01' AND '2026-10-31') FROM costs k LEFT JOIN teams t USING (team) WHERE k.scenario = 'actual' GROUP BY 1 ORDER BY 1 NULLS LAST
 -- compiled
-WITH a0 AS (
-  SELECT teams.title AS k1, SUM(costs.amount) AS s0
+WITH a0_by_key AS (
+  SELECT costs.team AS j0, SUM(costs.amount) AS s0
   FROM costs AS costs
-  LEFT JOIN teams AS teams ON costs.team = teams.team
   WHERE costs."day" >= DATE '2026-01-01' AND costs."day" < DATE '2026-11-01' AND costs.scenario = 'actual'
+  GROUP BY costs.team
+),
+a0 AS (
+  SELECT teams.title AS k1, SUM(costs.s0) AS s0
+  FROM a0_by_key AS costs
+  LEFT JOIN teams AS teams ON costs.j0 = teams.team
   GROUP BY teams.title
 ),
 a1 AS (
