@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,12 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _UNIT_OF_TIME = re.compile(
     r"(\d{4}(年|Q\d|H\d)(第?\d{1,2}(季度|月)?)?|FY\d{4}( [MQH]\d+)?|[QH]\d \d{4}|[A-Z][a-z]+ \d{4})"
 )
+_AMOUNT = re.compile(r"[¥$€£₩%]|\d\s?(?:万|亿|[TBMK]\b)|\d[,.]\d")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_PART_OF_YEAR = re.compile(
+    r"(?<![\d.,])(?:(?P<month>1[0-2]|[1-9])月份?(?:\d{1,2}[日号])?|(?P<quarter>[1-4])季度|Q(?P<q>[1-4])(?!\d))"
+    r"|\b(?P<name>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.? \d{1,2}(?![\d,.%])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,11 @@ def ungrounded_figures(answer: Answer) -> list[str]:
     computed = [value for value in (_recompute(figure, answer) for figure in answer.figures) if value is not None]
     known = cells + computed + _counts(answer)
     return [read.text for read in _figures(rest) if not any(_stands_for(read, value) for value in known)]
+
+
+def figures_in(text: str) -> list[tuple[str, float, float]]:
+    """Every figure of any text: as written, its value, and half of its last digit."""
+    return [(read.text, read.value, read.slack) for read in _figures(text)]
 
 
 def _figures(text: str) -> Iterable[_Read]:
@@ -76,10 +87,42 @@ def _without_names(answer: Answer) -> str:
     names |= _labels(answer)
     for name in sorted((name for name in names if any(c.isdigit() for c in name)), key=len, reverse=True):
         text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?![\d,]|\.\d)", " ", text)
-    text = _ISO_DATE.sub(" ", _NAMED_PERIOD.sub(" ", text))
+    text = _ISO_DATE.sub(" ", _NAMED_PERIOD.sub(_without_period, text))
     for year in _years(answer):
         text = re.sub(rf"(?<![\d.,¥$]){year}(?![\d.,%])", " ", text)
-    return _UNIT_OF_TIME.sub(" ", text)
+    return _PART_OF_YEAR.sub(lambda found: _without_part(found, _days(answer)), _UNIT_OF_TIME.sub(" ", text))
+
+
+def _without_period(found: re.Match[str]) -> str:
+    """The words before a range of dates name it, unless an amount or a rate stands among them."""
+    return found[0].partition("(")[0].partition("\uff08")[0] if _AMOUNT.search(found[0]) else " "
+
+
+def _without_part(found: re.Match[str], days: Collection[date]) -> str:
+    """A month, quarter or day of the year is no figure where the query's period or a bucket lies in it."""
+    month, quarter = found["month"], found["quarter"] or found["q"]
+    months = {day.month for day in days}
+    if found["name"]:
+        named = found["name"][:3].lower() in {_MONTHS[month - 1] for month in months}
+    elif month:
+        named = int(month) in months
+    else:
+        named = int(quarter or 0) in {(month + 2) // 3 for month in months}
+    return " " if named else found[0]
+
+
+def _days(answer: Answer) -> set[date]:
+    """A day of every month that the query's period holds, and of every bucket."""
+    checked = answer.checked
+    ranges = [(item.start, item.end) for item in checked.periods]
+    ranges += [(checked.asked.start, checked.asked.end)] if checked.asked else []
+    found = {cell for row in answer.table.rows for cell in row if isinstance(cell, date)}
+    for start, end in ranges:
+        first, last = start or end, end or start
+        if first is not None and last is not None:
+            count = min((last.year - first.year) * 12 + last.month - first.month, 11)
+            found |= {date(first.year, (first.month - 1 + step) % 12 + 1, 1) for step in range(count + 1)}
+    return found
 
 
 def _labels(answer: Answer) -> set[str]:
