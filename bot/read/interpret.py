@@ -16,6 +16,7 @@ from bot.read.naming import (
     settle_kinds,
     settle_values,
 )
+from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
 from semantic_layer.model import SemanticModel
@@ -91,7 +92,8 @@ def _stands_for_grain(pieces: list[Piece], place: int) -> bool:
 
 def _read_flat_words(intent: Intent) -> None:
     """Words whose meaning needs no neighbours: charts, lists, definitions, follow-ups, now and the future."""
-    for piece in intent.pieces:
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
         if piece.role or piece.links:
             continue
         if piece.is_word("chart"):
@@ -112,14 +114,17 @@ def _read_flat_words(intent: Intent) -> None:
             piece.role = "relation"
         elif piece.is_word("follow"):
             targets = {word.target for word in piece.words if word.kind == "follow"}
+            if piece.text == "那" and not (place + 1 < len(pieces) and pieces[place + 1].number):
+                targets.discard("these_n")  # 那三个 points back; 那上月呢 only goes on
             intent.follow |= {"it" if piece.text.casefold() in _PRONOUNS else target for target in targets}
 
 
 def _read_leftovers(intent: Intent, scene: Scene) -> None:
     pieces = intent.pieces
+    lost: list[Piece] = []
     for place, piece in enumerate(pieces):
         if piece.role == "sign" and _is_arithmetic(pieces, place):
-            intent.unexplained.append(piece.text)
+            lost.append(piece)
         if piece.role:
             continue
         if piece.number and place and pieces[place - 1].role == "follow":
@@ -129,7 +134,29 @@ def _read_leftovers(intent: Intent, scene: Scene) -> None:
         elif piece.is_word("follow"):
             piece.role = "follow"
         else:
-            intent.unexplained.append(piece.text)
+            lost.append(piece)
+    intent.unexplained = _as_words(lost, pieces, scene.question)
+
+
+def _as_words(lost: list[Piece], pieces: list[Piece], question: str) -> list[str]:
+    """Pieces nothing explains, as the words they are part of: a name is not broken at a character that happens to be
+    a particle."""
+    spans: list[tuple[int, int]] = []
+    for piece in lost:
+        if spans and _is_one_word(spans[-1][1], piece.start, pieces, question):
+            spans[-1] = (spans[-1][0], piece.end)
+        else:
+            spans.append((piece.start, piece.end))
+    return [question[start:end] for start, end in spans]
+
+
+def _is_one_word(end: int, start: int, pieces: list[Piece], question: str) -> bool:
+    """Whether nothing stands between, or one Chinese character that carries nothing."""
+    between = question[end:start]
+    if not between:
+        return True
+    inner = [piece for piece in pieces if piece.start >= end and piece.end <= start]
+    return len(between) == 1 and is_han(between) and all(piece.role == "filler" for piece in inner) and between != "的"
 
 
 def _is_arithmetic(pieces: list[Piece], place: int) -> bool:

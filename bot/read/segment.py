@@ -99,7 +99,7 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
     for first in range(len(tokens)):
         if tokens[first].norm == "占":
             return  # what follows is a share of something, however it is worded
-        if tokens[first].norm in PARTICLES:
+        if tokens[first].norm in PARTICLES or tokens[first].kind == "sign":
             continue
         for last in range(first + 2, min(len(tokens), first + MAX_BAG) + 1):
             inner = tokens[first:last]
@@ -107,7 +107,8 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
                 break
             if not _could_be_bag(inner, lexicon):
                 break
-            links = lexicon.bags.get(_bag(inner)) if inner[-1].norm not in PARTICLES else None
+            ends = inner[-1].norm in PARTICLES or inner[-1].kind == "sign"
+            links = None if ends else lexicon.bags.get(_bag(inner))
             if links and not _compares_at(tokens, last):
                 said = tuple(replace(link, source="alias", confidence=min(0.9, link.confidence)) for link in links)
                 yield _Candidate(first, last, links=said, bonus=1.5)

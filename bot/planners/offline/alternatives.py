@@ -11,10 +11,12 @@ from datetime import date
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.read.pieces import Piece
+from bot.read.times import read_phrase
 from bot.turn import Question
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.periods import Grain, Period
 
+_COMPARING = frozenset({"对比", "比较", "对照", "compare", "comparing"})
 _BASES = (("yoy", "同比(与去年同期比)", "Year over year"), ("mom", "环比(与上一期比)", "Against the period before"))
 
 
@@ -37,6 +39,21 @@ def left_open(intent: Intent, question: Question, context: ReadContext) -> Open 
     if intent.growth and not intent.relations and len(intent.periods) < 2 and intent.metrics:
         return _growth(intent, lang)
     return None
+
+
+def read_base_as_period(intent: Intent, question: Question, context: ReadContext) -> Intent:
+    """对比上月甲与乙: what is compared are the values, and 上月 is when; the period reader alone cannot tell."""
+    pieces = intent.pieces
+    named = [said for said in intent.values if not said.negated]
+    if intent.periods or len(named) < 2 or len(intent.relations) != 1:
+        return intent
+    for place, piece in enumerate(pieces[1:], 1):
+        before = pieces[place - 1]
+        if piece.role == "relation" and piece.time and before.text.casefold() in _COMPARING and place == 1:
+            period = read_phrase(piece.text, question.today, context)
+            if period is not None:
+                return replace(intent, periods=[period], relations=[], versus=True)
+    return intent
 
 
 def _is_unanchored(intent: Intent) -> bool:

@@ -180,7 +180,7 @@ def difference_of_values(model: SemanticModel, metric: str, said: list[Said]) ->
 def averages(metrics: tuple[str, ...], intent: Intent, span: Span, context: ReadContext) -> Columns:
     """月均: the flow of the whole buckets in the range, divided by their number (rule 6); a begun one is left out."""
     model = context.layer.model
-    words = " ".join(piece.text for piece in intent.pieces if piece.role in {"calc", "grain"})
+    words = " ".join(piece.text for piece in intent.pieces if piece.role in {"calc", "grain", "average"})
     if span.start is None or span.end is None or any(model.metrics[name].kind not in _ADDED_UP for name in metrics):
         raise not_understood(words)
     grain = Grain(intent.per)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.planners.offline.alternatives import Open, left_open
+from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.define import define
 from bot.planners.offline.follow import follow_up
@@ -35,7 +35,7 @@ def plan_offline(reading: Reading, question: Question, context: ReadContext) -> 
 
 
 def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
-    refuse_outright(reading, question)
+    refuse_outright(question)
     reply = answer_clarification(question, context, plan_offline)
     if reply is not None:
         return reply
@@ -87,6 +87,7 @@ def _near_questions(intent: Intent, question: Question, context: ReadContext) ->
 
 def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Plan:
     """The one draft that all readings come to; else an Ask between them."""
+    intent = read_base_as_period(intent, question, context)
     opened = left_open(intent, question, context)
     if opened is not None:
         return _ask_open(opened, question, context)

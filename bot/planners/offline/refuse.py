@@ -12,7 +12,7 @@ from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.read.near import nearest_labels
 from bot.read.reading import MAX_CHARACTERS
-from bot.turn import Question, Reading
+from bot.turn import Question
 from semantic_layer.issues import IssueCode
 
 _STATEMENT = re.compile(
@@ -30,10 +30,12 @@ _ORDER_ZH = re.compile(
     r"^\W*(请|帮我|麻烦|给我|把|将|现在)*.{0,12}?(删除|删掉|清空|抹掉|篡改|覆盖掉|录入|写入|插入)"
     r"|^\W*(请|帮我|麻烦)*(修改|更改|更新|改动).{0,20}(数据|记录|表|凭证|预算|金额|数字)"
 )
-_SET_TO = re.compile(r"(把|将).+(改成|改为|更新为|设为|设置为|调整为|调成)\s*[\d一二三四五六七八九十]")
+_SET_TO = re.compile(
+    r"(把|将).+(改成|改为|更新为|设为|设置为|调整为|调成)\s*(\d[\d,.]*|[一二三四五六七八九十百]+)\s*([万亿千元块%]|$)"
+)
 
 
-def refuse_outright(reading: Reading, question: Question) -> None:
+def refuse_outright(question: Question) -> None:
     """Nothing asked, too much text, or an order to change something."""
     text = question.text
     if not any(char.isalnum() for char in text):
@@ -42,7 +44,7 @@ def refuse_outright(reading: Reading, question: Question) -> None:
         raise decline(IssueCode.QUESTION_TOO_LONG, limit=MAX_CHARACTERS, length=len(text))
     if _STATEMENT.search(text) or _ORDER.search(text) or _ORDER_ZH.search(text):
         raise decline(IssueCode.CHANGES_DATA)
-    if _SET_TO.search(text) and not reading.periods:
+    if _SET_TO.search(text):
         raise decline(IssueCode.CHANGES_DATA)
 
 

@@ -99,7 +99,7 @@ def _count(task: Task, counted: FieldSaid) -> Draft:
     governed = [
         name for name, metric in task.model.metrics.items() if _counts_rows(task, name, dataset) and not metric.hidden
     ]
-    if len(governed) == 1 and not task.intent.without:
+    if len(governed) == 1:
         intent = replace(task.intent, counted=None)
         return build_aggregate(replace(task, intent=intent, choice=replace(task.choice, metrics=(governed[0],))))
     return _count_expression(task, dataset, f"COUNT({_key(task, dataset)})")
@@ -132,6 +132,7 @@ def _key(task: Task, dataset: str) -> str:
 def _count_expression(task: Task, dataset: str, expression: str) -> Draft:
     item = Item(f"{dataset}_count", expression=expression)
     shape = _row_shape(task, dataset).with_(items=(item,), fields=task.choice.groups, grain=task.intent.grain)
+    shape = _with_default_period(task, dataset, shape)
     order = (("period", False),) if shape.grain else ()
     if task.intent.ranked:
         order = ((item.alias, direction(task)),)
@@ -177,14 +178,20 @@ def _field_aggregate(task: Task) -> Draft:
         group for group in task.choice.groups if group.dataset != ref.dataset or not _is_display(task, group)
     )
     shape = _row_shape(task, ref.dataset).with_(items=(item,), fields=groups, grain=intent.grain)
-    if shape.end is None and task.model.datasets[ref.dataset].time_field:
-        span = choose_span(intent, (), task.question, task.context)
-        shape = shape.with_(start=span.start, end=span.end)
+    shape = _with_default_period(task, ref.dataset, shape)
     if intent.ranked and not (groups or intent.grain):
         raise not_understood(_words(intent, "order", "limit"))
     order = ((item.alias, direction(task)),) if intent.ranked else (("period", False),) if intent.grain else ()
     limit = (intent.limit or (1 if intent.which != "all" else None)) if intent.ranked else None
     return draft(task, shape.with_(order=order, limit=limit).to_sql(), Columns((item,), item.alias))
+
+
+def _with_default_period(task: Task, dataset: str, shape: QueryShape) -> QueryShape:
+    """Facts counted or averaged without a period take the model's default, as flows do."""
+    if shape.end is not None or not task.model.datasets[dataset].time_field or not task.model.default_period:
+        return shape
+    span = choose_span(task.intent, (), task.question, task.context)
+    return shape.with_(start=span.start, end=span.end)
 
 
 def _is_display(task: Task, ref: FieldRef) -> bool:

@@ -46,7 +46,10 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
     if len(periods) > 1:
         return _of_several(periods, intent, context)
     if periods:
-        return _span(periods[0])
+        span = _span(periods[0])
+        if periods[0].as_of and metrics and all(is_balance(context.layer.model, name) for name in metrics):
+            return replace(span, start=None, grain=None)  # 9月末 and 截至9月底 are one point in time
+        return span
     return _default(intent, metrics, question, context)
 
 
