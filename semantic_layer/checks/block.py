@@ -15,7 +15,7 @@ from semantic_layer.checks.exists import dataset_of
 from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
 from semantic_layer.checks.pins import Pins
 from semantic_layer.checks.plan import Block, Constant, Key, Ordering, Output, Use
-from semantic_layer.checks.reach import denied_datasets, is_bridged
+from semantic_layer.checks.reach import closed_datasets, denied_datasets, is_bridged
 from semantic_layer.checks.sets import MAX_SETS, grouping_sets, has_sets, variant
 from semantic_layer.checks.settle import Settling, used
 from semantic_layer.checks.times import Times
@@ -326,9 +326,12 @@ class BlockChecker:
         for use in lowering.uses:
             if use.leaf.open_items is not None:
                 datasets.setdefault(use.leaf.open_items.applied)
+        asides = [use.leaf.dataset for use in lowering.uses if not use.leaf.metric]
         for condition in self.conditions:
             for node in exists_of(condition.tree):
                 datasets.setdefault(dataset_of(node))
+                asides.append(dataset_of(node))
+        self.facts.issues += closed_datasets(self.index, self.rights, asides, self.facts.issues)
         asked = [ref for key in keys for ref in key.refs] + [ref for c in self.conditions for ref in c.refs]
         for name in list(datasets):
             for ref in asked:

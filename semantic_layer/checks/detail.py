@@ -22,7 +22,7 @@ from semantic_layer.checks.exists import dataset_of, exists_problems
 from semantic_layer.checks.lower import anchors_of
 from semantic_layer.checks.pins import Pins
 from semantic_layer.checks.plan import Detail, Leaf, Use
-from semantic_layer.checks.reach import denied_datasets, reach_problem
+from semantic_layer.checks.reach import closed_datasets, denied_datasets, reach_problem
 from semantic_layer.checks.times import Times
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
@@ -167,6 +167,7 @@ class DetailChecker:
             for node in exists_of(condition.tree):
                 datasets.append(dataset_of(node))
                 self.facts.issues.extend(exists_problems(node, self.index, anchor))
+        self.facts.issues += closed_datasets(self.index, self.rights, datasets, self.facts.issues)
         self.facts.issues.extend(denied_datasets(self.index, self.rights, dict.fromkeys(datasets)))
 
     def _range(self, leaf: Leaf, items: list[exp.Expr]):

@@ -20,16 +20,6 @@ from semantic_layer.metrics.graph import Path
 from semantic_layer.model import FieldRef
 
 
-def pinned_fields(index: ModelIndex) -> list[tuple[FieldRef, str]]:
-    """Every pinned field of the model with its default."""
-    return [
-        (FieldRef(dataset.name, field.name), field.pinned)
-        for dataset in index.model.datasets.values()
-        for field in dataset.fields.values()
-        if field.pinned is not None
-    ]
-
-
 def _values(parts: Sequence[exp.Expr], ref: FieldRef, index: ModelIndex) -> list[str | None]:
     """What the conditions say of a pinned field: its value where fixed by `=`, None where said in another way."""
     found: list[str | None] = []
@@ -47,7 +37,7 @@ class Pins:
 
     def __init__(self, index: ModelIndex, conditions: Sequence[Condition], grouped: frozenset[FieldRef]) -> None:
         self.index = index
-        self.pinned = pinned_fields(index)
+        self.pinned = index.pinned
         self.conditions = [condition.tree for condition in conditions]
         self.grouped = grouped
         self.applied: dict[FieldRef, str] = {}

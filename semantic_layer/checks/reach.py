@@ -1,15 +1,17 @@
 """Reach: every field in a query must be reachable many-to-one from every leaf (rule 16), and permitted.
 
 Role: proves the joins that compile will write, names the paths where it cannot, and applies row rules to datasets.
-Errors: FIELD_NOT_SHARED, AMBIGUOUS_PATH, DENIED_DATASET.
+Errors: FIELD_NOT_SHARED, AMBIGUOUS_PATH, DENIED_DATASET, DENIED_FIELD.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from semantic_layer.access.rights import Rights
 from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.lineage import lineage
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.graph import Ambiguous, Path
 from semantic_layer.metrics.index import OPEN_ITEMS
@@ -57,3 +59,26 @@ def denied_datasets(index: ModelIndex, rights: Rights, datasets: Iterable[str]) 
                 continue
             found.append(issue(IssueCode.DENIED_DATASET, dataset=dataset, field=str(rule.field)))
     return found
+
+
+def closed_datasets(index: ModelIndex, rights: Rights, datasets: Iterable[str], known: Sequence[Issue]) -> list[Issue]:
+    """Datasets whose rows the asker may not count, add up or list beside the metrics: those without a single field
+    they may use, and those that no metric of theirs is made of or leads to. Else a list of metrics would bind nobody.
+    Nothing is added to a denial that is `known` already."""
+    if any(item.code in (IssueCode.DENIED_METRIC, IssueCode.DENIED_FIELD) for item in known):
+        return []
+    found: list[Issue] = []
+    for name in dict.fromkeys(datasets):
+        fields = index.model.datasets[name].fields
+        usable = any(rights.may_use_field(FieldRef(name, field)) for field in fields)
+        if not usable or (rights.metrics is not None and name not in _opened(index, rights.metrics)):
+            found.append(issue(IssueCode.DENIED_FIELD, field=name))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _opened(index: ModelIndex, metrics: frozenset[str]) -> frozenset[str]:
+    """The datasets that metrics are made of, and those their rows lead to."""
+    known = [name for name in metrics if name in index.model.metrics]
+    made_of = {node.name for name in known for node in lineage(index.model, name).datasets}
+    return frozenset(name for name in index.model.datasets if any(index.graph.reaches(one, name) for one in made_of))

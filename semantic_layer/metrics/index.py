@@ -37,6 +37,12 @@ class ModelIndex:
         for dataset in model.datasets.values():
             for name in dataset.fields:
                 self._bare.setdefault(name.casefold(), []).append(FieldRef(dataset.name, name))
+        self.pinned = [
+            (FieldRef(dataset.name, field.name), field.pinned)
+            for dataset in model.datasets.values()
+            for field in dataset.fields.values()
+            if field.pinned is not None
+        ]
         self._folded = {name.casefold(): name for name in (*model.datasets, *model.metrics, *self.roles)}
         self.formulas: dict[str, exp.Expr] = {}  # metric → its expression, proven
         self.read: dict[str, tuple[exp.Expr | None, tuple[Any, ...]]] = {}  # metric → its expression and problems
