@@ -1,5 +1,7 @@
-"""State: turns, audit, preferences, feedback and events seen."""
+"""State: turns, audit, preferences, feedback, events seen, and the inbox of the channels."""
 
+from bot.stores.board import Board
+from bot.stores.inbox import Entry, Inbox, Posted, new_question_id
 from bot.stores.store import Store, new_turn_id
 
-__all__ = ["Store", "new_turn_id"]
+__all__ = ["Board", "Entry", "Inbox", "Posted", "Store", "new_question_id", "new_turn_id"]

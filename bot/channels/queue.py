@@ -1,0 +1,58 @@
+"""One queue per room, so that messages keep their order and a room's rate limit holds back that room alone.
+
+Role: shared by the channels. Whoever is told to wait (Retry-After) tells the queue, and the whole room waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+Sleep = Callable[[float], Awaitable[object]]
+
+
+class RoomQueue:
+    """Runs calls of one room one after the other, at least `spacing` seconds apart once `burst` have gone out at once.
+    Rooms do not wait for each other."""
+
+    def __init__(
+        self,
+        spacing: float = 1.0,
+        burst: int = 3,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._spacing, self._burst, self._sleep, self._clock = spacing, burst, sleep, clock
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._waiting: dict[str, int] = {}
+        self._due: dict[str, float] = {}  # when the allowance of a room will be whole again
+
+    async def run(self, room: str, call: Callable[[], Awaitable[T]]) -> T:
+        """Run the call when it is its turn; its exceptions are the caller's."""
+        lock = self._locks.setdefault(room, asyncio.Lock())
+        self._waiting[room] = self._waiting.get(room, 0) + 1
+        try:
+            async with lock:
+                await self._pace(room)
+                return await call()
+        finally:
+            self._waiting[room] -= 1
+            if not self._waiting[room]:
+                del self._waiting[room], self._locks[room]
+                self._forget_idle()
+
+    async def _pace(self, room: str) -> None:
+        now = self._clock()
+        due = max(self._due.get(room, now), now)
+        wait = due - now - self._spacing * (self._burst - 1)
+        self._due[room] = due + self._spacing
+        if wait > 0:
+            await self._sleep(wait)
+
+    def _forget_idle(self) -> None:
+        if len(self._due) > 1_000:
+            now = self._clock()
+            self._due = {room: due for room, due in self._due.items() if due > now}

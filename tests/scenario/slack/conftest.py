@@ -1,0 +1,126 @@
+"""A tiny company, our own Slack, and the real bot between them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+from bot.app import App
+from bot.channels.slack.service import Service, open_service
+from bot.channels.slack.tuning import Secrets, Tuning
+from bot.settings import Environment
+from bot.stores import Store
+from bot.workspace import Workspace
+from tests.fakes.slack import SlackServer
+from tests.fakes.slack.company import build
+
+SPEED = 50.0  # the clock of our Slack, and the bot's waits, run this much faster
+SECRETS = Secrets.model_validate(
+    {
+        "SLACK_BOT_TOKEN": "xoxb-good",
+        "SLACK_APP_TOKEN": "xapp-good",
+        "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
+    }
+)
+
+
+async def quick_sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds / SPEED)
+
+
+TUNING = Tuning(patience=30, append_every=0.0, sweep=30, sleep=quick_sleep)
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory):
+    """The company's workspace, opened once: its warehouse is what takes time."""
+    folder = tmp_path_factory.mktemp("tea")
+    build(folder)
+    with Workspace.open(folder, Environment()) as opened:
+        warm = App(opened, planner="offline")
+        assert warm.services
+        yield warm
+        warm.store.close()
+
+
+@pytest.fixture
+def make_app(workspace: App, tmp_path: Path):
+    """Makes an App on the opened workspace with a store of its own; call it again for a restart."""
+    made: list[App] = []
+
+    def make() -> App:
+        app = App(workspace.workspace, planner="offline")
+        app.__dict__ |= {"store": Store.in_folder(tmp_path / "state"), "context": workspace.context}
+        app.__dict__["services"] = workspace.services
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.store.close()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackServer]:
+    """A Slack with four people of the company, a channel for each kind of company, and a stranger."""
+    async with SlackServer(speed=SPEED, ack_seconds=2.0) as server:
+        world = server.world
+        for user, email in (
+            ("UBOSS", "boss@tea.example"),
+            ("UNORTH", "north@tea.example"),
+            ("UCLERK", "clerk@tea.example"),
+        ):
+            world.add_user(user, email)
+        world.add_user("USTRANGER", "who@elsewhere.example")
+        world.add_user("U0BOT", "", is_bot=True)
+        world.add_channel("CBOSS", ["UBOSS"])
+        world.add_channel("CMIX", ["UBOSS", "UNORTH"])
+        world.add_channel("COPEN", ["UBOSS", "USTRANGER"])
+        yield server
+
+
+@dataclass
+class Running:
+    """The bot at work, connected to our Slack."""
+
+    service: Service
+    handler: AsyncSocketModeHandler
+
+    async def idle(self) -> None:
+        await self.service.desk.idle()
+
+
+@asynccontextmanager
+async def run_bot(app: App, slack: SlackServer, **tuning: Any) -> AsyncIterator[Running]:
+    """Start the bot in Socket Mode; stop it at the end."""
+    async with open_service(app, SECRETS, replace(TUNING, **tuning), slack.api) as service:
+        handler = AsyncSocketModeHandler(service.bolt, "xapp-good", web_client=service.client, ping_interval=0.1)
+        await handler.connect_async()
+        await slack.connected()
+        try:
+            yield Running(service, handler)
+        finally:
+            await handler.close_async()
+
+
+@pytest.fixture
+async def bot(make_app: Callable[[], App], slack: SlackServer) -> AsyncIterator[Running]:
+    async with run_bot(make_app(), slack) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def no_secrets_in_logs(caplog: pytest.LogCaptureFixture):
+    """Nothing the bot logs, at any level, may hold a token."""
+    caplog.set_level(logging.DEBUG)
+    yield
+    for secret in ("xoxb-good", "xapp-good", "8f742231b10e8888abcd99yyyzzz85a5"):
+        assert secret not in caplog.text
