@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -51,15 +52,42 @@ def workspace(tmp_path_factory: pytest.TempPathFactory):
         warm.store.close()
 
 
+class Gate:
+    """A warehouse that waits until the test lets it: a slow answer."""
+
+    def __init__(self, warehouse: Any) -> None:
+        self._warehouse = warehouse
+        self.entered, self.open = threading.Event(), threading.Event()
+
+    def execute(self, compiled: Any) -> Any:
+        self.entered.set()
+        assert self.open.wait(10)
+        return self._warehouse.execute(compiled)
+
+
+@pytest.fixture
+def gate(workspace: App):
+    made = Gate(workspace.services.warehouse)
+    yield made
+    made.open.set()
+
+
+MakeApp = Callable[..., App]
+
+
 @pytest.fixture
 def make_app(workspace: App, tmp_path: Path):
     """Makes an App on the opened workspace with a store of its own; call it again for a restart."""
     made: list[App] = []
 
-    def make() -> App:
+    def make(warehouse: Any = None) -> App:
         app = App(workspace.workspace, planner="offline")
-        app.__dict__ |= {"store": Store.in_folder(tmp_path / "state"), "context": workspace.context}
-        app.__dict__["services"] = workspace.services
+        services = workspace.services
+        app.__dict__ |= {
+            "store": Store.in_folder(tmp_path / "state"),
+            "context": workspace.context,
+            "services": replace(services, warehouse=warehouse) if warehouse is not None else services,
+        }
         made.append(app)
         return app
 
