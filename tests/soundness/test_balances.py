@@ -134,6 +134,12 @@ def test_a_balance_has_no_year_to_date(accounts: Books, name: str):
     assert accounts.codes(f"SELECT {name}(MEASURE(owed)) FROM m WHERE {where}") == ["BALANCE_TO_DATE"]
 
 
+def test_as_of_a_day_compares_with_the_same_day_before(accounts: Books):
+    # "As of 31 August" says no start: a month before is 31 July (150), against 180; a year before there was nothing.
+    text = "SELECT MEASURE(owed) AS o, PRIOR_PERIOD(MEASURE(owed), month) AS p, PRIOR_YEAR(MEASURE(owed)) AS y FROM m "
+    assert accounts.rows(text + "WHERE period <= DATE '2026-08-31'") == [(180, 150, None)]
+
+
 def test_the_asker_s_filter_does_not_move_the_as_of_date(accounts: Books):
     where = f"{period('2026-07-01', '2026-10-31')} AND customers.customer_id = 2"
     assert accounts.value(f"SELECT MEASURE(owed) FROM m WHERE {where}") is None

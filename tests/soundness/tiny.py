@@ -168,8 +168,11 @@ def books(
     for item in tables:
         dataset = item.dataset
         connection.execute(f"CREATE TABLE {dataset.name} ({item.ddl})")
-        for row in item.rows:
-            connection.execute(f"INSERT INTO {dataset.name} VALUES ({', '.join('?' * len(row))})", list(row))
+        if item.rows:
+            marks = ", ".join(f"({', '.join('?' * len(row))})" for row in item.rows)
+            connection.execute(
+                f"INSERT INTO {dataset.name} VALUES {marks}", [cell for row in item.rows for cell in row]
+            )
         if dataset.time_field and "." not in dataset.time_field:
             days = f"SELECT CAST({dataset.time_field} AS DATE) AS day FROM {dataset.name}"
             ((first, last),) = connection.execute(f"SELECT MIN(day), MAX(day) FROM ({days})").fetchall()
