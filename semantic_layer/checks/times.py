@@ -188,9 +188,14 @@ class Times:
             if modifier.name == "POINTS":
                 return self._points(cell.key, current, Grain(modifier.grain))
             end = current.end if current else cell.end
-            needs_start = modifier.name in ("PRIOR_YEAR", "PRIOR_PERIOD", "OPENING")
-            if end is None or (needs_start and current is None):
+            if end is None or (modifier.name == "OPENING" and current is None):
                 return issue(IssueCode.NO_PERIOD, modifier=modifier.name)
+            if current is None and modifier.name in ("PRIOR_YEAR", "PRIOR_PERIOD"):
+                before = self._end_before(end, modifier)
+                if isinstance(before, Issue):
+                    return before
+                cell = Cell(cell.key, None, before)
+                continue
             moved = self._step(current or Period(end, end), modifier)
             if isinstance(moved, Issue):
                 return moved
@@ -235,6 +240,14 @@ class Times:
                 return Period(before.start, before.end, grain)
         moved = self.calendar.prior_period(period.start, period.end, grain)
         return Period(moved.start, moved.end, period.grain) if moved else None
+
+    def _end_before(self, end: date, modifier: Modifier) -> date | Issue:
+        """Of a range that says only its end ("as of 31 October"): the same day a unit or a year before."""
+        if modifier.name == "PRIOR_YEAR":
+            return self.calendar.prior_year(end, end).end
+        if not modifier.grain:
+            return issue(IssueCode.NEEDS_GRAIN, modifier="PRIOR_PERIOD")
+        return self.calendar.shift(Period(end, end), -1, Grain(modifier.grain)).end
 
     def _opening(self, period: Period) -> Period:
         """The day before the range starts, looked for back to the start of the month that holds it."""
