@@ -8,20 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from bot.read.lexicon import Lexicon
+from bot.read.lexicon import AGE_DATASET, Lexicon, Link
 from bot.read.normal import is_han, tokenize
+from semantic_layer.access import Rights
+from semantic_layer.model import FieldRef
 from semantic_layer.suggest import suggest
 
 LIMIT = 3
 
 
-def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str) -> tuple[str, ...]:
-    """Names of the layer near the words: those that contain them first, then those spelt alike."""
+def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Rights) -> tuple[str, ...]:
+    """Names of the layer near the words: those that contain them first, then those spelt alike; only such as the asker
+    may use."""
     labels = [
         term
         for kind in ("metric", "field", "dataset")
         for term, links in lexicon.terms.get(kind, {}).items()
-        if links and _is_of(term, lang)
+        if _is_of(term, lang) and any(_may_use(link, rights) for link in links)
     ]
     found: dict[str, None] = {}
     for word in words:
@@ -31,6 +34,12 @@ def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str) -> tuple[s
         if lang == "zh":
             found |= dict.fromkeys(_sharing(word, labels))
     return tuple(found)[:LIMIT]
+
+
+def _may_use(link: Link, rights: Rights) -> bool:
+    if isinstance(link.target, FieldRef):
+        return link.target.dataset == AGE_DATASET or rights.may_use_field(link.target)
+    return link.kind != "metric" or rights.may_use_metric(str(link.target))
 
 
 def _is_of(term: str, lang: str) -> bool:

@@ -18,6 +18,7 @@ from bot.read.repair import repair
 from bot.read.segment import Given, cut
 from bot.read.times import read_times
 from bot.turn import Question, Reading, Span, ValueMatch
+from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef
 
 MAX_CHARACTERS = 2_000
@@ -43,7 +44,7 @@ def cut_question(text: str, question: Question, context: ReadContext) -> list[Pi
     tokens = tokenize(text)
     times = read_times(text, question.lang, question.today, context)
     pieces = cut(text, tokens, context.lexicon, times)
-    values = _from_index(text, tokens, pieces, context)
+    values = _from_index(text, question.rights, tokens, pieces, context)
     if values:
         pieces = cut(text, tokens, context.lexicon, [*times, *values])
     if any(not piece.known for piece in pieces):
@@ -71,14 +72,20 @@ def _hidden_times(pieces: Sequence[Piece], given: Sequence[Given]) -> list[Piece
     ]
 
 
-def _from_index(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], context: ReadContext) -> list[Given]:
-    """Values of the warehouse's columns. A hit never ends inside a word; guesses only where words are left."""
+def _from_index(
+    text: str, rights: Rights, tokens: Sequence[Token], pieces: Sequence[Piece], context: ReadContext
+) -> list[Given]:
+    """Values of the warehouse's columns. A hit never ends inside a word; guesses only where words are left, and never
+    at values that the asker may not see."""
     if context.index is None:
         return []
     explained = [(piece.start, piece.end) for piece in pieces if piece.known]
     starts, ends = {token.start for token in tokens}, {token.end for token in tokens}
     found: dict[tuple[int, int], list[Link]] = {}
     for hit in context.index.find(text, explained):
+        guessed = hit.source in {"pinyin", "fuzzy"}
+        if guessed and (rights.rows or not rights.may_use_field(hit.field)):
+            continue
         if hit.start in starts and hit.end in ends:
             source = hit.source if hit.source in {"alias", "pinyin", "fuzzy"} else "value"
             link = Link("value", (hit.field, hit.value), source, hit.confidence, hit.value)

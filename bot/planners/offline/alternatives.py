@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.planners.offline.reach import is_balance
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.read.pieces import Piece
@@ -34,6 +35,8 @@ def left_open(intent: Intent, question: Question, context: ReadContext) -> Open 
     for piece in intent.unresolved:
         if piece.time is not None and piece.time.candidates:
             return _period(intent, piece, context)
+    if _cumulates(intent, question, context):
+        return _since_when(intent, context)
     if _is_unanchored(intent):
         return _which_unit(intent, question.today, context)
     if intent.growth and not intent.relations and len(intent.periods) < 2 and intent.metrics:
@@ -86,6 +89,31 @@ def _period(intent: Intent, piece: Piece, context: ReadContext) -> Open:
         ways.append((f"{period.start} – {period.end}" if not period.open_start else f"– {period.end}", closed))
     labels = tuple(label for label, _ in ways)
     return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=piece.text, candidates=labels), tuple(ways))
+
+
+def _cumulates(intent: Intent, question: Question, context: ReadContext) -> bool:
+    """截至9月底的收入: of a flow only the end was said. Until today, the default period says since when."""
+    model = context.layer.model
+    if len(intent.periods) != 1 or not _is_point(intent.periods[0]) or intent.periods[0].end >= question.today:
+        return False
+    names = [name for said in intent.metrics for name in said.names]
+    return bool(names) and not all(is_balance(model, name) for name in names) and "cumulative" not in intent.calcs
+
+
+def _is_point(period: Period) -> bool:
+    return period.open_start and period.as_of
+
+
+def _since_when(intent: Intent, context: ReadContext) -> Open:
+    """Since the year began, or since the data began."""
+    said = intent.periods[0]
+    year = context.calendar.to_date(said.end, Grain.YEAR)
+    ways = [
+        (f"{year.start} – {said.end}", replace(intent, periods=[replace(said, start=year.start, open_start=False)])),
+        (f"– {said.end}", replace(intent, periods=[replace(said, as_of=False)])),
+    ]
+    labels = tuple(label for label, _ in ways)
+    return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=said.words, candidates=labels), tuple(ways))
 
 
 def _fitting_grain(candidates: tuple[Period, ...], grain: str, context: ReadContext) -> tuple[Period, ...]:

@@ -256,7 +256,7 @@ def _columns(edit: Edit, now: _Draft) -> None:
         now.intent.grain = ""
     if "cumulative" in intent.calcs:
         now.intent.calcs.add("cumulative")
-    now.intent.thresholds = list(intent.thresholds)
+    now.intent.thresholds, now.intent.against = list(intent.thresholds), list(intent.against)
     leftover = intent.counted or intent.numbers or intent.without or intent.detail
     if leftover or (intent.anchors and "add" not in intent.follow):
         raise not_understood(edit.question.text.strip())

@@ -71,7 +71,7 @@ def _near_questions(intent: Intent, question: Question, context: ReadContext) ->
         return None
     word = intent.unexplained[0]
     options: list[Option] = []
-    for name in nearest_labels((word,), context.lexicon, question.lang):
+    for name in nearest_labels((word,), context.lexicon, question.lang, question.rights):
         asked = replace(question, text=question.text.replace(word, name, 1))
         reading = read_question(asked, context)
         if reading.unexplained:

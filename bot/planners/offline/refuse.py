@@ -58,7 +58,9 @@ def refuse_unexplained(intent: Intent, question: Question, context: ReadContext)
         if not intent.metrics and not question.history:
             refuse_foreign(intent, question, context)
         words = " ".join(intent.unexplained)
-        raise not_understood(words, *nearest_labels(intent.unexplained, context.lexicon, question.lang))
+        raise not_understood(
+            words, *nearest_labels(intent.unexplained, context.lexicon, question.lang, question.rights)
+        )
     for piece in intent.unresolved:
         if not (piece.time and piece.time.candidates):
             raise decline(IssueCode.UNRESOLVED_PERIOD, words=piece.text)
@@ -66,7 +68,7 @@ def refuse_unexplained(intent: Intent, question: Question, context: ReadContext)
 
 def refuse_foreign(intent: Intent, question: Question, context: ReadContext) -> None:
     """No metric is named. Foreign words are not in the layer; without them, the metric is missing."""
-    suggestions = nearest_labels(intent.unexplained or [question.text], context.lexicon, question.lang)
+    suggestions = nearest_labels(intent.unexplained or [question.text], context.lexicon, question.lang, question.rights)
     if intent.unexplained:
         raise decline(IssueCode.NOT_IN_LAYER, words=" ".join(intent.unexplained), suggestions=suggestions)
     raise decline(IssueCode.NO_METRIC, suggestions=suggestions)

@@ -93,6 +93,8 @@ def _count(task: Task, counted: FieldSaid) -> Draft:
     dataset = counted.dataset or _entity_of(task, counted)
     if not dataset:
         ref = counted.refs[0]
+        if ref.dataset not in task.model.datasets:
+            raise not_understood(counted.word)
         return _count_expression(task, ref.dataset, f"COUNT(DISTINCT {ref})")
     if task.intent.metrics or task.intent.thresholds:
         return _count_members(task, dataset)
@@ -170,6 +172,8 @@ def _field_aggregate(task: Task) -> Draft:
     if len(functions) != 1 or len(intent.numbers) != 1 or len(intent.numbers[0].refs) != 1:
         raise not_understood(_words(intent, "calc", "number"))
     ref = intent.numbers[0].refs[0]
+    if ref.dataset not in task.model.datasets:
+        raise not_understood(intent.numbers[0].word)
     for said in intent.groups:
         if functions == ["average"] and said.each and said.dataset not in ("", ref.dataset):
             raise not_understood(said.word)  # the average row of each client, or the average of their totals?

@@ -47,6 +47,9 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
         return _of_several(periods, intent, context)
     if periods:
         span = _span(periods[0])
+        flows = metrics and not all(is_balance(context.layer.model, name) for name in metrics)
+        if periods[0].open_start and flows and periods[0].end >= question.today:
+            return replace(_default(intent, metrics, question, context), relation=span.relation)
         if periods[0].as_of and metrics and all(is_balance(context.layer.model, name) for name in metrics):
             return replace(span, start=None, grain=None)  # 9月末 and 截至9月底 are one point in time
         return span
@@ -152,6 +155,23 @@ def _default_flow_range(question: Question, context: ReadContext, end: date) -> 
         return _span(period)
     year = context.calendar.bucket(end, Grain.YEAR)
     return Span(year.start, end)
+
+
+def bounded(span: Span, question: Question, context: ReadContext, compared: bool, grain: str) -> Span:
+    """A point in time as a range, where one is needed: its month to compare with another, the default range (else its
+    year) to go through by `grain`."""
+    if span.start is not None or span.end is None or not (compared or grain):
+        return span
+    if grain:
+        whole = _default_flow_range(question, context, span.end)
+        start = (
+            whole.start
+            if whole.start and whole.start <= span.end
+            else context.calendar.bucket(span.end, Grain.YEAR).start
+        )
+        return replace(span, start=start)
+    month = context.calendar.bucket(span.end, Grain.MONTH)
+    return replace(span, start=month.start, grain=Grain.MONTH if span.end == month.end else None)
 
 
 def data_end(metrics: Sequence[str], context: ReadContext, loaded: bool) -> date | None:
