@@ -47,12 +47,13 @@ metrics:
   - name: takings
     expression: SUM(sales.amount)
     label: {zh: 进账, en: Takings}
-    synonyms: [sales amount]
+    synonyms: [sales amount, turnover]
     description: {zh: 已卖出的茶叶金额, en: What the tea was sold for}
     unit: CNY
   - name: tickets
     expression: COUNT(sales)
     label: {zh: 小票数, en: Tickets}
+    synonyms: [turnover]
     unit: {count: {zh: 张, en: tickets}}
   - name: margin
     expression: SUM(sales.amount) * 0.4

@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from sqlalchemy import select
 
 from bot.app import App
 from bot.channels.slack.service import Service, open_service
 from bot.channels.slack.tuning import Secrets, Tuning
 from bot.settings import Environment
 from bot.stores import Store
+from bot.stores.schema import INBOX
 from bot.workspace import Workspace
 from tests.fakes.slack import SlackServer
 from tests.fakes.slack.company import build
@@ -123,7 +125,15 @@ class Running:
     handler: AsyncSocketModeHandler
 
     async def idle(self) -> None:
-        await self.service.desk.idle()
+        """Wait until every question taken in is finished."""
+        for _ in range(1_000):
+            await asyncio.sleep(0.005)
+            await self.service.desk.idle()
+            with self.service.app.store.engine.connect() as connection:
+                is_open = select(INBOX.c.question_id).where(INBOX.c.state.in_(("waiting", "working")))
+                if connection.execute(is_open).first() is None:
+                    return
+        raise AssertionError("a question is still open")
 
 
 @asynccontextmanager
