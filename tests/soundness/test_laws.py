@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.soundness.naive import Ask, Fact, Simple, evaluate, month_end, months_back
@@ -63,7 +63,9 @@ def world(seed: int, order: int = 0) -> tuple[Books, dict[str, Fact]]:
         tables.append(
             table(name, f"customer:id day:date kind:text amount:{kind}", text, time="day", loaded_through=LAST)
         )
-        made = [dict(zip(("customer", "day", "kind", "amount"), row, strict=True)) for row in rows]
+        made: list[dict[str, Any]] = [
+            dict(zip(("customer", "day", "kind", "amount"), row, strict=True)) for row in rows
+        ]
         for row in made:
             row["region"] = REGIONS.get(row["customer"])
         facts[name] = Fact(tuple(made), min(row["day"] for row in made))
@@ -125,7 +127,7 @@ def rows_of(found: Books, text: str) -> list[tuple[Any, ...]]:
     return [tuple(plain(cell) for cell in row) for row in found.connection.execute(found.compiled(text).sql).fetchall()]
 
 
-CASES = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+CASES = settings(max_examples=60, deadline=None, derandomize=True)
 FEW = settings(CASES, max_examples=20)
 
 
