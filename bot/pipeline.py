@@ -47,6 +47,7 @@ from semantic_layer.model import Layer
 from semantic_layer.parse import parse_query
 from semantic_layer.periods import Period
 from semantic_layer.query import CheckedQuery, CompiledSql
+from semantic_layer.values import VisibleIndex
 from semantic_layer.warehouse import Warehouse
 
 SUGGESTIONS = 3
@@ -66,6 +67,7 @@ class Services:
     model_planner: Planner | None = None
     accounting: bool = False  # negative numbers in brackets
     verified: Callable[[Reading, Question], Plan | None] = lambda _reading, _question: None
+    suggestions: int = SUGGESTIONS  # follow-ups tried and shown; each costs about as much as a question
 
 
 @dataclass
@@ -90,8 +92,9 @@ async def answer_question(question: Question, services: Services, progress: Prog
     """Answer one question. `progress` is told the name of each step as it begins. Never raises for what the asker
     wrote; OperatorError where the operator must act."""
     clock = _Clock(progress)
+    services = _as_seen_by(question, services)
     with clock.step("read"):
-        reading = read_question(question, services.context)
+        reading = await asyncio.to_thread(read_question, question, services.context)
     with clock.step("plan"):
         plan, planner = await _plan(question, reading, services, progress)
     outcome = await _carry_out(plan, planner, question, reading, services, clock)
@@ -104,6 +107,16 @@ async def answer_question(question: Question, services: Services, progress: Prog
         reading=reading,
         draft=plan if isinstance(plan, Draft) else None,
     )
+
+
+def _as_seen_by(question: Question, services: Services) -> Services:
+    """The services with the value index as the asker may see it."""
+    rights, context = question.rights, services.context
+    hides = rights.rows or rights.denied_fields or rights.fields is not None
+    if context.index is None or not hides:
+        return services
+    index = VisibleIndex(context.index, services.layer, rights, services.warehouse.execute)
+    return replace(services, context=replace(context, index=index))
 
 
 async def run_semantic_sql(text: str, question: Question, services: Services, progress: Progress | None = None) -> Turn:
@@ -221,7 +234,7 @@ async def _run(
         answer = add_chart(answer, question, draft, layer)
     with clock.step("suggest"):
         working = (text for text in answer.suggestions if _works(text, question, answer, services))
-        return replace(answer, suggestions=tuple(islice(working, SUGGESTIONS)))
+        return replace(answer, suggestions=tuple(islice(working, services.suggestions)))
 
 
 def _works(suggestion: str, question: Question, answer: Answer, services: Services) -> bool:

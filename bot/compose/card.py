@@ -18,6 +18,7 @@ from bot.compose.scope import (
 )
 from bot.compose.wording import field_label, listed, metric_label, say, word_issue
 from bot.turn import Card, Draft, Question
+from semantic_layer.access import Rights
 from semantic_layer.issues import IssueCode
 from semantic_layer.model import FieldRef, Layer, SemanticModel
 from semantic_layer.query import CheckedQuery, CompiledSql, ResultTable
@@ -42,7 +43,7 @@ def card_of(
     verified = say("card_verified_by", lang, name=draft.verified_by) if draft.verified_by else ""
     semicolon = say("semicolon", lang)
     lines: list[tuple[str, str]] = [
-        *_definitions(checked, model, lang),
+        *_definitions(checked, model, lang, question.rights),
         ("card_period", _periods(question, checked, table, headings, words)),
         ("card_date", _dates(checked, model, lang)),
         ("card_calendar", _calendar(model, lang) if checked.periods else ""),
@@ -58,7 +59,7 @@ def card_of(
     return Card(tuple((say(key, lang), text) for key, text in lines if text))
 
 
-def _definitions(checked: CheckedQuery, model: SemanticModel, lang: str) -> list[tuple[str, str]]:
+def _definitions(checked: CheckedQuery, model: SemanticModel, lang: str, rights: Rights) -> list[tuple[str, str]]:
     definitions, formulas, versions = [], [], []
     metrics = [model.metrics[name] for name in checked.metrics if name in model.metrics]
     for metric in metrics:
@@ -66,7 +67,7 @@ def _definitions(checked: CheckedQuery, model: SemanticModel, lang: str) -> list
         prefix = f"{name}{say('colon', lang)}"
         if metric.description.text(lang):
             definitions.append(prefix + metric.description.text(lang))
-        formulas.append(f"{name} = {formula_of(metric, model, lang)}")
+        formulas.append(f"{name} = {formula_of(metric, model, lang, rights)}")
         version = say("card_version_text", lang, version=metric.version, owner=metric.owner or None)
         versions.append(version if len(metrics) == 1 else prefix + version)
     return [

@@ -54,13 +54,13 @@ def _named(name: str, question: Question, model: SemanticModel) -> str:
     """The definition of a metric, a field (`dataset.field`) or a value (`dataset.field=value`)."""
     lang = question.lang
     if _may_see(name, question, model):
-        return _metric(model.metrics[name], model, lang)
+        return _metric(model.metrics[name], question, model)
     place, _, value = name.partition("=")
     dataset, _, field = place.partition(".")
     ref = FieldRef(dataset, field)
     known = dataset in model.datasets and field in model.datasets[dataset].fields
     if not known or not question.rights.may_use_field(ref):
-        return say("define_unknown", lang, name=name)
+        return say("define_unknown", lang, name=question.text)  # its name in the model is not the asker's to know
     if not value:
         return _field(ref, question, model)
     if value not in _visible_values(ref, question, model) and question.rights.rows:
@@ -68,16 +68,17 @@ def _named(name: str, question: Question, model: SemanticModel) -> str:
     return _value(ref, value, model, lang)
 
 
-def _metric(metric: Metric, model: SemanticModel, lang: str) -> str:
+def _metric(metric: Metric, question: Question, model: SemanticModel) -> str:
+    lang, rights = question.lang, question.rights
     synonyms = say("define_synonyms", lang, names=listed(metric.synonyms, lang)) if metric.synonyms else ""
     lines = [
         say("define_metric", lang, name=metric_label(metric.name, model, lang), synonyms=synonyms),
         metric.description.text(lang) or say("define_no_description", lang),
-        say("define_formula", lang, formula=formula_of(metric, model, lang)),
+        say("define_formula", lang, formula=formula_of(metric, model, lang, rights)),
         say(f"define_kind_{metric.kind}", lang),
     ]
     if metric.time_field:
-        lines.append(say("define_time", lang, field=labelled(metric.time_field, model, lang)))
+        lines.append(say("define_time", lang, field=labelled(metric.time_field, model, lang, rights)))
     if metric.ignore:
         fields = listed((field_label(ref, model, lang) for ref in metric.ignore), lang)
         lines.append(say("define_ignore", lang, fields=fields))

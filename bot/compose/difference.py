@@ -12,6 +12,7 @@ from bot.compose.formulas import formula_of
 from bot.compose.scope import filter_text
 from bot.compose.wording import field_label, listed, metric_label, say
 from bot.turn import PriorTurn, Question
+from semantic_layer.access import Rights
 from semantic_layer.issues import Issues
 from semantic_layer.model import Layer
 from semantic_layer.query import Filter
@@ -25,7 +26,7 @@ def difference_text(question: Question, layer: Layer) -> str:
     answers = [turn for turn in question.history if turn.kind == "answer" and turn.semantic_sql]
     if not answers:
         return say("define_difference_none", lang)
-    described = [_described(turn, layer, lang) for turn in answers[-2:]]
+    described = [_described(turn, layer, lang, question.rights) for turn in answers[-2:]]
     lines = _of_one(described[0], lang) if len(described) == 1 else _of_two(described[0], described[1], lang)
     return "\n".join([*lines, say("difference_why", lang) if len(described) == 1 else ""]).rstrip()
 
@@ -52,7 +53,7 @@ def _of_two(before: Mapping[str, str], after: Mapping[str, str], lang: str) -> l
     return lines
 
 
-def _described(turn: PriorTurn, layer: Layer, lang: str) -> dict[str, str]:
+def _described(turn: PriorTurn, layer: Layer, lang: str, rights: Rights) -> dict[str, str]:
     """The aspects of one earlier answer, worded; a query of several blocks is shown by its metrics alone."""
     from semantic_layer.parse import parse_query, shape_of
 
@@ -60,7 +61,7 @@ def _described(turn: PriorTurn, layer: Layer, lang: str) -> dict[str, str]:
     aspects: dict[str, str] = dict.fromkeys(_ASPECTS, "")
     aspects["metric"] = listed((metric_label(name, model, lang) for name in turn.metrics), lang)
     known = [model.metrics[name] for name in turn.metrics if name in model.metrics]
-    aspects["definition"] = say("semicolon", lang).join(formula_of(metric, model, lang) for metric in known)
+    aspects["definition"] = say("semicolon", lang).join(formula_of(metric, model, lang, rights) for metric in known)
     parsed = parse_query(turn.semantic_sql, model)
     shape = None if isinstance(parsed, Issues) else shape_of(parsed, model)
     if shape is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bot.compose.permitted import permitted
 from bot.compose.wording import word_issue
 from bot.turn import Ask, Clarification, PlannerName, Question, Refusal
 from semantic_layer.issues import Issue, Issues, issue
@@ -20,7 +21,7 @@ def compose_ask(question: Question, ask: Ask, layer: Layer, planner: PlannerName
     """One question back, with at most four options."""
     lang = question.lang
     options = ask.options[:_MOST_OPTIONS]
-    issues = (ask.issue, *ask.beside)
+    issues = permitted((ask.issue, *ask.beside), question.rights, layer.model)
     text = "\n".join(word_issue(_short(item), lang, layer) for item in issues)
     return Clarification(text, lang, options, issues, planner)
 
@@ -39,5 +40,6 @@ def compose_refusal(
 ) -> Refusal:
     """Why there is no number, and what to do next. Each sentence once, at most three."""
     lang = question.lang
-    sentences = list(dict.fromkeys(word_issue(item, lang, layer) for item in issues))
-    return Refusal("\n".join(sentences[:_MOST_ISSUES]), lang, issues.items, planner, semantic_sql)
+    named = permitted(issues, question.rights, layer.model)
+    sentences = list(dict.fromkeys(word_issue(item, lang, layer) for item in named))
+    return Refusal("\n".join(sentences[:_MOST_ISSUES]), lang, named, planner, semantic_sql)

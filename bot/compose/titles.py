@@ -37,6 +37,8 @@ def title_of(view: Presentation) -> str:
     names += [view.headings[place] for place in view.groups]
     if not names:
         return metrics_title(view)
+    if not view.main:
+        return f"{listed(names, lang)}{say('colon', lang)}{len(view.rows)}"  # members of a field, without a measure
     groups = say("by_join", lang).join(say("by_group", lang, name=name) for name in names)
     return say("by", lang, groups=groups, metrics=metrics_title(view))
 

@@ -16,6 +16,8 @@ def test_what_may_be_suggested():
     assert not may_show(REGION, "S", local)
     assert not may_show(NAME, "anyone", local), "names of other regions would show"
     assert not may_show(STATUS, "open", local)
-    assert may_show(FieldRef("products", "line"), "fans", local)
+    assert not may_show(FieldRef("products", "line"), "fans", local), "it may stand on hidden rows alone"
+    exempt = Rights(metrics=None, fields=None, exempt=frozenset({"products"}), rows=local.rows)
+    assert may_show(FieldRef("products", "line"), "fans", exempt)
     assert may_show(NAME, "anyone", Rights.full())
     assert not may_show(NAME, "anyone", Rights())
