@@ -101,7 +101,8 @@ class Stream:
         ]
 
     async def _start(self) -> None:
-        entry = self._entry
+        entry, chunks = self._entry, self._chunks()
+        shown = len(chunks)
         try:
             answer = await self._home.queue.run(
                 entry.room,
@@ -111,7 +112,7 @@ class Stream:
                     recipient_team_id=str(entry.body.get("team") or ""),
                     recipient_user_id=entry.person,
                     task_display_mode="plan",
-                    chunks=self._chunks(),
+                    chunks=chunks,
                 ),
             )
         except FAILURES as error:
@@ -120,9 +121,11 @@ class Stream:
             LOG.info("no stream: %s", error_name(error) or type(error).__name__)
             return
         self.ts = str(answer["ts"])
-        await self._session("processing")
-        self._shown, self._started_at = len(self._steps), time.monotonic()
+        self._shown, self._started_at = shown, time.monotonic()
         await self._note(self.ts)
+        if self._shown < len(self._steps):
+            self._news.set()  # steps that began while the stream did
+        await self._session("processing")
 
     async def _session(self, status: str) -> None:
         """Tell Slack that we are at work, so that it shows a Stop button; not every workspace knows it."""
