@@ -86,8 +86,10 @@ def settle_kinds(intent: Intent, scene: Scene) -> None:
             piece.links = tuple(link for link in piece.links if link.kind in {"field", "dataset"})
         elif "metric" in kinds and not _is_counted(before, after):
             others = any(other is not piece and {link.kind for link in other.links} == {"metric"} for other in pieces)
-            listed = (before is not None and is_joint(before)) or (after is not None and is_joint(after))
-            keep_metric = not others or listed
+            joined = (before is not None and is_joint(before)) or (after is not None and is_joint(after))
+            grouped = any(other.is_word("operator", "each", "by") for other in pieces)
+            rows = (intent.detail or intent.latest is not None) and "dataset" in kinds and not grouped
+            keep_metric = (not others or joined) and not rows
             piece.links = tuple(link for link in piece.links if (link.kind == "metric") == keep_metric)
 
 
@@ -168,7 +170,8 @@ def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str]
         owners = {ref for ref, _ in targets}
         if near.start > piece.start and _is_entity(near, owners, intent):
             near.role = "noun"
-            _narrow(intent, piece, tuple(item for item in targets if item[0].dataset in near.datasets()))
+            same = tuple(item for item in targets if item[0].dataset in near.datasets())
+            _narrow(intent, piece, same or targets)
             return
         if set(near.fields()) & owners or set(group_fields(near, scene.model)) & owners:
             near.role = "noun"
@@ -189,7 +192,8 @@ def _is_entity(near: Piece, owners: set[FieldRef], intent: Intent) -> bool:
     """电商客户, "manufacturing clients": the entity that the value is a kind of; a grouping only where members are
     ranked, listed or asked for."""
     asked = intent.ranked or intent.thresholds or intent.which or intent.detail or intent.counted or intent.without
-    return not asked and not near.metrics() and any(owner.dataset in near.datasets() for owner in owners)
+    kind_of = near.text.isascii() or any(owner.dataset in near.datasets() for owner in owners)
+    return not asked and not near.metrics() and bool(near.datasets()) and kind_of
 
 
 def _ends_noun(char: str, ref: FieldRef, model: SemanticModel) -> bool:

@@ -19,11 +19,15 @@ from bot.planners.offline.replies import answer_clarification
 from bot.planners.offline.resolve import Choice, choices
 from bot.planners.offline.rows import build_members, build_rows, is_about_members, is_about_rows
 from bot.planners.offline.stop import Stop, decline
+from bot.planners.offline.verify import passes
 from bot.read import ReadContext, read_question
 from bot.read.intent import Intent
 from bot.read.near import nearest_labels
+from bot.read.times import read_phrase
 from bot.turn import Ask, Decline, Draft, Option, Plan, Question, Reading
 from semantic_layer.issues import Issue, IssueCode, issue
+
+_PERIODS = ("last month", "this month", "this year", "last year")
 
 
 def plan_offline(reading: Reading, question: Question, context: ReadContext) -> Plan:
@@ -77,7 +81,9 @@ def _near_questions(intent: Intent, question: Question, context: ReadContext) ->
         if reading.unexplained:
             continue
         made = plan_offline(reading, asked, context)
-        if isinstance(made, Draft) and all(made.semantic_sql != option.semantic_sql for option in options):
+        if not isinstance(made, Draft) or any(made.semantic_sql == option.semantic_sql for option in options):
+            continue
+        if passes(made.semantic_sql, asked, context):
             options.append(Option(name, made.semantic_sql))
     if not options:
         return None
@@ -103,10 +109,25 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
         if all(made.semantic_sql != known.semantic_sql for known, _ in drafts):
             drafts.append((made, choice))
     if not drafts:
-        return stopped or Decline(())
+        return _ask_period(stopped, intent, question, context) or stopped or Decline(())
     if len(drafts) > 1:
         return ask_between(drafts, question, context)
     return _confirmed(drafts[0][0], intent, question, context)
+
+
+def _ask_period(stopped: Plan | None, intent: Intent, question: Question, context: ReadContext) -> Ask | None:
+    """No default is declared: the same question of the periods people mean most."""
+    if not isinstance(stopped, Decline) or stopped.issues[0].code is not IssueCode.NO_PERIOD:
+        return None
+    options: list[Option] = []
+    for phrase in _PERIODS:
+        period = read_phrase(phrase, question.today, context)
+        made = plan_intent(replace(intent, periods=[period]), question, context) if period else None
+        if isinstance(made, Ask):
+            return made  # the metric is open too, and asked about first
+        if period and isinstance(made, Draft) and passes(made.semantic_sql, question, context):
+            options.append(Option(f"{period.start} – {period.end}", made.semantic_sql))
+    return Ask(stopped.issues[0], tuple(options)) if options else None
 
 
 def _builder(intent: Intent) -> Callable[[Task], Draft]:

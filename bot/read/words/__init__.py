@@ -1,7 +1,7 @@
 """The grammar words of both languages, ready for matching.
 
 Role: `GRAMMAR` maps token sequences to what they may mean. Words of companies and metrics are not here: they come from
-the model. A word means (kind, target); kinds are those of `bot.turn.Span`, targets are listed in docs/asking.md.
+the model. A word means (kind, target); the passes of `interpret` say what each pair does.
 """
 
 from __future__ import annotations
