@@ -19,6 +19,7 @@ from semantic_layer.checks.plan import (
     Arithmetic,
     Constant,
     Days,
+    Filled,
     Growth,
     KeyRef,
     Leaf,
@@ -193,8 +194,12 @@ class Lowering:
                 inner = self.template(ordered.this, scope, children, is_root=False)
                 parts.append(exp.Ordered(this=inner, desc=bool(ordered.args.get("desc")), nulls_first=False))
             tree.set("order", exp.Order(expressions=parts))
-        made = Other(tree, tuple(child.node for child in children), is_window=True)
         first = arguments[0] if arguments else None
+        is_dense = "time" in self.key_fields.values()
+        if isinstance(function, exp.Avg) and is_dense and first is not None and first.kind is MetricKind.FLOW:
+            # An average over dense time divides by buckets, not by rows with a value (rule 6).
+            children[0] = replace(first, node=Filled(first.node))
+        made = Other(tree, tuple(child.node for child in children), is_window=True)
         if first is not None and isinstance(function, (exp.Sum, exp.Avg)):
             self._additive_in_window(node, first)
         counts = first is None or isinstance(function, exp.Count)

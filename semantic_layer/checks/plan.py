@@ -139,7 +139,15 @@ class Other:
     is_window: bool = False
 
 
-Node = SlotRef | KeyRef | Days | Constant | Arithmetic | Growth | Other
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An additive value with empty buckets as 0, up to the end of its data: what an average over time divides by."""
+
+    inner: Node
+    end: date | None = None
+
+
+Node = Filled | SlotRef | KeyRef | Days | Constant | Arithmetic | Growth | Other
 
 
 # ---- blocks

@@ -20,6 +20,7 @@ from semantic_layer.checks.plan import (
     Condition,
     Constant,
     Days,
+    Filled,
     Growth,
     Key,
     KeyRef,
@@ -51,25 +52,12 @@ def used(node: Node) -> list[int]:
             return [*used(left), *used(right)]
         case Growth(value=value, base=base):
             return [*used(value), *used(base)]
+        case Filled(inner=inner):
+            return used(inner)
         case Other(children=children):
             return [slot for child in children for slot in used(child)]
         case _:
             return []
-
-
-def days_in(node: Node) -> bool:
-    """PERIOD_DAYS() stands somewhere in the tree."""
-    match node:
-        case Days():
-            return True
-        case Arithmetic(left=left, right=right):
-            return days_in(left) or days_in(right)
-        case Growth(value=value, base=base):
-            return days_in(value) or days_in(base)
-        case Other(children=children):
-            return any(days_in(child) for child in children)
-        case _:
-            return False
 
 
 def ignored(leaf: Leaf, refs: Sequence[FieldRef]) -> bool:
@@ -250,6 +238,8 @@ class Settling:
                 return SlotRef(self.placed[use], additive)
             case Days(modifiers=modifiers, total=total):
                 return self._days(modifiers, total, span)
+            case Filled(inner=inner):
+                return Filled(self._rewritten(inner, span), span.end if span else None)
             case Arithmetic(op=op, left=left, right=right):
                 return Arithmetic(op, self._rewritten(left, span), self._rewritten(right, span))
             case Growth(value=value, base=base):

@@ -8,9 +8,10 @@ whole NULL: its *availability* is a condition the coalescing stands under.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from semantic_layer.checks.plan import Arithmetic, Constant, Days, Growth, KeyRef, Node, Other, SlotRef
+from semantic_layer.checks.plan import Arithmetic, Constant, Days, Filled, Growth, KeyRef, Node, Other, SlotRef
 from semantic_layer.compile.text import all_of, date_sql, listed, scalar_sql
 from semantic_layer.metrics.scalar import text_of
 
@@ -52,6 +53,8 @@ class Projector:
                 return Written(sql)
             case Days():
                 return self._days(node)
+            case Filled(inner=inner, end=end):
+                return self._until(self.write(inner), end)
             case Growth(value=value, base=base):
                 return self._growth(self.write(value), self.write(base))
             case Arithmetic(op="/", left=left, right=right):
@@ -116,6 +119,13 @@ class Projector:
             return Written(str(cells[0][1]) if cells else "NULL")
         cases = " ".join(f"WHEN {date_sql(cell.key)} THEN {days}" for cell, days in cells if cell.key)
         return Written(f"CASE {self.stitched.keys[time]} {cases} END")
+
+    def _until(self, part: Written, end: date | None) -> Written:
+        time = self.block.time_key
+        filled = f"COALESCE({part.sql}, 0)"
+        if time is None or end is None:
+            return Written(filled)
+        return Written(f"CASE WHEN {self.stitched.keys[time]} <= {date_sql(end)} THEN {filled} END")
 
     # ---- operators
 

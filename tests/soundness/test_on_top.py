@@ -99,6 +99,15 @@ def test_windows_over_measures(shop: Books):
         assert shop.codes(text) == ["NOT_ADDITIVE"]
 
 
+def test_a_moving_average_counts_empty_months(shop: Books):
+    rows = shop.rows(
+        f"SELECT DATE_TRUNC('month', period) AS month, AVG(MEASURE(sales)) OVER (ORDER BY "
+        f"DATE_TRUNC('month', period) ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS a FROM m WHERE {YEAR} GROUP BY 1"
+    )
+    # January 90; with an empty February 45; March (0 + 120) / 2.
+    assert rows == [("2026-01-01", 90), ("2026-02-01", 45), ("2026-03-01", 60)]
+
+
 def test_top_n_per_group(shop: Books):
     rows = shop.rows(
         f"SELECT DATE_TRUNC('month', period) AS month, customers.name, MEASURE(sales) AS s FROM m WHERE {YEAR} "
