@@ -18,7 +18,7 @@ from bot.planners.verified_files import load_verified
 from bot.ports import Planner, Progress
 from bot.read import ReadContext, build_context
 from bot.settings import Environment
-from bot.stores import Store
+from bot.stores import Store, remembered
 from bot.turn import Answer, Lang, Option, Question, Turn
 from bot.workspace import Workspace
 from semantic_layer.access import Rights
@@ -41,11 +41,13 @@ def language_of(text: str, default: Lang) -> Lang:
 
 @dataclass
 class App:
-    """One workspace in service. `planner`: auto, offline or model."""
+    """One workspace in service. `planner`: auto, offline or model. `caches_plans`: whether what a language model said
+    may be said again for the same question; measuring wants every answer new."""
 
     workspace: Workspace
     planner: str = "auto"
     fixed_today: date | None = None
+    caches_plans: bool = True
     _closed: bool = field(default=False, init=False)
 
     @classmethod
@@ -114,7 +116,7 @@ class App:
             settings,
             word=lambda item: word_issue(item, "en", workspace.layer),
             examples=[Example(query.patterns[0], query.sql) for query in self.verified.queries],
-            cache=PlanCache.in_folder(workspace.state_folder),
+            cache=PlanCache.in_folder(workspace.state_folder) if self.caches_plans else None,
         )
 
     def question(
@@ -126,7 +128,8 @@ class App:
         thread: str = "",
         lang: Lang | None = None,
     ) -> Question:
-        """The question with its thread's history and the asker's remembered choices."""
+        """The question with its thread's history, as far as the asker may see what was answered there, and the asker's
+        remembered choices."""
         default = self.workspace.settings.language
         return Question(
             text=text,
@@ -137,7 +140,7 @@ class App:
             asker=asker,
             thread=thread,
             asked_at=datetime.now(UTC),
-            history=self.store.history(thread) if thread else (),
+            history=remembered(self.store.history(thread), rights) if thread else (),
             preferences=self.store.preferences(asker) if asker else {},
         )
 

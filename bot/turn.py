@@ -35,6 +35,7 @@ class PriorTurn:
     turn_id: str = ""
     first_rows: tuple[tuple[Any, ...], ...] = ()  # the result's first rows: "only those three"
     column_names: tuple[str, ...] = ()
+    rights: Rights | None = None  # under which it was answered; None = not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from bot.stores.board import Board
 from bot.stores.inbox import Entry, Inbox, Posted, new_question_id
+from bot.stores.rights import remembered
 from bot.stores.store import Store, new_turn_id
 
-__all__ = ["Board", "Entry", "Inbox", "Posted", "Store", "new_question_id", "new_turn_id"]
+__all__ = ["Board", "Entry", "Inbox", "Posted", "Store", "new_question_id", "new_turn_id", "remembered"]

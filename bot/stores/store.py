@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, func, i
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.stores import audit
+from bot.stores.rights import rights_body, rights_in
 from bot.stores.schema import FEEDBACK, METADATA, PREFERENCES, SEEN, TURNS
 from bot.turn import Answer, Clarification, Definition, Option, PriorTurn, Refusal, Turn
 from semantic_layer.errors import OperatorError
@@ -177,7 +178,11 @@ def _engine(url: str) -> Engine:
 
 def _row_of(turn: Turn) -> dict[str, Any]:
     question, outcome = turn.question, turn.outcome
-    body: dict[str, Any] = {"usage": {"model": turn.usage.model, "calls": turn.usage.calls}}
+    body: dict[str, Any] = {
+        "usage": {"model": turn.usage.model, "calls": turn.usage.calls},
+        "today": question.today.isoformat(),
+        "rights": rights_body(question.rights),
+    }
     row: dict[str, Any] = {"semantic_sql": "", "sql": "", "label": "", "planner": outcome.planner}
     match outcome:
         case Answer():
@@ -257,4 +262,5 @@ def _prior_turn(row: Mapping[str, Any]) -> PriorTurn:
         turn_id=row["turn_id"],
         first_rows=tuple(tuple(cells) for cells in body.get("rows", ())),
         column_names=tuple(body.get("columns", ())),
+        rights=rights_in(body.get("rights")),
     )

@@ -62,14 +62,14 @@ def _undominated(roles: Sequence[Rights]) -> list[Rights]:
     kept: list[Rights] = []
     for place, role in enumerate(roles):
         others = [other for number, other in enumerate(roles) if number != place]
-        equals = [other for other in others if _within(role, other) and _within(other, role)]
-        stronger = [other for other in others if _within(role, other) and other not in equals]
+        equals = [other for other in others if within(role, other) and within(other, role)]
+        stronger = [other for other in others if within(role, other) and other not in equals]
         if not stronger and not any(other in kept for other in equals):
             kept.append(role)
     return kept
 
 
-def _within(one: Rights, other: Rights) -> bool:
+def within(one: Rights, other: Rights) -> bool:
     """Whether `other` gives all that `one` gives."""
     return (
         (other.metrics is None or (one.metrics is not None and one.metrics <= other.metrics))
@@ -78,11 +78,11 @@ def _within(one: Rights, other: Rights) -> bool:
         and other.denied_fields <= one.denied_fields
         and one.detail <= other.detail
         and one.sql <= other.sql
-        and (not other.rows or (_rows_within(one.rows, other.rows) and one.exempt <= other.exempt))
+        and (not other.rows or (_rowswithin(one.rows, other.rows) and one.exempt <= other.exempt))
     )
 
 
-def _rows_within(one: tuple[RowRule, ...], other: tuple[RowRule, ...]) -> bool:
+def _rowswithin(one: tuple[RowRule, ...], other: tuple[RowRule, ...]) -> bool:
     """Whether every row that `one` admits is admitted by `other`: each rule of `other` is met by a narrower one."""
     values = {rule.field: set(rule.values) for rule in merge_rows(one)}
     return all(rule.field in values and values[rule.field] <= set(rule.values) for rule in merge_rows(other))
@@ -90,8 +90,8 @@ def _rows_within(one: tuple[RowRule, ...], other: tuple[RowRule, ...]) -> bool:
 
 def _same_rows(one: Rights, other: Rights) -> bool:
     return (
-        _rows_within(one.rows, other.rows)
-        and _rows_within(other.rows, one.rows)
+        _rowswithin(one.rows, other.rows)
+        and _rowswithin(other.rows, one.rows)
         and (not one.rows or one.exempt == other.exempt)
     )
 
