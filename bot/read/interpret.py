@@ -19,7 +19,7 @@ from bot.read.naming import (
 from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
-from semantic_layer.model import SemanticModel
+from semantic_layer.model import FieldRole, SemanticModel
 
 _HARMLESS = {
     "filler": {""},
@@ -185,12 +185,17 @@ def _fits_metrics(tail: str, intent: Intent, model: SemanticModel) -> bool:
     """额 goes with money, 余额 with balances, "rate" with ratios: elsewhere the word would mean another metric."""
     named = [model.metrics[name] for said in intent.metrics for name in said.names]
     if tail == "amount":
-        return any(metric.unit.kind == "currency" for metric in named)
+        rows = [] if named else [name for piece in intent.pieces for name in piece.datasets()]
+        return any(metric.unit.kind == "currency" for metric in named) or any(_has_amount(model, name) for name in rows)
     if tail == "balance":
         return any(metric.kind == "balance" for metric in named)
     if tail == "rate":
         return any(metric.kind == "ratio" for metric in named)
     return False
+
+
+def _has_amount(model: SemanticModel, dataset: str) -> bool:
+    return any(item.role is FieldRole.AMOUNT and not item.hidden for item in model.datasets[dataset].fields.values())
 
 
 def _is_measure_word(pieces: list[Piece], place: int) -> bool:

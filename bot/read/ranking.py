@@ -56,6 +56,9 @@ def _read_limit_word(intent: Intent, place: int) -> None:
         intent.limit = int(number.number.value)
         number.role = piece.role = "limit"
         _take_measure_word(pieces, after)
+        if _is_about_time(pieces, piece):
+            intent.latest = last
+            return
     elif piece.text.casefold() in {"top", "bottom"}:
         piece.role = "limit"
         plural = any(other.text.casefold().endswith("s") for other in pieces if other.fields() or other.datasets())
@@ -65,6 +68,13 @@ def _read_limit_word(intent: Intent, place: int) -> None:
     intent.ranked = True
     if last or intent.descending is None:
         intent.descending = not last
+
+
+def _is_about_time(pieces: list[Piece], piece: Piece) -> bool:
+    """ "last 5 orders", 最后5张: the latest ones, not the smallest; "first 5" alike where nothing is measured."""
+    word = piece.text.casefold()
+    measured = any(other.metrics() for other in pieces)
+    return word in {"last", "最后"} or (word == "first" and not measured)
 
 
 def _read_order_word(intent: Intent, piece: Piece) -> None:

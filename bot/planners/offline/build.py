@@ -334,7 +334,7 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
         shape = shape.with_(order=((columns.order_by, descending),), limit=1)
         return draft(task, shape.to_sql(), columns)
     if intent.latest is not None:
-        raise not_understood(_words(intent, "order"))
+        raise not_understood(_words(intent, "order", "limit"))
     if not (intent.ranked or intent.when or intent.which == "one" or intent.limit):
         order = (("period", False),) if shape.grain else ()
         return draft(task, shape.with_(order=order).to_sql(), columns)

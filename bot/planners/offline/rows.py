@@ -313,7 +313,11 @@ def _row_order(task: Task, dataset: Dataset) -> tuple[tuple[tuple[str, bool], ..
     intent = task.intent
     time = f"{dataset.name}.{dataset.time_field}" if dataset.time_field else ""
     if intent.ranked:
-        refs = [ref for said in intent.numbers for ref in said.refs if ref.dataset == dataset.name] or _amounts(dataset)
+        named = [ref for said in intent.numbers for ref in said.refs if ref.dataset == dataset.name]
+        ordered = any(p.role == "order" or p.text.casefold() in {"top", "bottom"} for p in intent.pieces)
+        if not named and not ordered:
+            raise not_understood(_words(intent, "limit"))  # the first five by what?
+        refs = named or _amounts(dataset)
         if not refs:
             raise not_understood(_words(intent, "order", "limit"))
         if len(refs) > 1:

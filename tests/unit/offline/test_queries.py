@@ -163,6 +163,19 @@ ROWS = [
         "ORDER BY bills.billed_on DESC NULLS LAST, bills.bill_no ASC NULLS LAST",
     ),
     ("列出上月超过100万的账单", None),
+    (
+        "last 5 bills",
+        "SELECT bills.bill_no, bills.billed_on, bills.due_on, bills.gross FROM parcels "
+        "ORDER BY bills.billed_on DESC LIMIT 5",
+    ),
+    ("最近的5张账单", None),
+    ("最后5张账单", None),
+    (
+        "上月金额最大的3笔理赔",
+        f"SELECT claims.claim_no, claims.claimed_on, claims.paid, claims.cause FROM parcels WHERE {OCTOBER} "
+        "ORDER BY claims.paid DESC LIMIT 3",
+    ),
+    ("3 largest claims last month", None),
 ]
 
 

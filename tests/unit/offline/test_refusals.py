@@ -68,6 +68,8 @@ def test_declined_with_its_reason(text: str, code: IssueCode, params: dict[str, 
         ("运费收入超过500万", "超过500万"),  # of whom?
         ("运费收入的10%", "10%"),
         ("上月运费收入明细", "明细"),
+        ("前5张账单", "前 5"),  # by what?
+        ("last 5 clients by freight revenue", "last 5"),
         ("为什么上月运费收入下降", "为什么"),
         ("今年运费收入大概是去年的几倍", "几倍"),
     ],
