@@ -36,11 +36,18 @@ def _tokens() -> Sequence[Line]:
     return measure()
 
 
+def _compiler() -> Sequence[Line]:
+    from eval.bench.compiler import measure
+
+    return measure()
+
+
 BENCHES: dict[str, Callable[[], Sequence[Line]]] = {
     "start": _start,
     "warm": _warm,
     "tokens": _tokens,
     "values": _values,
+    "compiler": _compiler,
 }
 
 
