@@ -18,6 +18,7 @@ from itertools import islice
 from bot.agree import agree
 from bot.charts import add_chart
 from bot.compose import compose_answer, compose_ask, compose_definition, compose_refusal
+from bot.judge import judge
 from bot.planners.model import given_periods
 from bot.planners.offline import plan_offline
 from bot.ports import Planner, Progress
@@ -225,8 +226,9 @@ async def _run(
     checked, compiled = prepared
     with clock.step("execute"):
         table = await asyncio.to_thread(services.warehouse.execute, compiled)
-    if isinstance(table, Issues):
-        return compose_refusal(question, table, layer, draft.planner, draft.semantic_sql)
+    against = table if isinstance(table, Issues) else judge(checked, table)
+    if against is not None or isinstance(table, Issues):
+        return compose_refusal(question, against or Issues(()), layer, draft.planner, draft.semantic_sql)
     with clock.step("compose"):
         answer = compose_answer(
             question, draft, checked, compiled, table, layer, reading, accounting=services.accounting

@@ -28,7 +28,7 @@ def fold(text: str) -> Folded:
     """The folded text with positions.
 
     >>> fold("ＡＢ  華東\\u3000区").text, fold("A B").starts
-    ('ab华东区', (0, 1, 2))
+    ('ab北方区', (0, 1, 2))
     """
     chars: list[str] = []
     places: list[int] = []
