@@ -27,8 +27,8 @@ class Folded:
 def fold(text: str) -> Folded:
     """The folded text with positions.
 
-    >>> fold("ＡＢ  華東\\u3000区").text, fold("A B").starts
-    ('ab北方区', (0, 1, 2))
+    >>> fold("ＡＢ  國際\\u3000区").text, fold("A B").starts
+    ('ab国际区', (0, 1, 2))
     """
     chars: list[str] = []
     places: list[int] = []
