@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         lang: Lang = arguments.lang or app.workspace.settings.language
         chosen = [_find(arguments.name, allowed)] if arguments.name else allowed
         if arguments.json:
-            print(json.dumps([_as_json(metric) for metric in chosen], ensure_ascii=False))
+            print(json.dumps([_as_json(metric, rights.sql) for metric in chosen], ensure_ascii=False))
             return 0
         question = app.question(arguments.name or "", rights, asker=arguments.user or "terminal", lang=lang)
         define = Define("metric", (chosen[0].name,)) if arguments.name else Define("metrics")
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         console = Console()
         console.print(escape(compose_definition(question, define, app.workspace.layer).text))
-        if arguments.name:
+        if arguments.name and rights.sql:
             reads = lineage(model, chosen[0].name)
             console.print(escape("← " + ", ".join(f"{column}" for column in reads.columns)), style="dim")
     return 0
@@ -56,12 +56,12 @@ def _find(name: str, allowed: list[Metric]) -> Metric:
     raise OperatorError(f"There is no metric {name!r}.", f"{hint}List them: askfin metrics")
 
 
-def _as_json(metric: Metric) -> dict[str, Any]:
+def _as_json(metric: Metric, with_sql: bool) -> dict[str, Any]:
     return {
         "name": metric.name,
         "label": {"zh": metric.label.zh, "en": metric.label.en},
         "description": {"zh": metric.description.zh, "en": metric.description.en},
-        "expression": metric.expression,
+        "expression": metric.expression if with_sql else "",
         "kind": str(metric.kind),
         "unit": metric.unit.code or metric.unit.kind,
         "family": metric.family,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from bot.commands.arguments import add_common, open_app
+from bot.compose.escape import for_terminal
+from bot.stores import may_still_see
 from semantic_layer.errors import OperatorError
 
 
@@ -17,7 +21,7 @@ def register(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print a recorded turn. With an access file, people see only their own."""
+    """Print a recorded turn. With an access file, people see only their own, while their rights still reach as far."""
     with open_app(arguments, "offline") as app:
         rights = app.workspace.rights_in_terminal(arguments.user)
         found = app.store.find(arguments.id)
@@ -25,12 +29,20 @@ def run(arguments: argparse.Namespace) -> int:
             raise OperatorError(
                 f"There is no answer {arguments.id} of yours here.", "The id stands on the answer's card."
             )
+        if app.workspace.policy is not None and not may_still_see(found["body"], rights):
+            raise OperatorError(f"Your rights have changed since the answer {arguments.id}.", "Ask the question again.")
+        hidden = () if rights.sql else ("semantic_sql", "sql")
+        body = {key: value for key, value in found["body"].items() if key != "rights"}
+        shown: dict[str, Any] = {**found, **dict.fromkeys(hidden, ""), "body": body}
         if arguments.json:
-            print(json.dumps(found, ensure_ascii=False, default=str))
-            return 0
-        print(f"{found['asked_at']:%Y-%m-%d %H:%M} {found['asker']}: {found['question']}\n\n{found['text']}\n")
-        for heading, text in found["body"].get("card", ()):
-            print(f"{heading}: {text}")
-        if rights.sql:
-            print("\n".join(part for part in ("", found["semantic_sql"], "", found["sql"]) if part))
+            print(json.dumps(shown, ensure_ascii=False, default=str))
+        else:
+            print(for_terminal(_as_text(shown)))
     return 0
+
+
+def _as_text(turn: Mapping[str, Any]) -> str:
+    lines = [f"{turn['asked_at']:%Y-%m-%d %H:%M} {turn['asker']}: {turn['question']}", "", turn["text"], ""]
+    lines += [f"{heading}: {text}" for heading, text in turn["body"].get("card", ())]
+    lines += [f"\n{turn[key]}" for key in ("semantic_sql", "sql") if turn[key]]
+    return "\n".join(lines)

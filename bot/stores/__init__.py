@@ -2,7 +2,17 @@
 
 from bot.stores.board import Board
 from bot.stores.inbox import Entry, Inbox, Posted, new_question_id
-from bot.stores.rights import remembered
+from bot.stores.rights import may_still_see, remembered
 from bot.stores.store import Store, new_turn_id
 
-__all__ = ["Board", "Entry", "Inbox", "Posted", "Store", "new_question_id", "new_turn_id", "remembered"]
+__all__ = [
+    "Board",
+    "Entry",
+    "Inbox",
+    "Posted",
+    "Store",
+    "may_still_see",
+    "new_question_id",
+    "new_turn_id",
+    "remembered",
+]

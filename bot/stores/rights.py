@@ -18,6 +18,12 @@ def remembered(turns: Iterable[PriorTurn], rights: Rights) -> tuple[PriorTurn, .
     return tuple(turn for turn in turns if turn.rights is not None and within(turn.rights, rights))
 
 
+def may_still_see(body: Mapping[str, Any], rights: Rights) -> bool:
+    """Whether `rights` allow all that a recorded turn was answered under."""
+    recorded = rights_in(body.get("rights"))
+    return recorded is not None and within(recorded, rights)
+
+
 def rights_body(rights: Rights) -> dict[str, Any]:
     """What the rights allow; not whose they are."""
     return {
