@@ -300,7 +300,8 @@ class Layer:
     """The model together with what the warehouse says of its dates: all that checks and compile need."""
 
     model: SemanticModel
-    horizons: Mapping[str, Horizon] = field(default_factory=_empty)  # by dataset
+    # By dataset, and by `dataset.field` for other dates that metrics count by.
+    horizons: Mapping[str, Horizon] = field(default_factory=_empty)
 
     @property
     def digest(self) -> str:

@@ -59,12 +59,13 @@ class Times:
     # ---- how far data goes
 
     def reach(self, use: Use) -> Reach:
-        """The horizon of a leaf: its dataset's, else that of its time field's dataset."""
+        """The horizon of a leaf: its own date's, its dataset's, else that of its time field's dataset."""
         leaf = use.leaf
         names = [leaf.dataset, *([leaf.time_field.dataset] if leaf.time_field else [])]
         datasets = [self.layer.model.datasets[name] for name in names if name in self.layer.model.datasets]
         grain = next((dataset.time_grain for dataset in datasets if dataset.time_grain), "")
-        horizons = [self.layer.horizons.get(name) for name in names]
+        own = [f"{leaf.time_field.dataset}.{leaf.time_field.field}"] if leaf.time_field else []
+        horizons = [self.layer.horizons.get(name) for name in own + names]
         first = next((h.first for h in horizons if h and h.first), None)
         loaded = next((h.loaded_through for h in horizons if h and h.loaded_through), None)
         closed = next((h.closed_through for h in horizons if h and h.closed_through), None)

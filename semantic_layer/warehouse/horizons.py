@@ -22,12 +22,18 @@ if TYPE_CHECKING:  # the engine is imported only where the cache is stale
     from semantic_layer.warehouse.trusted import Trusted
 
 FILE = "horizons.json"
-_VERSION = 1
+_VERSION = 2
 
 
 def read_horizons(model: SemanticModel, trusted: Trusted) -> dict[str, Horizon]:
-    """The horizon of every dataset; one without a time field has no dates but those it declares."""
-    return {name: _horizon(dataset, trusted) for name, dataset in model.datasets.items()}
+    """The horizon of every dataset, and of every other date that a metric counts by (`dataset.field`). A dataset
+    without a time field has no dates but those it declares."""
+    found = {name: _horizon(dataset, dataset.time_field, trusted) for name, dataset in model.datasets.items()}
+    for metric in model.metrics.values():
+        name, _, field = metric.time_field.partition(".")
+        if field and name in model.datasets and field != model.datasets[name].time_field:
+            found[metric.time_field] = _horizon(model.datasets[name], field, trusted)
+    return found
 
 
 def cached_horizons(model: SemanticModel, database: Path, state_folder: Path) -> dict[str, Horizon]:
@@ -45,25 +51,25 @@ def cached_horizons(model: SemanticModel, database: Path, state_folder: Path) ->
     return found
 
 
-def _horizon(dataset: Dataset, trusted: Trusted) -> Horizon:
-    if not dataset.time_field:
+def _horizon(dataset: Dataset, field: str, trusted: Trusted) -> Horizon:
+    if not field:
         return Horizon(None, dataset.loaded_through, dataset.closed_through)
-    first, last = _first_and_last(dataset, trusted)
+    first, last = _first_and_last(dataset, field, trusted)
     through = dataset.loaded_through or (unit_end(last, dataset.time_grain) if last else None)
     return Horizon(first, through, dataset.closed_through)
 
 
-def _first_and_last(dataset: Dataset, trusted: Trusted) -> tuple[date | None, date | None]:
+def _first_and_last(dataset: Dataset, field: str, trusted: Trusted) -> tuple[date | None, date | None]:
     from semantic_layer.warehouse.relation import relation_sql
     from semantic_layer.warehouse.trusted import TrustedError
 
-    moment = f"CAST({dataset.fields[dataset.time_field].expression} AS DATE)"
+    moment = f"CAST({dataset.fields[field].expression} AS DATE)"
     try:
         rows = trusted.rows(f"SELECT MIN({moment}), MAX({moment}) FROM {relation_sql(dataset)}")
     except TrustedError as error:
         raise OperatorError(
             f"The dates of dataset {dataset.name} ({dataset.origin}) cannot be read from field "
-            f"{dataset.time_field}: {str(error).splitlines()[0]}",
+            f"{field}: {str(error).splitlines()[0]}",
             "Mend its source, query or time_field, then run: askfin model check",
         ) from error
     first, last = rows[0]

@@ -29,6 +29,14 @@ datasets:
         values: [东门店, 西门店]
         value_synonyms: {东门店: [East Gate]}
       - {name: amount, type: decimal, role: amount, unit: CNY}
+  - name: members
+    label: {zh: 会员, en: Member}
+    primary_key: [member_id]
+    time_field: joined_on
+    fields:
+      - {name: member_id, type: integer, role: id}
+      - {name: joined_on, type: date, label: {zh: 入会日期, en: Joined}}
+      - {name: left_on, type: date, label: {zh: 退会日期, en: Left}}
 metrics:
   - name: takings
     label: {zh: 营业额, en: Takings}
@@ -36,6 +44,8 @@ metrics:
     owner: 店长
     unit: CNY
     expression: SUM(sales.amount)
+  - {name: joiners, label: {zh: 入会人数, en: Joiners}, expression: COUNT(members)}
+  - {name: leavers, label: {zh: 退会人数, en: Leavers}, expression: COUNT(members), time_field: members.left_on}
 """
 ACCESS = """
 people:
@@ -57,6 +67,11 @@ def workspace(tmp_path: Path) -> Path:
         connection.execute(
             "INSERT INTO sales VALUES (1, DATE '2026-02-03', '东门店', 100), (2, DATE '2026-03-05', '东门店', 30), "
             "(3, DATE '2026-03-06', '西门店', 7)"
+        )
+        connection.execute("CREATE TABLE members (member_id INTEGER, joined_on DATE, left_on DATE)")
+        connection.execute(
+            "INSERT INTO members VALUES (1, DATE '2025-11-02', DATE '2026-02-27'), (2, DATE '2026-01-15', NULL), "
+            "(3, DATE '2025-12-01', DATE '2026-03-02')"
         )
     (folder / "model.yml").write_text(MODEL, encoding="utf-8")
     (folder / "askfin.yaml").write_text(

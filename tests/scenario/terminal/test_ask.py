@@ -115,3 +115,10 @@ def test_metrics_are_listed_and_defined(askfin: Run, workspace: Path):
     code, _, said = askfin("metrics", "--workspace", str(workspace), "营业")
     assert code == 2
     assert "营业额" in said
+
+
+def test_a_metric_reaches_as_far_as_the_date_it_counts_by(askfin: Run, workspace: Path):
+    # People joined until January, but left until March: leaving is not cut off where joining ends.
+    asked = ("今年的入会人数", "今年的退会人数", "上月退会人数")
+    _, turns, _ = askfin("ask", "--workspace", str(workspace), "--json", "--no-chart", *asked)
+    assert [turn["rows"] for turn in turns] == [[[1]], [[2]], [[1]]]
