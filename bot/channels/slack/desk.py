@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import language_of
 from bot.channels.audience import NOBODY_KNOWN, Audience
+from bot.channels.backroom import Backroom
 from bot.channels.slack.answering import Answering, NothingThere, is_chatter
 from bot.channels.slack.client import DEAD_TOKEN, FAILURES, LOG, error_name
 from bot.channels.slack.deliver import Delivery
@@ -30,6 +31,7 @@ from bot.channels.slack.stream import StoppedByUser
 from bot.channels.slack.tuning import Tuning
 from bot.channels.wording import speak
 from bot.identity import Identity, Stranger
+from bot.ports import Progress
 from bot.stores import Entry, Inbox, Posted
 from semantic_layer.errors import OperatorError
 
@@ -53,6 +55,7 @@ class Desk:
         self.places, self.delivery, self.tuning = places, delivery, tuning
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.failed: asyncio.Future[OperatorError] = asyncio.get_running_loop().create_future()
+        self._backroom = Backroom()
         self._gate = asyncio.Semaphore(tuning.at_once)
         self._threads: dict[tuple[str, str], asyncio.Lock] = {}
         self._active: dict[str, asyncio.Task[None]] = {}
@@ -84,6 +87,7 @@ class Desk:
         for task in tasks:
             task.cancel()
         await asyncio.gather(self._sweeper, *tasks, return_exceptions=True)
+        await self._backroom.close()
         await asyncio.to_thread(self.inbox.free, self.owner)
         if not self.failed.done():
             self.failed.cancel()
@@ -127,7 +131,7 @@ class Desk:
                 self._threads.pop((claimed.room, claimed.thread), None)
 
     async def _answer(self, entry: Entry) -> None:
-        asker = await self.people.who(entry.person)
+        asker = await self.people.asker(entry.person)
         if isinstance(asker, Stranger):
             await self._turn_away(entry, asker)
             return
@@ -137,7 +141,7 @@ class Desk:
         lang = await self._lang(entry, asker)
         stream = self.delivery.streaming.begin(entry, lang, self._note_progress(entry))
         try:
-            worked = await self.answering.work(entry, asker, audience, stream.step)
+            worked = await self._backroom.run(self.answering.work(entry, asker, audience, _told_here(stream.step)))
             if is_chatter(entry, worked.turn):
                 await stream.settle()
                 await self.places.take_sign_back(entry)
@@ -268,6 +272,16 @@ class Desk:
                 await self.recover()
             except Exception as error:
                 LOG.exception("the sweep failed", exc_info=error)
+
+
+def _told_here(step: Progress) -> Progress:
+    """A progress callback that may be called from another thread, and tells this loop."""
+    loop = asyncio.get_running_loop()
+
+    def tell(name: str) -> None:
+        loop.call_soon_threadsafe(step, name)
+
+    return tell
 
 
 def is_dead(owner: str, ours: str) -> bool:

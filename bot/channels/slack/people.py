@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.audience import Remembered
@@ -18,6 +19,7 @@ from bot.identity import Identity, Stranger, identify
 from semantic_layer.access import Policy
 
 SLACKBOT = "USLACKBOT"
+_NO_SUCH_USER = frozenset({"user_not_found", "user_not_visible"})
 _MOST_KEPT = 5_000
 
 
@@ -28,10 +30,19 @@ class People:
         self._client, self._policy, self._team = client, policy, team
         self._kept: Remembered[str, Identity | Stranger] = Remembered(self._look_up, tuning.people_kept, _MOST_KEPT)
 
-    async def who(self, user: str) -> Identity | Stranger:
-        """The person behind a user id; a Stranger too where Slack cannot be asked."""
+    async def asker(self, user: str) -> Identity | Stranger:
+        """The person behind a user id. Raises Slack's error where it could not be asked: the question waits."""
         try:
             return await self._kept.get(user)
+        except SlackApiError as error:
+            if error_name(error) in _NO_SUCH_USER:
+                return Stranger("gone")
+            raise
+
+    async def who(self, user: str) -> Identity | Stranger:
+        """The person behind a user id; a Stranger too where Slack could not be asked."""
+        try:
+            return await self.asker(user)
         except FAILURES as error:
             LOG.warning("users.info failed: %s", error_name(error) or type(error).__name__)
             return Stranger("gone")

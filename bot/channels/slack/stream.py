@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -74,11 +75,9 @@ class Stream:
         self._starting = asyncio.create_task(self._start())
         await asyncio.shield(self._starting)
         while self.ts and not (self.is_expired or self.is_stopped):
-            try:
-                await asyncio.wait_for(self._news.wait(), self._tuning.rotate_stream)
-            except TimeoutError:
-                pass_time = time.monotonic() - self._started_at
-                LOG.info("a stream is %.0f s old and begins anew", pass_time)
+            left = self._started_at + self._tuning.rotate_stream - time.monotonic()
+            with suppress(TimeoutError):  # no news is a reason to look at the stream's age too
+                await asyncio.wait_for(self._news.wait(), max(left, 0))
             self._news.clear()
             if time.monotonic() - self._started_at >= self._tuning.rotate_stream:
                 self._starting = asyncio.create_task(self._begin_anew())

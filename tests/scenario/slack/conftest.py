@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from sqlalchemy import select
 
@@ -101,7 +102,7 @@ def make_app(workspace: App, tmp_path: Path):
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackServer]:
     """A Slack with four people of the company, a channel for each kind of company, and a stranger."""
-    async with SlackServer(speed=SPEED, ack_seconds=2.0) as server:
+    async with SlackServer(speed=SPEED, ack_seconds=3.0) as server:
         world = server.world
         for user, email in (
             ("UBOSS", "boss@tea.example"),
@@ -137,9 +138,10 @@ class Running:
 
 
 @asynccontextmanager
-async def run_bot(app: App, slack: SlackServer, **tuning: Any) -> AsyncIterator[Running]:
+async def run_bot(app: App, slack: SlackServer, token: str = "xoxb-good", **tuning: Any) -> AsyncIterator[Running]:
     """Start the bot in Socket Mode; stop it at the end."""
-    async with open_service(app, SECRETS, replace(TUNING, **tuning), slack.api) as service:
+    secrets = SECRETS.model_copy(update={"bot_token": SecretStr(token)})
+    async with open_service(app, secrets, replace(TUNING, **tuning), slack.api) as service:
         handler = AsyncSocketModeHandler(service.bolt, "xapp-good", web_client=service.client, ping_interval=0.1)
         await handler.connect_async()
         await slack.connected()
