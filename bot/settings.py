@@ -31,6 +31,14 @@ class WarehouseSettings(_Strict):
     workers: int = Field(default=2, ge=1, le=32)
 
 
+class ModelPrice(_Strict):
+    """Of a million tokens."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    currency: str = "USD"
+
+
 class LlmSettings(_Strict):
     """The model planner. The key is not here: it comes from OPENAI_API_KEY."""
 
@@ -39,6 +47,7 @@ class LlmSettings(_Strict):
     deadline_seconds: float = Field(default=30, gt=0, le=300)
     token_budget: int = Field(default=20_000, ge=1_000)
     temperature: float | None = 0
+    prices: dict[str, ModelPrice] = {}  # by model; for what an evaluation costs
 
 
 class WorkspaceSettings(_Strict):

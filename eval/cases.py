@@ -6,6 +6,7 @@ Role: reads YAML or JSONL files into frozen `Case`s; every fault of a file is on
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -101,6 +102,10 @@ class Case(_Strict):
             return self.turns
         prior = (self.prior_question,) if self.prior_question else ()
         return (*prior, self.question or "")
+
+    def digest(self) -> str:
+        """What the case says, in short: a case that was changed is another."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
     def golds(self) -> tuple[Accepted, ...]:
         """Every accepted result, the main one first."""

@@ -1,6 +1,7 @@
 """Compare two runs: what got better, worse or merely different, and whether the difference can be chance.
 
-Role: pairs results by case (passed = passed in every repetition). McNemar's exact test on the discordant pairs.
+Role: pairs results by case (passed = passed in every repetition). A case that failed without an answer and now answers
+wrongly is worse. McNemar's exact test on the pairs of which one passes.
 """
 
 from __future__ import annotations
@@ -18,28 +19,31 @@ class Comparison:
     """Ids of cases, sorted."""
 
     better: tuple[str, ...]
-    worse: tuple[str, ...]
+    worse: tuple[str, ...]  # passed before, does not now
+    newly_wrong: tuple[str, ...]  # failed without an answer before, answers wrongly now
     changed: tuple[str, ...]  # failed in both, in another way or with other SQL
     gone: tuple[str, ...]  # in the baseline only
     new: tuple[str, ...]
     p_value: float
 
+    @property
+    def lowers(self) -> bool:
+        """Whether the second run must not replace the first."""
+        return bool(self.worse or self.newly_wrong)
+
 
 def compare(before: RunLog, after: RunLog) -> Comparison:
-    """What changed between two runs."""
+    """What changed between two runs. Broken cases are compared in neither."""
     old, new = _by_case(before), _by_case(after)
     both = sorted(old.keys() & new.keys())
     better = tuple(name for name in both if not _passed(old[name]) and _passed(new[name]))
     worse = tuple(name for name in both if _passed(old[name]) and not _passed(new[name]))
-    changed = tuple(
-        name
-        for name in both
-        if not _passed(old[name]) and not _passed(new[name]) and _mark(old[name]) != _mark(new[name])
-    )
-    return Comparison(
-        better, worse, changed, tuple(sorted(old.keys() - new.keys())), tuple(sorted(new.keys() - old.keys())),
-        mcnemar(len(better), len(worse)),
-    )  # fmt: skip
+    failing = [name for name in both if not _passed(old[name]) and not _passed(new[name])]
+    newly_wrong = tuple(name for name in failing if _is_wrong(new[name]) and not _is_wrong(old[name]))
+    changed = tuple(n for n in failing if n not in newly_wrong and _changed(old[n], new[n]))
+    gone, added = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
+    p_value = mcnemar(len(better), len(worse))
+    return Comparison(better, worse, newly_wrong, changed, tuple(gone), tuple(added), p_value)
 
 
 def mcnemar(better: int, worse: int) -> float:
@@ -57,17 +61,19 @@ def mcnemar(better: int, worse: int) -> float:
 
 def comparison_text(comparison: Comparison) -> str:
     """The comparison in lines, worst first."""
-    lines = [f"worse {len(comparison.worse)}, better {len(comparison.better)}, changed {len(comparison.changed)}"]
-    lines[0] += f", new {len(comparison.new)}, gone {len(comparison.gone)}; McNemar p = {comparison.p_value:.3f}"
-    for title in ("worse", "better", "changed", "gone"):
-        lines += [f"  {title}: {name}" for name in getattr(comparison, title)]
+    head = f"against the baseline: worse {len(comparison.worse)}, newly wrong {len(comparison.newly_wrong)}"
+    head += f", better {len(comparison.better)}, changed {len(comparison.changed)}, new {len(comparison.new)}"
+    lines = [f"{head}, gone {len(comparison.gone)}; McNemar p = {comparison.p_value:.3f}"]
+    for title in ("worse", "newly_wrong", "better", "changed", "gone"):
+        lines += [f"  {title.replace('_', ' ')}: {name}" for name in getattr(comparison, title)]
     return "\n".join(lines)
 
 
 def _by_case(log: RunLog) -> Mapping[str, list[CaseResult]]:
     grouped: dict[str, list[CaseResult]] = defaultdict(list)
     for result in log.results:
-        grouped[result.id].append(result)
+        if not result.is_broken:
+            grouped[result.id].append(result)
     return grouped
 
 
@@ -75,5 +81,13 @@ def _passed(results: list[CaseResult]) -> bool:
     return all(result.passed for result in results)
 
 
-def _mark(results: list[CaseResult]) -> tuple[object, ...]:
-    return tuple(sorted((result.kind, result.reasons, result.semantic_sql) for result in results))
+def _is_wrong(results: list[CaseResult]) -> bool:
+    return any(result.is_silent_wrong for result in results)
+
+
+def _changed(old: list[CaseResult], new: list[CaseResult]) -> bool:
+    """Failed in another way, or with another query; a baseline keeps no query."""
+    if {(r.kind, r.reasons) for r in old} != {(r.kind, r.reasons) for r in new}:
+        return True
+    queries = {r.semantic_sql for r in old} - {""}
+    return bool(queries) and queries != {r.semantic_sql for r in new} - {""}

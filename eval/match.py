@@ -1,9 +1,10 @@
 """Do two results hold the same values?
 
 Role: compares rows as multisets of values. Names and order of columns and extra columns of the answer do not matter;
-order counts only where asked. Cells: numbers within a relative tolerance, dates by day (a month may be written as its
-first day or as `2026-10`), text exactly after trimming. A cell marked `Ratio` (its column's unit is percent) also
-equals its percent: 0.12 and 12; no other factor is ever forgiven.
+order counts only where asked, and rows that tie in what they are sorted by may stand in any order. Cells: numbers
+within a relative tolerance, dates by day (a month, quarter or year may be written as its first day, `2026-10`,
+`2026Q4` or `2026`), text exactly after trimming. A cell marked `Ratio` (its column's unit is percent) also equals its
+percent: 0.12 and 12; no other factor is ever forgiven.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 Row = Sequence[Any]
+FACTORS = tuple(10.0**power for power in (-8, -6, -4, -3, -2, 2, 3, 4, 6, 8))
 COLUMN_LIMIT = 12  # beyond it the search over column subsets is given up
 
 
@@ -34,6 +36,8 @@ def same_cell(gold: Any, got: Any, tolerance: float) -> bool:
         if _close(gold, got, tolerance):
             return True
         return is_ratio and _close(gold, got * 100, tolerance)
+    if isinstance(gold, float) or isinstance(got, float):
+        return _year_of(gold) is not None and _year_of(gold) == _year_of(got)
     return gold == got
 
 
@@ -62,8 +66,13 @@ def find_columns(gold: Sequence[Row], got: Sequence[Row], tolerance: float, orde
     wanted, present = len(gold[0]), len(got[0])
     if present < wanted or present > COLUMN_LIMIT:
         return None
-    candidates = [_columns_like(gold, got, position, tolerance, ordered) for position in range(wanted)]
-    return _assign(candidates, gold, got, tolerance, ordered)
+    candidates = [_columns_like(gold, got, position, tolerance, False) for position in range(wanted)]
+    found = _assign(candidates, gold, got, tolerance, ordered)
+    if found is None and ordered:
+        loose = _assign(candidates, gold, got, tolerance, False)
+        if loose is not None and _ties_only(gold, [[row[column] for column in loose] for row in got], tolerance):
+            return loose
+    return found
 
 
 def _columns_like(gold: Sequence[Row], got: Sequence[Row], position: int, tolerance: float, ordered: bool) -> list[int]:
@@ -90,16 +99,50 @@ def _assign(
     return extend(())
 
 
-def unit_factor(gold: Sequence[Row], got: Sequence[Row], tolerance: float) -> float | None:
-    """The constant factor (a power of ten) between the numbers of two results of equal size; None if there is none."""
-    left, right = _numbers(gold), _numbers(got)
-    if not left or len(left) != len(right):
+def _ties_only(gold: Sequence[Row], got: Sequence[Row], tolerance: float) -> bool:
+    """Whether rows differ in order only among those that tie: every sorted column of gold reads the same in both.
+    A text column may be sorted by chance, so only numbers and dates count."""
+    sorted_columns = [place for place in range(len(gold[0])) if _is_sorted([row[place] for row in gold])]
+    return bool(sorted_columns) and all(
+        same_cell(one[place], other[place], tolerance)
+        for place in sorted_columns
+        for one, other in zip(gold, got, strict=True)
+    )
+
+
+def _is_sorted(cells: Sequence[Any]) -> bool:
+    """Numbers or dates, not all equal, never falling or never rising."""
+    if any(isinstance(cell, str | bool) or cell is None for cell in cells):
+        return False
+    keys = [_normal(cell) for cell in cells]
+    if len({type(key) for key in keys}) != 1 or len(set(keys)) < 2:
+        return False
+    pairs = list(pairwise(keys))
+    return all(a <= b for a, b in pairs) or all(a >= b for a, b in pairs)
+
+
+def unit_factor(gold: Sequence[Row], got: Sequence[Row], tolerance: float, ordered: bool = False) -> float | None:
+    """The power of ten by which all numbers of `got`, or those of one column, are too large; None if there is none."""
+    if not gold or len(gold) != len(got):
         return None
-    factors = {10.0**power for power in (-8, -6, -4, -3, -2, 2, 3, 4, 6, 8)}
-    for factor in sorted(factors):
-        if all(_close(a * factor, b, max(tolerance, 1e-6)) for a, b in zip(left, right, strict=True)) and any(left):
-            return factor
+    numeric = [place for place in range(len(gold[0])) if any(isinstance(_normal(row[place]), float) for row in gold)]
+    choices = [tuple(numeric)] + [(place,) for place in numeric if len(numeric) > 1]
+    for places in choices:
+        for factor in FACTORS:
+            scaled = [_scaled(row, places, factor) for row in gold]
+            plain = [[float(cell) if isinstance(cell, Ratio) else cell for cell in row] for row in got]
+            if numeric and find_columns(scaled, plain, tolerance, ordered) is not None:
+                return factor
     return None
+
+
+def _scaled(row: Row, places: Sequence[int], factor: float) -> list[Any]:
+    cells = list(row)
+    for place in places:
+        value = _normal(cells[place])
+        if isinstance(value, float) and not isinstance(cells[place], bool):
+            cells[place] = value * factor
+    return cells
 
 
 def row_difference(gold: Sequence[Row], got: Sequence[Row], tolerance: float) -> tuple[list[Row], list[Row]]:
@@ -153,12 +196,31 @@ def _normal(cell: Any) -> Any:
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str):
-        text = cell.strip()
-        if re.fullmatch(r"\d{4}-\d{2}", text):
-            return f"{text}-01"
-        return text[:10] if re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]00:00:00.*", text) else text
-    return cell
+    return _date_text(cell.strip()) if isinstance(cell, str) else cell
+
+
+def _date_text(text: str) -> str:
+    """The text, as the ISO date of its first day where it is a date, month or quarter.
+
+    >>> _date_text("2026-10"), _date_text("2026Q4"), _date_text("2026年10月"), _date_text("2026/10/5"), _date_text("x")
+    ('2026-10-01', '2026-10-01', '2026-10-01', '2026-10-05', 'x')
+    """
+    if not text[:4].isdigit():
+        return text
+    if found := re.fullmatch(r"(\d{4})-?\s?[Qq]([1-4])", text):
+        return f"{found[1]}-{3 * int(found[2]) - 2:02d}-01"
+    found = re.fullmatch(r"(\d{4})[-/年.](\d{1,2})(?:月|[-/月.](\d{1,2})日?)?(?:[T ]00:00:00.*)?", text)
+    if found is None or not 1 <= int(found[2]) <= 12 or (found[3] is None and "." in text):
+        return text
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3] or 1):02d}"
+
+
+def _year_of(cell: Any) -> int | None:
+    """The year a cell names: 2026 as a number, as text, or as its first day."""
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() and 1900 <= cell <= 2200 else None
+    found = re.fullmatch(r"(\d{4})(?:年|-01-01)?", cell) if isinstance(cell, str) else None
+    return int(found[1]) if found else None
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -176,8 +238,3 @@ def _sort_key(row: Row) -> list[tuple[int, Any]]:
         else:
             key.append((2, str(value)))
     return key
-
-
-def _numbers(rows: Sequence[Row]) -> list[float]:
-    found = [_normal(cell) for row in rows for cell in row]
-    return [cell for cell in found if isinstance(cell, float)]

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     WRONG_FILTER = "WRONG_FILTER"
     WRONG_METRIC = "WRONG_METRIC"
     WRONG_GRAIN = "WRONG_GRAIN"
+    WRONG_JOIN = "WRONG_JOIN"
     MISSING_ROWS = "MISSING_ROWS"
     EXTRA_ROWS = "EXTRA_ROWS"
     WRONG_ORDER = "WRONG_ORDER"
@@ -34,3 +35,7 @@ class Reason(StrEnum):
     WRONG_CHART = "WRONG_CHART"
     WRONG_TEXT = "WRONG_TEXT"
     BROKEN_CASE = "BROKEN_CASE"
+
+
+# The numbers are right all the same.
+COSMETIC = frozenset({Reason.WRONG_COLUMNS, Reason.WRONG_CHART, Reason.WRONG_TEXT})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from eval.reasons import Reason
+from eval.reasons import COSMETIC, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class CaseResult:
     reasons: tuple[Reason, ...] = ()
     details: tuple[str, ...] = ()  # one sentence a reason
     repetition: int = 0
+    digest: str = ""  # of the case: a changed case is run again
     question: str = ""
     lang: str = ""
     tags: tuple[str, ...] = ()
@@ -30,7 +31,10 @@ class CaseResult:
     reading: str = ""
     missing: tuple[tuple[Any, ...], ...] = ()
     extra: tuple[tuple[Any, ...], ...] = ()
+    semantic: Mapping[str, bool] | None = None  # whether each part of the semantic SQL is the gold's
+    strict: bool | None = None  # whether columns are the gold's too
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    model: str = ""  # that answered
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
@@ -47,7 +51,7 @@ class CaseResult:
     @property
     def is_silent_wrong(self) -> bool:
         """A number was given and it is not the right one: the gravest failure."""
-        return self.answered and not self.passed and not self.is_broken
+        return self.answered and not self.passed and not self.is_broken and not set(self.reasons) <= COSMETIC
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"reasons": [str(reason) for reason in self.reasons]}

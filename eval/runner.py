@@ -1,6 +1,6 @@
 """Running cases: each in a conversation of its own, scored against its gold; a crash never stops the run.
 
-Role: `run_cases` goes through the cases, with processes where `jobs` > 1 (a workspace is opened once in each), and
+Role: `Bench` is an opened workspace that runs one case; `run_cases` goes through many, in processes of their own, and
 hands every result to `keep` as it comes, so that an interrupted run keeps what is done and a rerun continues.
 """
 
@@ -8,33 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from bot.app import App, language_of
 from bot.pipeline import answer_question
-from bot.turn import Answer, PriorTurn, Question, Turn
+from bot.prior import prior_of
+from bot.turn import PriorTurn, Question, Turn
+from eval.account import account_for
 from eval.cases import Case
-from eval.gold import Gold, gold_of
-from eval.match import row_difference
+from eval.gold import GoldRunner
+from eval.pool import Opening, Runner, run_in_processes
 from eval.reasons import Reason
 from eval.results import CaseResult
-from eval.scorers import Evidence, Finding, score
-from eval.scorers.result import answer_rows
+from eval.scorers import Evidence, score
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.compile import compile_query
+from semantic_layer.errors import OperatorError
 from semantic_layer.issues import Issues
 from semantic_layer.parse import parse_query
 from semantic_layer.warehouse.trusted import Trusted
 
-SHOWN_ROWS = 5
+HIDDEN_VALUES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,9 @@ class Bench:
 
             environment = Environment().model_copy(update={"model": settings.model})
         self.app = App.open(settings.workspace, planner=settings.planner, environment=environment)
+        self.app.caches_plans = False  # a repetition that is remembered measures nothing
         self.trusted = Trusted(self.app.workspace.database)
+        self.golds = GoldRunner(self.trusted, self.run_semantic)
 
     def close(self) -> None:
         self.trusted.close()
@@ -66,34 +66,45 @@ class Bench:
 
     def run(self, case: Case, repetition: int = 0) -> CaseResult:
         """One case to its result; whatever is raised becomes an ERROR result."""
+        return self.run_with_turns(case, repetition)[0]
+
+    def run_with_turns(self, case: Case, repetition: int = 0) -> tuple[CaseResult, list[Turn]]:
+        """The result, and the turns of the conversation, the last of which was scored; none where the case is broken or
+        raised."""
         blank = CaseResult(
             id=case.id,
             passed=False,
             expected=tuple(case.kind),
             kind="",
             repetition=repetition,
+            digest=case.digest(),
             question=" / ".join(case.conversation()),
             lang=case.lang or language_of(case.conversation()[-1], "zh"),
             tags=case.tags,
         )
         try:
-            golds = tuple(gold_of(accepted, self.trusted, self.run_semantic) for accepted in case.golds())
+            golds = self.golds.of_case(case)
             faults = [gold.fault for gold in golds if gold.fault]
             if faults:
-                return replace(blank, reasons=(Reason.BROKEN_CASE,), details=tuple(faults))
-            turn = asyncio.run(asyncio.wait_for(self.converse(case), self.settings.seconds_per_case))
+                return replace(blank, reasons=(Reason.BROKEN_CASE,), details=("; ".join(faults),)), []
+            turns = asyncio.run(asyncio.wait_for(self.converse(case), self.settings.seconds_per_case))
+            evidence = Evidence(case, turns[-1], golds, self.app.workspace.layer, self.run_semantic, self.hidden_values)
+            return account_for(blank, evidence, score(evidence)), turns
         except TimeoutError:
-            return replace(blank, reasons=(Reason.TIMEOUT,), details=("no outcome in time",))
+            return replace(blank, reasons=(Reason.TIMEOUT,), details=("no outcome in time",)), []
+        except OperatorError as error:
+            return replace(blank, reasons=(Reason.ERROR,), details=(error.message,)), []
         except Exception as error:  # the run goes on; the case says what happened
-            return replace(blank, reasons=(Reason.ERROR,), details=(f"{type(error).__name__}: {error}",))
-        findings = score(Evidence(case, turn, golds, self.app.workspace.layer, self.run_semantic))
-        return _result(blank, turn, findings, golds)
+            return replace(blank, reasons=(Reason.ERROR,), details=(f"{type(error).__name__}: {error}",)), []
 
-    async def converse(self, case: Case) -> Turn:
-        """The last turn of the case's conversation. Nothing is stored: history is carried by hand."""
+    async def converse(self, case: Case) -> list[Turn]:
+        """The turns of the case's conversation. Nothing is stored: history is carried by hand."""
         rights = self._rights(case)
+        services = self.app.services
+        if case.as_user is None:  # suggestions matter where they could leak
+            services = replace(services, suggestions=0)
         history: tuple[PriorTurn, ...] = ()
-        turn: Turn | None = None
+        turns: list[Turn] = []
         for text in case.conversation():
             question = Question(
                 text=text,
@@ -105,10 +116,9 @@ class Bench:
                 thread=case.id,
                 history=history,
             )
-            turn = await answer_question(question, self.app.services)
-            history = (*history, _prior(turn))
-        assert turn is not None
-        return turn
+            turns.append(await answer_question(question, services))
+            history = (*history, prior_of(text, turns[-1].outcome))
+        return turns
 
     def run_semantic(self, text: str) -> Sequence[Sequence[Any]] | str:
         """Rows of semantic SQL with full rights, or what is wrong with it."""
@@ -122,11 +132,24 @@ class Bench:
             step = self.app.workspace.warehouse.execute(step)
         return "; ".join(str(item) for item in step) if isinstance(step, Issues) else step.rows
 
+    def hidden_values(self, rights: Rights) -> list[str]:
+        """The values that row rules keep from somebody with these rights."""
+        hidden: list[str] = []
+        for rule in rights.rows:
+            dataset = self.app.workspace.model.datasets.get(rule.field.dataset)
+            field = dataset.fields.get(rule.field.field) if dataset else None
+            listed = field.values if field and field.values else ()
+            known = listed or self.app.workspace.index.values(rule.field, HIDDEN_VALUES)
+            hidden += [value for value in known if value not in rule.values]
+        return hidden
+
     def _rights(self, case: Case) -> Rights:
         policy = self.app.workspace.policy
-        if case.as_user and policy is not None:
-            return policy.rights_for(case.as_user)
-        return Rights.full(case.as_user or "eval")
+        if case.as_user is None:
+            return Rights.full("eval")
+        if policy is None:
+            raise OperatorError(f"{case.id} is asked as {case.as_user}, and the workspace has no access file.", "")
+        return policy.rights_for(case.as_user)
 
 
 def run_cases(
@@ -136,123 +159,13 @@ def run_cases(
     *,
     repeat: int = 1,
     jobs: int = 1,
-    done: Iterable[tuple[str, int]] = (),
+    done: Iterable[CaseResult] = (),
     seed: int = 0,
+    opener: Callable[[Any], Runner] = Bench,
 ) -> None:
-    """Run every case `repeat` times, in an order shuffled by `seed`; what `done` names is left out."""
-    finished = set(done)
-    tasks = [(case, n) for n in range(repeat) for case in cases if (case.id, n) not in finished]
+    """Run every case `repeat` times, in an order shuffled by `seed`; what is `done` (the same case, unchanged) is left
+    out. `opener` makes a worker's runner."""
+    finished = {(result.id, result.digest, result.repetition) for result in done}
+    tasks = [(case, n) for n in range(repeat) for case in cases if (case.id, case.digest(), n) not in finished]
     random.Random(seed).shuffle(tasks)  # noqa: S311 - an order, not a secret
-    if jobs <= 1 or len(tasks) < 2:
-        with _bench(settings) as bench:
-            for case, repetition in tasks:
-                keep(bench.run(case, repetition))
-        return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_open_bench, initargs=(settings,)) as pool:
-        futures = {pool.submit(_run_in_process, case, repetition): case for case, repetition in tasks}
-        try:
-            for future in as_completed(futures):
-                try:
-                    keep(future.result())
-                except BrokenProcessPool as error:
-                    keep(_crashed(futures[future], error))
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-_OPENED: list[Bench] = []
-
-
-def _open_bench(settings: RunSettings) -> None:
-    _OPENED.append(Bench(settings))
-
-
-def _run_in_process(case: Case, repetition: int) -> CaseResult:
-    return _OPENED[0].run(case, repetition)
-
-
-def _crashed(case: Case, error: Exception) -> CaseResult:
-    details = (f"the process died: {error}",)
-    return CaseResult(case.id, False, tuple(case.kind), "", (Reason.ERROR,), details, tags=case.tags)
-
-
-@contextmanager
-def _bench(settings: RunSettings) -> Iterator[Bench]:
-    bench = Bench(settings)
-    try:
-        yield bench
-    finally:
-        bench.close()
-
-
-def _prior(turn: Turn) -> PriorTurn:
-    outcome = turn.outcome
-    if isinstance(outcome, Answer):
-        return PriorTurn(
-            turn.question.text,
-            outcome.kind,
-            outcome.checked.query.text,
-            outcome.text,
-            metrics=outcome.checked.metrics,
-            chart=outcome.chart.kind if outcome.chart else "",
-            turn_id=turn.turn_id,
-            first_rows=outcome.table.rows[:50],
-            column_names=tuple(column.name for column in outcome.table.columns),
-        )
-    return PriorTurn(
-        turn.question.text,
-        outcome.kind,
-        text=outcome.text,
-        options=getattr(outcome, "options", ()),
-        turn_id=turn.turn_id,
-    )
-
-
-def _result(blank: CaseResult, turn: Turn, findings: Sequence[Finding], golds: Sequence[Gold]) -> CaseResult:
-    outcome = turn.outcome
-    missing: list[Any] = []
-    extra: list[Any] = []
-    if isinstance(outcome, Answer) and findings and golds:
-        missing, extra = row_difference(golds[0].rows, answer_rows(outcome), 1e-6)
-    draft = turn.draft
-    return replace(
-        blank,
-        passed=not findings,
-        kind=outcome.kind,
-        reasons=tuple(finding.reason for finding in findings),
-        details=tuple(finding.detail for finding in findings),
-        label=outcome.label if isinstance(outcome, Answer) else "",
-        planner=outcome.planner,
-        text=outcome.text,
-        semantic_sql=draft.semantic_sql if draft else "",
-        reading=_reading(turn),
-        missing=_plain(missing[:SHOWN_ROWS]),
-        extra=_plain(extra[:SHOWN_ROWS]),
-        timings_ms=dict(turn.timings_ms),
-        calls=turn.usage.calls,
-        input_tokens=turn.usage.input_tokens,
-        output_tokens=turn.usage.output_tokens,
-    )
-
-
-def _reading(turn: Turn) -> str:
-    if turn.reading is None:
-        return ""
-    spans = [f"{span.text}={span.kind}" for span in turn.reading.spans]
-    loose = [f"?{word}" for word in turn.reading.unexplained]
-    return " ".join(spans + loose)
-
-
-def _plain(rows: Sequence[Any]) -> tuple[tuple[Any, ...], ...]:
-    keep = (str, int, float, bool, type(None))
-    return tuple(
-        tuple(float(c) if isinstance(c, float) else c if isinstance(c, keep) else _text(c) for c in row) for row in rows
-    )
-
-
-def _text(cell: Any) -> Any:
-    from decimal import Decimal
-
-    return float(cell) if isinstance(cell, Decimal) else str(cell)
+    run_in_processes(tasks, Opening(opener, settings, settings.seconds_per_case), jobs, keep)

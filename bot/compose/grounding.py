@@ -20,7 +20,7 @@ from semantic_layer.query import Cell
 
 _SCALES = {"万亿": 1e12, "亿": 1e8, "万": 1e4, "T": 1e12, "B": 1e9, "M": 1e6, "K": 1e3, "": 1.0}
 _FIGURE = re.compile(
-    r"(?<![\w.])\(?-?(?:[¥$€£₩]|[A-Z]{1,3}[$¥]|[A-Z]{3} )?"
+    r"(?<![A-Za-z0-9_.])\(?-?(?:[¥$€£₩]|[A-Z]{1,3}[$¥]|[A-Z]{3} )?"
     r"(?P<digits>\d[\d,]*(?:\.\d+)?)"
     r"(?P<scale>万亿|亿|万|[TBMK](?![A-Za-z]))?"
     r"\s?(?P<rate>%|个百分点|pp\b)?"
@@ -35,8 +35,8 @@ _UNIT_OF_TIME = re.compile(
 _AMOUNT = re.compile(r"[¥$€£₩%]|\d\s?(?:万|亿|[TBMK]\b)|\d[,.]\d")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PART_OF_YEAR = re.compile(
-    r"(?<![\d.,])(?:(?P<month>1[0-2]|[1-9])月份?(?:\d{1,2}[日号])?|(?P<quarter>[1-4])季度|Q(?P<q>[1-4])(?!\d))"
-    r"|\b(?P<name>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.? \d{1,2}(?![\d,.%])"
+    r"(?<![\d.,])(?:(?P<month>1[0-2]|[1-9])月份?(?:\d{1,2}[日号])?|(?P<quarter>[1-4])季度)"
+    r"|\b(?P<name>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.? \d{1,2}(?!\d|[.,]\d|%)"
 )
 
 
@@ -100,7 +100,7 @@ def _without_period(found: re.Match[str]) -> str:
 
 def _without_part(found: re.Match[str], days: Collection[date]) -> str:
     """A month, quarter or day of the year is no figure where the query's period or a bucket lies in it."""
-    month, quarter = found["month"], found["quarter"] or found["q"]
+    month, quarter = found["month"], found["quarter"]
     months = {day.month for day in days}
     if found["name"]:
         named = found["name"][:3].lower() in {_MONTHS[month - 1] for month in months}

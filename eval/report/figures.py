@@ -1,6 +1,7 @@
 """The figures of a run: accuracy with its interval, precision of what was answered, share answered, consistency.
 
-Role: pure arithmetic over results. Broken cases count neither way. Intervals are Wilson's, 95 %.
+Role: pure arithmetic over results. Broken cases count neither way. Intervals are Wilson's, 95 %; repetitions of a case
+are no further cases, so they do not narrow them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ Z = 1.959964
 class Figures:
     """Of one group of results. `answerable`: cases that expect an answer."""
 
-    cases: int
+    cases: int  # results counted: a case repeated five times counts five times
+    distinct: int
     passed: int
     answered: int
     answered_right: int
@@ -28,6 +30,7 @@ class Figures:
     answerable: int
     answerable_answered: int
     broken: int
+    leaks: int
     reasons: Mapping[Reason, int] = field(default_factory=dict)
 
     @property
@@ -36,8 +39,8 @@ class Figures:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval of the accuracy."""
-        return wilson(self.passed, self.cases)
+        """Wilson's 95 % interval of the accuracy, over distinct cases."""
+        return wilson(self.accuracy * self.distinct, self.distinct)
 
     @property
     def precision(self) -> float:
@@ -58,13 +61,15 @@ def figures_of(results: Iterable[CaseResult]) -> Figures:
     answerable = [result for result in counted if "answer" in result.expected]
     return Figures(
         cases=len(counted),
+        distinct=len({result.id for result in counted}),
         passed=sum(result.passed for result in counted),
         answered=len(answered),
-        answered_right=sum(result.passed for result in answered),
+        answered_right=sum(not result.is_silent_wrong for result in answered),
         silent_wrong=sum(result.is_silent_wrong for result in counted),
         answerable=len(answerable),
         answerable_answered=sum(result.answered for result in answerable),
         broken=len(everything) - len(counted),
+        leaks=sum(Reason.LEAK in result.reasons for result in counted),
         reasons=Counter(result.reasons[0] for result in everything if result.reasons),
     )
 
@@ -83,7 +88,7 @@ def by_group(results: Sequence[CaseResult]) -> Mapping[str, Figures]:
     return {name: figures_of(groups[name]) for name in ordered}
 
 
-def wilson(successes: int, trials: int) -> tuple[float, float]:
+def wilson(successes: float, trials: int) -> tuple[float, float]:
     """Wilson's 95 % interval.
 
     >>> [round(bound, 3) for bound in wilson(8, 10)]
@@ -110,6 +115,27 @@ def consistency(results: Iterable[CaseResult]) -> tuple[float, float, int]:
     once = sum(any(tries) for tries in attempts.values()) / len(attempts)
     always = sum(all(tries) for tries in attempts.values()) / len(attempts)
     return once, always, k
+
+
+@dataclass(frozen=True, slots=True)
+class SideFigures:
+    """Stricter matches that no case has to pass: (right, compared)."""
+
+    strict: tuple[int, int]  # no column more or elsewhere
+    semantic: tuple[int, int]  # every part of the semantic SQL as in the gold
+    parts: Mapping[str, tuple[int, int]]  # metrics, fields, filters, period, grain
+
+
+def side_figures(results: Iterable[CaseResult]) -> SideFigures:
+    """Over the results that could be compared."""
+    everything = list(results)
+    strict = [result.strict for result in everything if result.strict is not None]
+    semantic = [result.semantic for result in everything if result.semantic is not None]
+    parts = {
+        name: (sum(match[name] for match in semantic), len(semantic)) for name in (semantic[0] if semantic else ())
+    }
+    whole = sum(all(match.values()) for match in semantic)
+    return SideFigures((sum(strict), len(strict)), (whole, len(semantic)), parts)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,53 +1,88 @@
-"""The report as one self-contained HTML page."""
+"""The report as one self-contained HTML page: figures, and failures that can be filtered.
+
+Role: everything is written here and escaped; the page's script only hides and shows. No address is loaded.
+"""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
 
-from eval.report.figures import by_group, figures_of
+from eval.report.figures import figures_of
+from eval.report.lines import (
+    GROUP_HEADINGS,
+    failure_parts,
+    failures_of,
+    group_rows,
+    headline,
+    latency_rows,
+    main_figures,
+    mark_of,
+    reason_counts,
+)
 from eval.results import CaseResult, RunLog
-
-STYLE = """
-body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1a1a1a}
-table{border-collapse:collapse;margin:1rem 0}td,th{padding:.3rem .8rem;border-bottom:1px solid #ddd;text-align:right}
-td:first-child,th:first-child{text-align:left}.big{font-size:2rem}.bad{color:#b00020}.good{color:#1b6e3c}
-details{border:1px solid #ddd;border-radius:6px;padding:.5rem 1rem;margin:.5rem 0}pre{white-space:pre-wrap}
-"""
 
 
 def report_html(log: RunLog) -> str:
     """The page; every text from cases and answers is escaped."""
-    total = figures_of(log.results)
-    tone = "bad" if total.silent_wrong else "good"
-    rows = "".join(
-        f"<tr><td>{_e(name)}</td><td>{f.cases}</td><td>{f.silent_wrong}</td><td>{f.accuracy:.1%}</td>"
-        f"<td>{f.precision:.1%}</td><td>{f.share_answered:.1%}</td></tr>"
-        for name, f in {"all": total, **by_group(log.results)}.items()
-    )
-    wrong = sorted((r for r in log.results if not r.passed), key=lambda r: (not r.is_silent_wrong, r.id))
-    about = "".join(f"<tr><td>{_e(str(k))}</td><td>{_e(str(v))}</td></tr>" for k, v in log.about.items())
-    return (
-        f"<!doctype html><meta charset=utf-8><title>Eval</title><style>{STYLE}</style><h1>Eval</h1>"
-        f"<p class='big {tone}'>Silent wrong answers: {total.silent_wrong}</p>"
-        "<table><tr><th>group<th>cases<th>silent wrong<th>accuracy<th>precision<th>answered</tr>"
-        f"{rows}</table><h2>Failures ({len(wrong)})</h2>{''.join(map(_failure, wrong))}"
-        f"<h2>Run</h2><table>{about}</table>\n"
-    )
-
-
-def _failure(result: CaseResult) -> str:
-    tone = "bad" if result.is_silent_wrong else ""
-    reasons = "\n".join(f"{r}: {d}" for r, d in zip(result.reasons, result.details, strict=False))
+    results, total = log.results, figures_of(log.results)
+    shown = [*failures_of(results), *(result for result in results if result.passed)]
     parts = {
-        "reasons": reasons,
-        "reading": result.reading,
-        "semantic SQL": result.semantic_sql,
-        "missing rows": "\n".join(str(list(row)) for row in result.missing),
-        "extra rows": "\n".join(str(list(row)) for row in result.extra),
-        "said": result.text,
+        "HEADLINE": _e(headline(total)),
+        "TONE": "bad" if total.silent_wrong or total.leaks or total.broken else "good",
+        "FIGURES": _rows(main_figures(log)),
+        "REASONS": _rows([(reason, str(count)) for reason, count in reason_counts(total)]),
+        "GROUPS": _head(GROUP_HEADINGS) + _rows(group_rows(results)),
+        "LATENCY": _head(("step", "p50 ms", "p95 ms")) + _rows(latency_rows(results)),
+        "RUN": _rows([(name, str(value)) for name, value in log.about.items()]),
+        "STATES": _options(_state(result) for result in shown),
+        "REASON_CHOICES": _options(str(reason) for result in shown for reason in result.reasons),
+        "LANGS": _options(result.lang for result in shown),
+        "TAGS": _options(tag for result in shown for tag in result.tags),
+        "CASES": "\n".join(map(_case, shown)),
     }
-    body = "".join(f"<h4>{_e(name)}</h4><pre>{_e(text)}</pre>" for name, text in parts.items() if text)
-    return f"<details><summary class='{tone}'>{_e(result.id)} — {_e(result.question)}</summary>{body}</details>"
+    page = files("eval.report").joinpath("page.html").read_text(encoding="utf-8")
+    head, *pieces = page.split("{{")
+    filled = [head]
+    for piece in pieces:
+        name, _, rest = piece.partition("}}")
+        filled += [parts[name], rest]
+    return "".join(filled)
+
+
+def _case(result: CaseResult) -> str:
+    state = _state(result)
+    parts = failure_parts(result)
+    if result.passed:
+        parts = {name: text for name, text in parts.items() if name in ("semantic SQL", "said")}
+    body = "".join(f"<h4>{_e(name)}</h4><pre>{_e(text)}</pre>" for name, text in parts.items() if name != "question")
+    reasons = " ".join(result.reasons)
+    attributes = (
+        f'data-state="{_e(state)}" data-reasons="{_e(reasons)}" data-lang="{_e(result.lang)}" '
+        f'data-tags="{_e(" ".join(result.tags))}"'
+    )
+    hidden = " hidden" if result.passed else ""
+    return (
+        f'<details class="case {state.replace(" ", "-")}" {attributes}{hidden}><summary><b>{_e(state)}</b> '
+        f"{_e(result.id)} — {_e(result.question)} <i>{_e(reasons)}</i></summary>{body}</details>"
+    )
+
+
+def _state(result: CaseResult) -> str:
+    return "passed" if result.passed else mark_of(result)
+
+
+def _options(values: Iterable[str]) -> str:
+    return "".join(f'<option value="{_e(v)}">{_e(v)}</option>' for v in sorted(set(values) - {""}))
+
+
+def _head(cells: Sequence[str]) -> str:
+    return "<tr>" + "".join(f"<th>{_e(cell)}</th>" for cell in cells) + "</tr>"
+
+
+def _rows(rows: Iterable[Sequence[str]]) -> str:
+    return "".join("<tr>" + "".join(f"<td>{_e(cell)}</td>" for cell in row) + "</tr>" for row in rows)
 
 
 def _e(text: str) -> str:

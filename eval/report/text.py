@@ -1,103 +1,90 @@
-"""The report as Markdown (also what the terminal prints): silent wrong answers first."""
+"""The report as Markdown, and its short form for the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.report.figures import Figures, by_group, consistency, figures_of, latencies
+from eval.report.figures import figures_of
+from eval.report.lines import (
+    GROUP_HEADINGS,
+    failure_parts,
+    failures_of,
+    group_rows,
+    headline,
+    latency_rows,
+    main_figures,
+    mark_of,
+    reason_counts,
+)
 from eval.results import CaseResult, RunLog
 
+SHOWN = 300  # characters of what was said, in the short forms
 
-def report_markdown(log: RunLog, failures: int = 50) -> str:
+
+def report_markdown(log: RunLog, failures: int = 100) -> str:
     """The whole report; at most `failures` failed cases in full."""
-    results = log.results
-    total = figures_of(results)
-    low, high = total.interval
-    lines = [
-        "# Eval",
-        "",
-        f"**Silent wrong answers: {total.silent_wrong}**",
-        "",
-        f"- cases: {total.cases}" + (f" (and {total.broken} broken)" if total.broken else ""),
-        f"- accuracy: {_percent(total.accuracy)} ({total.passed} right; 95 %: {_percent(low)} to {_percent(high)})",
-        f"- precision of what was answered: {_percent(total.precision)} ({total.answered_right}/{total.answered})",
-        f"- share answered: {_percent(total.share_answered)} ({total.answerable_answered}/{total.answerable})",
-    ]
-    once, always, k = consistency(results)
-    if k > 1:
-        lines.append(f"- consistency over {k} repeats: pass@{k} {_percent(once)}, pass^{k} {_percent(always)}")
-    calls = sum(result.calls for result in results)
-    if calls:
-        tokens_in, tokens_out = sum(r.input_tokens for r in results), sum(r.output_tokens for r in results)
-        lines.append(
-            f"- model: {calls} calls, {tokens_in / len(results):.0f} + {tokens_out / len(results):.0f} tokens a case"
-        )
-    lines += _groups(results) + _reasons(total) + _latency(results) + _about(log)
-    wrong = [result for result in results if not result.passed]
-    wrong.sort(key=lambda result: (not result.is_silent_wrong, result.id, result.repetition))
+    results, total = log.results, figures_of(log.results)
+    lines = ["# Eval", "", f"**{headline(total)}**", ""]
+    lines += [f"- {name}: {figure}" for name, figure in main_figures(log)]
+    if total.reasons:
+        lines += ["", "## Reasons", "", *_table(("reason", "cases"), [(r, str(n)) for r, n in reason_counts(total)])]
+    wrong = failures_of(results)
     if wrong:
         lines += ["", f"## Failures ({len(wrong)})"]
         for result in wrong[:failures]:
             lines += ["", *_failure(result)]
         if len(wrong) > failures:
             lines += ["", f"… and {len(wrong) - failures} more, in the log."]
-    return "\n".join(lines) + "\n"
+    lines += ["", "## Groups", "", *_table(GROUP_HEADINGS, group_rows(results))]
+    if steps := latency_rows(results):
+        lines += ["", "## Latency", "", *_table(("step", "p50 ms", "p95 ms"), steps)]
+    about = [(name, str(value)) for name, value in log.about.items() if value not in ("", None, {})]
+    return "\n".join([*lines, "", "## Run", "", *_table(("what", "value"), about, left=2)]) + "\n"
 
 
-def summary_line(log: RunLog) -> str:
-    """One line: what a README or a build log shows."""
-    total = figures_of(log.results)
-    return (
-        f"{total.silent_wrong} silent wrong, precision {_percent(total.precision)}, "
-        f"answered {_percent(total.share_answered)}, accuracy {_percent(total.accuracy)} of {total.cases} cases"
-    )
-
-
-def _groups(results: Sequence[CaseResult]) -> list[str]:
-    lines = ["", "| group | cases | silent wrong | accuracy | precision | answered |", "|---|--:|--:|--:|--:|--:|"]
-    for name, figures in by_group(results).items():
-        lines.append(
-            f"| {name} | {figures.cases} | {figures.silent_wrong} | {_percent(figures.accuracy)} "
-            f"| {_percent(figures.precision)} | {_percent(figures.share_answered)} |"
-        )
-    return lines
-
-
-def _reasons(total: Figures) -> list[str]:
-    if not total.reasons:
-        return []
-    counted = sorted(total.reasons.items(), key=lambda pair: (-pair[1], str(pair[0])))
-    return ["", "Reasons: " + ", ".join(f"{reason} {count}" for reason, count in counted)]
-
-
-def _latency(results: Sequence[CaseResult]) -> list[str]:
-    steps = latencies(results)
-    if not steps:
-        return []
-    lines = ["", "| step | p50 ms | p95 ms |", "|---|--:|--:|"]
-    return lines + [f"| {step} | {p50:.1f} | {p95:.1f} |" for step, (p50, p95) in steps.items()]
-
-
-def _about(log: RunLog) -> list[str]:
-    return ["", "Run: " + ", ".join(f"{name} {value}" for name, value in log.about.items() if value not in ("", None))]
+def report_terminal(log: RunLog, failures: int = 20) -> str:
+    """What fits a screen: figures, groups that are not perfect, failures in a few lines each."""
+    results, total = log.results, figures_of(log.results)
+    width = max(len(name) for name, _ in main_figures(log))
+    lines = [headline(total), *(f"{name:{width}}  {figure}" for name, figure in main_figures(log))]
+    if total.reasons:
+        lines += ["", "Reasons: " + ", ".join(f"{reason} {count}" for reason, count in reason_counts(total))]
+    imperfect = [row for row in group_rows(results) if row[3] != "100.0 %" or not row[0].startswith("tag:")]
+    if imperfect:
+        lines += ["", *_columns([GROUP_HEADINGS, *imperfect])]
+    if steps := latency_rows(results):
+        lines += ["", "p50 / p95 ms: " + ", ".join(f"{step} {p50} / {p95}" for step, p50, p95 in steps)]
+    wrong = failures_of(results)
+    for result in wrong[:failures]:
+        reasons = "; ".join(f"{r}: {d}" for r, d in zip(result.reasons, result.details, strict=False))
+        lines += ["", f"{mark_of(result).upper()}  {result.id}  {result.question}", f"    {reasons}"]
+        if result.semantic_sql:
+            lines.append(f"    {' '.join(result.semantic_sql.split())}")
+    if len(wrong) > failures:
+        lines += ["", f"… and {len(wrong) - failures} more, in the report."]
+    return "\n".join(lines)
 
 
 def _failure(result: CaseResult) -> list[str]:
-    mark = "SILENT WRONG " if result.is_silent_wrong else ""
-    reasons = "; ".join(f"{r}: {d}" for r, d in zip(result.reasons, result.details, strict=False))
-    lines = [f"### {mark}{result.id}", f"- question: {result.question}", f"- {reasons}"]
-    if result.reading:
-        lines.append(f"- reading: {result.reading}")
-    if result.semantic_sql:
-        lines.append(f"- semantic SQL: `{' '.join(result.semantic_sql.split())}`")
-    if result.missing:
-        lines.append(f"- missing rows: {[list(row) for row in result.missing]}")
-    if result.extra:
-        lines.append(f"- extra rows: {[list(row) for row in result.extra]}")
-    if result.text and not result.answered:
-        lines.append(f"- said: {' '.join(result.text.split())[:300]}")
+    lines = [f"### {mark_of(result).upper()} {result.id}"]
+    for name, text in failure_parts(result).items():
+        plain = " ".join(text.split()) if name in ("semantic SQL", "said") else text.replace("\n", "; ")
+        lines.append(f"- {name}: `{plain}`" if name == "semantic SQL" else f"- {name}: {_shortened(plain)}")
     return lines
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %"
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """A Markdown table; the first `left` columns to the left, the others to the right."""
+    rule = ["---"] * left + ["--:"] * (len(headings) - left)
+    body = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return ["| " + " | ".join(headings) + " |", "|" + "|".join(rule) + "|", *body]
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return ["  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
+            for row in rows]  # fmt: skip

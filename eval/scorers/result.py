@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.turn import Answer
 from eval.gold import Gold
-from eval.match import Ratio, Row, find_columns, row_difference, same_rows, unit_factor
+from eval.match import Ratio, Row, find_columns, same_rows, unit_factor
 from eval.reasons import Reason
 from eval.scorers.diagnose import diagnose
 from eval.scorers.finding import Evidence, Finding
+from semantic_layer.query import Cell
 
 
 def score_result(evidence: Evidence) -> list[Finding]:
-    """Nothing if the answer's rows are right; else one finding with the most telling reason."""
+    """Nothing if the answer's rows are right; else what is wrong with them."""
     outcome, case = evidence.turn.outcome, evidence.case
     golds = [gold for gold in evidence.golds if not gold.fault]
     if not isinstance(outcome, Answer) or not golds:
@@ -19,7 +22,16 @@ def score_result(evidence: Evidence) -> list[Finding]:
     got = answer_rows(outcome)
     if any(is_right(gold, got, case.tolerance, case.ordered, case.strict) for gold in golds):
         return []
-    return [_explain(evidence, golds[0], got)]
+    if _is_empty(outcome):
+        return [Finding(Reason.EMPTY, "the answer holds no value")]
+    return _explain(evidence, golds[0], got)
+
+
+def _is_empty(answer: Answer) -> bool:
+    """No rows, or no value in any measure (in any cell, where there is no measure)."""
+    measures = [place for place, column in enumerate(answer.table.columns) if column.role in ("measure", "computed")]
+    places = measures or range(len(answer.table.columns))
+    return all(row[place] is None for row in answer.table.rows for place in places)
 
 
 def is_right(gold: Gold, got: list[Row], tolerance: float, ordered: bool, strict: bool = False) -> bool:
@@ -29,32 +41,32 @@ def is_right(gold: Gold, got: list[Row], tolerance: float, ordered: bool, strict
     return find_columns(gold.rows, got, tolerance, ordered) is not None
 
 
+def is_strictly_right(evidence: Evidence) -> bool | None:
+    """The strict result match, a side figure: no column more or elsewhere, in order. None where nothing is compared."""
+    outcome, case = evidence.turn.outcome, evidence.case
+    if not isinstance(outcome, Answer) or not evidence.golds:
+        return None
+    got = answer_rows(outcome)
+    return any(is_right(gold, got, case.tolerance, case.ordered, strict=True) for gold in evidence.golds)
+
+
 def answer_rows(answer: Answer) -> list[Row]:
     """The answer's rows, numbers of percent columns marked as ratios."""
     is_ratio = [column.unit.kind in ("percent", "points") for column in answer.table.columns]
-    return [
-        [Ratio(cell) if ratio and cell is not None else cell for cell, ratio in zip(row, is_ratio, strict=True)]
-        for row in answer.table.rows
-    ]
+    return [[_marked(cell, ratio) for cell, ratio in zip(row, is_ratio, strict=True)] for row in answer.table.rows]
 
 
-def _explain(evidence: Evidence, gold: Gold, got: list[Row]) -> Finding:
+def _marked(cell: Cell, is_ratio: bool) -> Cell:
+    return Ratio(cell) if is_ratio and isinstance(cell, int | float | Decimal) else cell
+
+
+def _explain(evidence: Evidence, gold: Gold, got: list[Row]) -> list[Finding]:
     case = evidence.case
-    if not got or all(cell is None for row in got for cell in row):
-        return Finding(Reason.EMPTY, "the answer holds no value")
     if case.ordered and is_right(gold, got, case.tolerance, ordered=False):
-        return Finding(Reason.WRONG_ORDER, "the right rows in another order")
+        return [Finding(Reason.WRONG_ORDER, "the right rows in another order")]
     if case.strict and is_right(gold, got, case.tolerance, case.ordered):
-        return Finding(Reason.WRONG_COLUMNS, "the right values with other columns beside them")
-    factor = unit_factor(gold.rows, got, case.tolerance)
+        return [Finding(Reason.WRONG_COLUMNS, "the right values with other columns beside them")]
+    factor = unit_factor(gold.rows, got, case.tolerance, case.ordered)
     if factor is not None:
-        return Finding(Reason.WRONG_UNIT, f"every number is {factor:g} times what it should be")
-    explained = diagnose(evidence, got)
-    if explained is not None:
-        return explained
-    missing, extra = row_difference(gold.rows, got, case.tolerance)
-    if missing and not extra:
-        return Finding(Reason.MISSING_ROWS, f"{len(missing)} of {len(gold.rows)} rows are missing")
-    if extra and not missing:
-        return Finding(Reason.EXTRA_ROWS, f"{len(extra)} rows too many")
-    return Finding(Reason.WRONG_VALUE, f"{len(missing)} of {len(gold.rows)} rows differ")
+        return [Finding(Reason.WRONG_UNIT, f"{factor:g} times what it should be")]
+    return diagnose(evidence, gold.rows, got)

@@ -1,10 +1,7 @@
-"""What the answer says: its unit, period, chart, text, figures traced to cells, and nothing that must not be seen."""
+"""What the answer says: its unit, its period, its text, and its figures traced to cells."""
 
 from __future__ import annotations
 
-import json
-
-from bot.channels.json_turn import turn_as_json
 from bot.compose.grounding import ungrounded_figures
 from bot.turn import Answer
 from eval.reasons import Reason
@@ -32,19 +29,6 @@ def score_period(evidence: Evidence) -> list[Finding]:
     return [Finding(Reason.WRONG_PERIOD, f"{got[0]}..{got[1]} instead of {wanted[0]}..{wanted[1]}")]
 
 
-def score_chart(evidence: Evidence) -> list[Finding]:
-    """The chart's kind and axes, where the case names them."""
-    outcome, wanted = evidence.turn.outcome, evidence.case.chart
-    if wanted is None or not isinstance(outcome, Answer):
-        return []
-    kind = outcome.chart.kind if outcome.chart else "none"
-    if wanted.kind is not None and kind != wanted.kind:
-        return [Finding(Reason.WRONG_CHART, f"chart {kind} instead of {wanted.kind}")]
-    spec = json.dumps(outcome.chart.spec, ensure_ascii=False, default=str) if outcome.chart else ""
-    absent = [axis for axis in (wanted.x, wanted.y) if axis and axis not in spec]
-    return [Finding(Reason.WRONG_CHART, f"no axis {', '.join(absent)}")] if absent else []
-
-
 def score_text(evidence: Evidence) -> list[Finding]:
     """Texts that must or must not appear."""
     text = evidence.turn.outcome.text
@@ -59,12 +43,3 @@ def score_grounding(evidence: Evidence) -> list[Finding]:
     outcome = evidence.turn.outcome
     loose = ungrounded_figures(outcome) if isinstance(outcome, Answer) else []
     return [Finding(Reason.UNGROUNDED, f"figures without a cell: {', '.join(loose)}")] if loose else []
-
-
-def score_leak(evidence: Evidence) -> list[Finding]:
-    """No forbidden value in any part of what is shown: text, card, rows, SQL, chart, options."""
-    if not evidence.case.forbidden:
-        return []
-    shown = json.dumps(turn_as_json(evidence.turn), ensure_ascii=False, default=str)
-    found = [str(value) for value in evidence.case.forbidden if str(value) in shown]
-    return [Finding(Reason.LEAK, f"shows {', '.join(found)}")] if found else []
