@@ -98,6 +98,7 @@ class IssueCode(StrEnum):
     DUPLICATE_NAME = "DUPLICATE_NAME"  # name
     DENIED_DETAIL = "DENIED_DETAIL"  # dataset
     NESTED_MEMBERS = "NESTED_MEMBERS"  # tree, members
+    FILTER_CONTRADICTS = "FILTER_CONTRADICTS"  # metric, field, value: the metric's definition leaves the value out
     OUTSIDE_CALENDAR = "OUTSIDE_CALENDAR"  # detail: no fiscal year is declared for a date
     # Notes: nothing is wrong, but the card must say it
     DEFAULT_PATH = "DEFAULT_PATH"  # dataset, target, path

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from semantic_layer.access.rights import Rights
 from semantic_layer.checks.conditions import exists_of, filter_of, literal_problems, refs_of, row_conditions
+from semantic_layer.checks.contradictions import contradictions
 from semantic_layer.checks.exists import dataset_of
 from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
 from semantic_layer.checks.pins import Pins
@@ -190,6 +191,9 @@ class BlockChecker:
         if not lowering.uses and not lowering.issues:
             self.presence(lowering, keys)
         self.facts.issues.extend(lowering.issues)
+        if not lowering.issues:
+            found = contradictions(self.index, lowering.metrics, self.conditions, lowering.uses)
+            self.facts.issues.extend(item for item in found if item not in self.facts.issues)
         self.facts.metrics = lowering.metrics
         self.facts.adhoc = lowering.adhoc
         self.pin(lowering, keys)

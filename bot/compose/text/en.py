@@ -148,6 +148,8 @@ ISSUES: dict[C, str] = {
     C.DATA_ENDS_EARLIER: "[[{metric}: ]]data goes through [[{end}|an earlier date]][[ (asked through {asked_end})]]; "
     "the period is not complete.",
     C.ALL_LOADED: "[[{metric}: ]]no period was named, so all loaded data counts[[ ({start} to {end})]].",
+    C.FILTER_CONTRADICTS: "[[{metric}|This metric]] leaves out [[“{value}”|that value]][[ ({field})]] by definition: "
+    "it has no number for it. Name a metric that counts it.",
     C.OUTSIDE_CALENDAR: "The fiscal calendar of the model does not cover this period[[: {detail}]]. "
     "Choose another period, or have the fiscal year declared.",
     C.SHORT_HISTORY: "[[{metric}|The data]] [[starts on {first}|has a short history]]; earlier comparisons are empty.",

@@ -120,6 +120,8 @@ ISSUES: dict[C, str] = {
     C.NOT_CLOSED: "[[{metric}：]][[{closed_through} 之后|部分期间]]未结账，数字可能变化。",
     C.DATA_ENDS_EARLIER: "[[{metric}：]]数据只到[[ {end}|较早的日期]][[（问的是到 {asked_end}）]]，期间尚未完整。",
     C.ALL_LOADED: "[[{metric}：]]没有说明期间，取全部已加载数据[[（{start} 至 {end}）]]。",
+    C.FILTER_CONTRADICTS: "[[{metric}|这个指标]]的口径本身不含[[“{value}”|这个取值]][[（{field}）]]，"
+    "所以没有对应的数字。请换一个包含它的指标。",
     C.OUTSIDE_CALENDAR: "模型的财年日历没有覆盖这个期间[[（{detail}）]]。请换一个期间，或请模型负责人补上财年。",
     C.SHORT_HISTORY: "[[{metric}|数据]][[从 {first} 才开始|历史较短]]，更早的比较为空。",
     C.RATE_WITHOUT_BASE: "[[{column}：]]基数为零或为负的不计算增长率，请看变动额。",
