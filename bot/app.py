@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from bot.compose.escape import for_terminal
 from bot.pipeline import Services, answer_question, run_semantic_sql
 from bot.planners.verified import VerifiedQueries
 from bot.planners.verified_files import load_verified
@@ -26,6 +27,7 @@ from semantic_layer.errors import OperatorError
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _LATIN = re.compile(r"[A-Za-z]")
+_UNSEEN = re.compile("[\u00ad\u200b\u2060-\u2064]")
 
 
 def language_of(text: str, default: Lang) -> Lang:
@@ -37,6 +39,21 @@ def language_of(text: str, default: Lang) -> Lang:
     if _HAN.search(text):
         return "zh"
     return "en" if _LATIN.search(text) else default
+
+
+def as_seen(text: str) -> str:
+    """What was typed as a person sees it: without control, joining and direction characters, in one line. Bytes that
+    are no text become "?".
+
+    >>> as_seen("tak\\u200bings\\x00 \\x1b[31mthis\\nyear\\u202e"), as_seen("\\udcff")
+    ('takings this year', '?')
+    """
+    lines = " ".join(_readable(text).split())
+    return " ".join(_UNSEEN.sub("", for_terminal(lines)).split())
+
+
+def _readable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
 
 
 @dataclass
@@ -131,6 +148,7 @@ class App:
         """The question with its thread's history, as far as the asker may see what was answered there, and the asker's
         remembered choices."""
         default = self.workspace.settings.language
+        text, asker = as_seen(text), _readable(asker)
         return Question(
             text=text,
             lang=lang or language_of(text, default),
@@ -154,6 +172,7 @@ class App:
 
     async def run_sql(self, text: str, question: Question, progress: Progress | None = None) -> Turn:
         """Answer semantic SQL as given, and record."""
+        text = _readable(text)
         self.store.note(question.asker, "asked", {"thread": question.thread, "semantic_sql": text})
         turn = await run_semantic_sql(text, question, self.services, progress)
         self.store.record(turn)
@@ -174,7 +193,12 @@ class App:
         if not isinstance(turn.outcome, Answer) or turn.outcome.chart is None:
             return None
         target = path or self.workspace.state_folder / "charts" / f"{turn.turn_id}.png"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OperatorError(
+                f"The chart cannot be written to {target}: {error.strerror}.", "Name another file."
+            ) from None
         render_png(turn.outcome.chart, target)
         return target
 

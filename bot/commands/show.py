@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a recorded turn. With an access file, people see only their own, while their rights still reach as far."""
     with open_app(arguments, "offline") as app:
         rights = app.workspace.rights_in_terminal(arguments.user)
-        found = app.store.find(arguments.id)
+        found = app.store.find(arguments.id) if arguments.id.isascii() else None
         if found is None or (app.workspace.policy is not None and found["asker"] != arguments.user):
             raise OperatorError(
                 f"There is no answer {arguments.id} of yours here.", "The id stands on the answer's card."

@@ -22,6 +22,7 @@ from semantic_layer.query import Cell, Column
 
 _RATES = {"percent", "points"}
 _MOST_DECIMALS = 6
+_LONGEST = 18  # digits before the point; what is longer is no amount of money
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def rounded(size: Decimal, decimals: int) -> str:
     ('1,234.57', '0.0034', '0.00')
     """
     places = decimals
+    if size.adjusted() > _LONGEST:
+        return f"{size:.6E}"
     if size and decimals and size < Decimal(10) ** (1 - decimals) / 2:
         places = min(max(decimals, 1 - size.adjusted()), _MOST_DECIMALS)
     return f"{size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"

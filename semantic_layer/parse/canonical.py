@@ -16,6 +16,7 @@ from semantic_layer.metrics.grammar import PERIOD, is_period
 from semantic_layer.metrics.scalar import text_of, walk_down
 
 DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 
 @dataclass(slots=True)
@@ -59,10 +60,16 @@ def date_of(node: exp.Expr) -> date | None:
     return None
 
 
+def _day_of(node: exp.Expr) -> date | None:
+    """A date that a calendar can count on from: years before and after it there still are dates."""
+    found = date_of(node)
+    return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
 def _bounds(node: exp.Expr) -> tuple[date | None, date | None] | None:
     """The inclusive range one comparison of `period` gives; None where it is not one."""
     if isinstance(node, exp.Between) and is_period(node.this):
-        low, high = date_of(node.args["low"]), date_of(node.args["high"])
+        low, high = _day_of(node.args["low"]), _day_of(node.args["high"])
         return (low, high) if low and high else None
     if not isinstance(node, (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE)):
         return None
@@ -71,7 +78,7 @@ def _bounds(node: exp.Expr) -> tuple[date | None, date | None] | None:
     if is_period(right):
         left, right = right, left
         kind = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}.get(kind, kind)
-    value = date_of(right)
+    value = _day_of(right)
     if not is_period(left) or value is None:
         return None
     match kind:
