@@ -125,7 +125,7 @@ class Settling:
             return []
         self.spine = spine
         for position, use in enumerate(self.uses):
-            self._place(position, use)
+            self._place(position, use, self._bounded(self.spans[position], spans))
         return [] if self.facts.issues else [self._rewritten(node, self._span_of(node, spans)) for node in nodes]
 
     def _span_of(self, node: Node, spans: list[Span]) -> Span | None:
@@ -183,8 +183,14 @@ class Settling:
 
     # ---- slots
 
-    def _place(self, position: int, use: Use) -> None:
-        span = self.spans[position]
+    def _bounded(self, span: Span, spans: Sequence[Span]) -> Span:
+        """Under a time grouping, a range its data leaves open (a dataset without rows) is as wide as the result."""
+        if not self.spine or (span.start and span.end):
+            return span
+        start = span.start or min(other.start for other in spans if other.start)
+        return replace(span, start=start, end=span.end or max(other.end for other in spans if other.end))
+
+    def _place(self, position: int, use: Use, span: Span) -> None:
         kept = [
             place
             for place, key in enumerate(self.keys)

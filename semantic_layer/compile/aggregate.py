@@ -101,9 +101,8 @@ class Builder:
     def asked(self, joins: Joins) -> list[str]:
         """The asker's conditions that apply to this leaf; asked for after the keys, which settle the bridges."""
         beyond = self.bridges.conditions if self.bridges else []
-        return [
-            joins.condition(c.tree) for c in self.block.conditions if not ignored(self.leaf, c.refs) and c not in beyond
-        ]
+        asked = [c for c in self.block.conditions if not ignored(self.leaf, c.refs) and c not in beyond]
+        return [*(joins.condition(c.tree) for c in asked), *(self.bridges.where if self.bridges else [])]
 
     def own(self, slot: Slot, joins: Joins) -> list[str]:
         return [joins.condition(part) for part in (*slot.leaf.conditions, *slot.leaf.extra)]
@@ -114,13 +113,16 @@ class Builder:
         common = [text for text in dict.fromkeys(each[0]) if all(text in other for other in each)]
         return common, [[text for text in dict.fromkeys(own) if text not in common] for own in each]
 
-    def values(self, joins: Joins, rests: Sequence[Sequence[str]], divide: str = "") -> list[str]:
-        """The aggregates, one a slot, named s0…; `divide`: by how many points a mean is taken."""
+    def values(self, joins: Joins, rests: Sequence[Sequence[str]], divide: str = "", known: str = "") -> list[str]:
+        """The aggregates, one a slot, named s0…; `divide`: by how many points a mean is taken; `known`: when the
+        count of no rows is a zero."""
         found: list[str] = []
         keyed = bool(self.slot.keys)
         for (number, slot), rest in zip(self.slots, rests, strict=True):
             condition = all_of(list(rest))
             written = aggregate_sql(slot, joins, condition, keyed)
+            if known and slot.leaf.function.startswith("COUNT"):
+                written = f"CASE WHEN {known} THEN {written} END"
             if divide:
                 written = f"CAST({written} AS DOUBLE) / {divide}"
             found.append(f"{written} AS s{number}")

@@ -6,8 +6,12 @@ before the asker's filters and row rules, so a settled balance is never revived.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from semantic_layer.checks.plan import Cell
+from semantic_layer.compile.cells import Shape, shape_of_cells
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, date_sql, listed, range_conditions
 
@@ -73,7 +77,7 @@ def build_snapshot(builder: Builder) -> None:
     common, rests = builder.split_conditions(joins)
     where = [*builder.asked(joins), *common, *builder.any_of(rests)]
     divide = f"MAX({as_of}.points)" if builder.slot.points else ""
-    values = builder.values(joins, rests, divide)
+    values = builder.values(joins, rests, divide, known(builder, as_of))
     day = joins.day()
     joins.add(f"JOIN {as_of} ON {as_of}.as_of = {day}")
     if builder.time_key is not None:
@@ -81,26 +85,48 @@ def build_snapshot(builder: Builder) -> None:
     builder.cte("", builder.select(joins, keys, values, where))
 
 
+def known(builder: Builder, as_of: str) -> str:
+    """What tells no rows of the asked kind (a count of 0) from no snapshot; "" where groups without rows are absent."""
+    return "" if builder.slot.keys else f"EXISTS (SELECT 1 FROM {as_of} WHERE {as_of}.as_of IS NOT NULL)"
+
+
+def _look_back(builder: Builder, days: int) -> None:
+    """Cells of a carried balance reach as far back as a value may be carried."""
+
+    def reaching(cell: Cell) -> Cell:
+        return Cell(cell.key, cell.end - timedelta(days=days - 1), cell.end) if cell.end else cell
+
+    builder.slot = replace(builder.slot, cells=tuple(reaching(cell) for cell in builder.slot.cells))
+    found = shape_of_cells(builder.slot.cells, False)
+    builder.shape = Shape("rows", "", found.start, found.end)
+
+
 def _carried(builder: Builder) -> None:
     """Each member's last rows not older than declared (rule 13)."""
     leaf = builder.leaf
     assert leaf.carry is not None
-    as_of_cte(builder)
+    _look_back(builder, leaf.carry.max_age_days)
+    as_of = as_of_cte(builder)
     source = Joins(builder.scans, leaf.dataset, leaf.time_field)
     members = listed(source.scans.field(leaf.dataset, name, source.root) for name in leaf.carry.key)
     own = [source.condition(part) for part in leaf.conditions]
     day = source.day()
     rank = f"RANK() OVER (PARTITION BY cells.bucket, cells.cell_end, {members} ORDER BY {day} DESC) AS carry_rank"
-    table = builder.cells_table("cells", with_start=False)
-    met = f"{day} <= cells.cell_end AND {day} > cells.cell_end - {leaf.carry.max_age_days}"
-    source.add(f"JOIN {table} ON {met}")
+    has_points = bool(builder.slot.points)
+    table = builder.points_table() if has_points else builder.cells_table("cells")
+    source.add(f"JOIN {table} ON {day} >= cells.cell_start AND {day} <= cells.cell_end")
+    if has_points:
+        known_ = f"(SELECT DISTINCT bucket FROM {as_of}) AS known"
+        source.add(f"JOIN {known_} ON known.bucket IS NOT DISTINCT FROM cells.bucket")
     where = f"\nWHERE {all_of(own)}" if own else ""
-    inner = builder.cte("carried", f"SELECT {source.root}.*, cells.bucket, {rank}\n{source.source()}{where}")
+    columns = f"{source.root}.*, cells.bucket, {'cells.points, ' if has_points else ''}{rank}"
+    inner = builder.cte("carried", f"SELECT {columns}\n{source.source()}{where}")
     joins = Joins(builder.scans, leaf.dataset, leaf.time_field)
     keys = builder.row_keys(joins)
     common, rests = builder.split_conditions(joins)
     where_ = [f"{joins.root}.carry_rank = 1", *builder.asked(joins), *common, *builder.any_of(rests)]
-    values = builder.values(joins, rests)
+    divide = f"MAX({joins.root}.points)" if has_points else ""
+    values = builder.values(joins, rests, divide, known(builder, as_of))
     if builder.time_key is not None:
         keys = [(builder._time_name(), f"{joins.root}.bucket"), *keys]
     text = joins.source()
@@ -110,4 +136,4 @@ def _carried(builder: Builder) -> None:
     builder.cte("", builder.select(joins, keys, values, where_, source=from_))
 
 
-__all__ = ["as_of_cte", "build_snapshot", "neighbours"]
+__all__ = ["as_of_cte", "build_snapshot", "known", "neighbours"]
