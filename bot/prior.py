@@ -7,8 +7,8 @@ from bot.turn import Answer, Clarification, Outcome, PriorTurn
 FIRST_ROWS = 50
 
 
-def prior_of(question: str, outcome: Outcome, turn_id: str = "") -> PriorTurn:
-    """The outcome as a follow-up sees it."""
+def prior_of(question: str, outcome: Outcome, turn_id: str = "", chart: str = "") -> PriorTurn:
+    """The outcome as a follow-up sees it. `chart`: the kind that was asked for, if any."""
     if isinstance(outcome, Answer):
         return PriorTurn(
             question=question,
@@ -16,7 +16,7 @@ def prior_of(question: str, outcome: Outcome, turn_id: str = "") -> PriorTurn:
             semantic_sql=outcome.checked.query.text,
             text=outcome.text,
             metrics=outcome.checked.metrics,
-            chart=outcome.chart.kind if outcome.chart else "",
+            chart=chart,
             turn_id=turn_id,
             first_rows=outcome.table.rows[:FIRST_ROWS],
             column_names=tuple(column.name for column in outcome.table.columns),

@@ -117,7 +117,8 @@ class Bench:
                 history=history,
             )
             turns.append(await answer_question(question, services))
-            history = (*history, prior_of(text, turns[-1].outcome))
+            draft = turns[-1].draft
+            history = (*history, prior_of(text, turns[-1].outcome, chart=draft.chart if draft else ""))
         return turns
 
     def run_semantic(self, text: str) -> Sequence[Sequence[Any]] | str:

@@ -6,11 +6,15 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.app import App
 from bot.channels.json_turn import turn_as_json
+from bot.channels.wording import step_words
 from bot.commands.arguments import add_common, open_app, question_from
+from bot.ports import Progress
 from bot.stores import new_turn_id
 from bot.turn import Answer, Turn
 
@@ -36,12 +40,26 @@ def run(arguments: argparse.Namespace) -> int:
 async def _ask_all(app: App, arguments: argparse.Namespace) -> None:
     thread = f"ask-{new_turn_id()}"
     for position, text in enumerate(arguments.questions):
-        turn = await app.ask(question_from(app, arguments, text, thread))
+        question = question_from(app, arguments, text, thread)
+        with steps_shown(question.lang) as progress:
+            turn = await app.ask(question, progress)
         is_last = position == len(arguments.questions) - 1
         chart = draw_if_wanted(app, turn, arguments.chart if is_last else None, arguments.no_chart)
         show(turn, chart, arguments.json)
         if position == 0 and not arguments.json and app.workspace.policy is None:
             _say_full_rights(turn)
+
+
+@contextmanager
+def steps_shown(lang: str) -> Iterator[Progress | None]:
+    """Shows each step as it begins, where a person looks on; nothing stays on the screen."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("…") as status:
+        yield lambda step: status.update(step_words(step, lang))
 
 
 def draw_if_wanted(app: App, turn: Turn, path: Path | None, never: bool) -> Path | None:

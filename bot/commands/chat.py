@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.app import App
 from bot.commands.arguments import add_common, open_app, question_from
-from bot.commands.ask import draw_if_wanted, show
+from bot.commands.ask import draw_if_wanted, show, steps_shown
 from bot.stores import new_turn_id
 from bot.turn import Answer, Clarification, Turn
 from semantic_layer.errors import OperatorError
@@ -113,10 +113,11 @@ class _Conversation:
     def _ask(self, text: str) -> None:
         question = question_from(self.app, self.arguments, text, self.thread)
         options = self.last.outcome.options if self.last and isinstance(self.last.outcome, Clarification) else ()
-        if text.isdigit() and 1 <= int(text) <= len(options):
-            turn = asyncio.run(self.app.choose(options[int(text) - 1], question))
-        else:
-            turn = asyncio.run(self.app.ask(question))
+        with steps_shown(question.lang) as progress:
+            if text.isdigit() and 1 <= int(text) <= len(options):
+                turn = asyncio.run(self.app.choose(options[int(text) - 1], question, progress))
+            else:
+                turn = asyncio.run(self.app.ask(question, progress))
         self.last = turn
         show(turn, draw_if_wanted(self.app, turn, None, False), self.arguments.json)
 

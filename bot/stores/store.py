@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -38,6 +39,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self._writes = threading.Lock()  # our own threads wait here in turn; SQLite's busy handler makes them poll
         try:
             METADATA.create_all(self.engine)
         except OperationalError as error:
@@ -62,7 +64,11 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One write transaction; on SQLite it takes the write lock at once, so a read within it stays true."""
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with (
+            self._writes,
+            self.engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     # Turns ------------------------------------------------------------------------------------------------
@@ -192,7 +198,7 @@ def _row_of(turn: Turn) -> dict[str, Any]:
                 "columns": [column.name for column in outcome.table.columns],
                 "rows": outcome.table.rows[:FIRST_ROWS],
                 "card": outcome.card.lines,
-                "chart": outcome.chart.kind if outcome.chart else "",
+                "chart": turn.draft.chart if turn.draft else "",
             }
         case Clarification():
             body["options"] = [
