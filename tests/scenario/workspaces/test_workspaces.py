@@ -18,8 +18,8 @@ from tests.scenario.workspaces.known import OPEN, SILENT
 from tests.workspaces.load import HERE, WORKSPACES, build
 
 DATABASES = {"hospital": "riverside.duckdb", "coldchain": "xuexian.duckdb", "meters": "meters.duckdb"}
-# What is reached today of the cases that expect an answer; raise it as it grows.
-SHARE_ANSWERED = {"hospital": 0.85, "coldchain": 0.84, "meters": 0.78}
+# What is reached today: of the cases that expect an answer, those answered rightly. Raise it as it grows.
+SHARE_ANSWERED = {"hospital": 0.69, "coldchain": 0.73, "meters": 0.78}
 Results = dict[str, CaseResult]
 
 
@@ -70,7 +70,7 @@ def test_share_answered_does_not_fall(results: Results) -> None:
     first = next(iter(results))
     name = {"h": "hospital", "c": "coldchain", "m": "meters"}[first[0]]
     answerable = [result for result in results.values() if "answer" in result.expected]
-    assert sum(result.answered for result in answerable) / len(answerable) >= SHARE_ANSWERED[name]
+    assert sum(result.answered and result.passed for result in answerable) / len(answerable) >= SHARE_ANSWERED[name]
 
 
 def test_known_cases_exist() -> None:
