@@ -26,7 +26,7 @@ def order_issues(said: Said, written: Written) -> Iterator[Issue]:
     wanted = reading.limit if reading.limit is not None else 1 if said.asks_for_one and limits else None
     wrong_limit = wanted is not None and wanted not in limits
     wrong_order = reading.descending is not None and not _keeps(reading.descending, down, written)
-    unasked = reading.limit is None and reading.descending is None and said.is_complete and _cuts(written)
+    unasked = not said.ranks and said.is_complete and _cuts(written)
     if wrong_limit or wrong_order or unasked:
         expected = _text(reading.descending, [wanted] if wanted is not None else [])
         yield issue(IssueCode.DISAGREES_ORDER, expected=expected, found=_text(down[0] if down else None, limits))

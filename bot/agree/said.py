@@ -52,6 +52,14 @@ class Said:
         return self.intent is not None and (self.intent.which == "one" or self.intent.when)
 
     @property
+    def ranks(self) -> bool:
+        """Some order or cut is asked for: a direction, a number of rows, the best, the peak, the one in which."""
+        if self.reading.limit is not None or self.reading.descending is not None:
+            return True
+        intent = self.intent
+        return intent is not None and bool(intent.ranked or intent.quality or intent.calcs & {"max", "min"})
+
+    @property
     def is_derived(self) -> bool:
         """The question asks for something computed from what it names (a share, a growth, an average), or holds words
         that may ask for it."""

@@ -43,6 +43,7 @@ class ValueSaid:
     targets: tuple[tuple[FieldRef, str], ...]
     piece: Piece
     negated: bool = False
+    part: bool = False  # the part of a share: 甲 in 甲占收入的比重
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Threshold:
     op: str
     number: Number | None = None
     until: Number | None = None  # the upper end of a range
-    against: str = ""  # "yoy", "mom:month", "period" (one named): the value of then instead of a number
+    against: str = ""  # "yoy", "mom:month", "change" (of the relation), "period" (one named)
     metrics: tuple[str, ...] = ()  # what is compared, where it stands beside the number
     fields: tuple[FieldRef, ...] = ()
     other: tuple[str, ...] = ()  # the metric it is compared with ("below budget")

@@ -6,6 +6,7 @@ the end is `unexplained`, and then nothing is answered. The order of the passes 
 
 from __future__ import annotations
 
+from bot.read.binding import read_binding, read_directions, read_parts
 from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
 from bot.read.naming import (
@@ -40,6 +41,9 @@ _PASSES = (
     read_values,
     read_metrics,
     read_bare_names,
+    read_directions,
+    read_parts,
+    read_binding,
 )
 
 
@@ -124,6 +128,8 @@ def _read_leftovers(intent: Intent, scene: Scene) -> None:
     lost: list[Piece] = []
     for place, piece in enumerate(pieces):
         if piece.role == "sign" and _is_arithmetic(pieces, place):
+            lost.append(piece)
+        if piece.role == "unbound":
             lost.append(piece)
         if piece.role:
             continue

@@ -100,7 +100,7 @@ class _Builder:
         norms = norms_of(term)
         for key in term_keys(norms):
             _keep_surest(self.links.setdefault(key, {}), link)
-        if kind == "metric" and len(norms) > 1:
+        if kind == "metric" and len(norms) > 1 and COMPARING.isdisjoint(norms):
             bag = bag_of(norms)
             if len(bag) > 1:
                 _keep_surest(self.bags.setdefault(bag, {}), link)
@@ -247,6 +247,8 @@ def _is_chinese(text: str) -> bool:
 
 
 # Words that join a name to itself ("share of receivables"); "by", "in", "and" join it to something else.
+# "A vs B" in another order is another thing, and these words join two names rather than belong to one.
+COMPARING = frozenset({"vs", "versus", "against", "compared", "compare", "than", "per", "minus", "less"})
 PARTICLES = frozenset({"的", "之", "'s", "of", "the", "a", "an"})
 _OVER = tuple(
     norms_of(word)

@@ -82,19 +82,27 @@ def settle_kinds(intent: Intent, scene: Scene) -> None:
         if len(kinds) < 2:
             continue
         before, after = piece_before(pieces, place), next_piece(pieces, place)
-        if group_fields(piece, scene.model) and (_calls_for_group(before) or _is_dimension(after)):
+        grouped = _calls_for_group(before) or _is_dimension(after)
+        asked = "metric" not in kinds and _asks_for_members(intent, piece)
+        if group_fields(piece, scene.model) and (grouped or asked):
             piece.links = tuple(link for link in piece.links if link.kind in {"field", "dataset"})
         elif "metric" in kinds and not _is_counted(before, after):
             others = any(other is not piece and {link.kind for link in other.links} == {"metric"} for other in pieces)
             joined = (before is not None and is_joint(before)) or (after is not None and is_joint(after))
-            grouped = any(other.is_word("operator", "each", "by") for other in pieces)
-            rows = (intent.detail or intent.latest is not None) and "dataset" in kinds and not grouped
+            by = any(other.is_word("operator", "each", "by") for other in pieces)
+            rows = (intent.detail or intent.latest is not None) and "dataset" in kinds and not by
             keep_metric = (not others or joined) and not rows
             piece.links = tuple(link for link in piece.links if (link.kind == "metric") == keep_metric)
 
 
 def _calls_for_group(piece: Piece | None) -> bool:
     return piece is not None and (piece.is_word("operator", "each", "by") or piece.role == "which")
+
+
+def _asks_for_members(intent: Intent, piece: Piece) -> bool:
+    """Whether a word that is both a field and a value of one ("departments", a level) means the field."""
+    plural = piece.text.isascii() and piece.text.casefold().endswith("s")
+    return bool(piece.values()) and (plural or intent.ranked or bool(intent.which))
 
 
 def _is_dimension(piece: Piece | None) -> bool:
@@ -154,7 +162,32 @@ def read_values(intent: Intent, scene: Scene) -> None:
             pass  # both a value and a field's name: the planner sees both
         intent.values.append(ValueSaid(piece.text, piece.values(), piece))
         piece.role = "value"
+        _group_by_kind(intent, place, scene.model)
         _absorb_noun(intent, place, piece.values(), scene)
+
+
+def _group_by_kind(intent: Intent, place: int, model: SemanticModel) -> None:
+    """各分店 where 分店 is a kind of site: each site of that kind. A kind within a tree, a member, or one of a list of
+    values is no such thing; then the word of grouping stays unexplained, or tells the values apart."""
+    pieces = intent.pieces
+    piece = pieces[place]
+    before = piece_before(pieces, place)
+    if before is None or before.role or not before.is_word("operator", "each", "by"):
+        return
+    following = next((p for p in pieces[place + 1 :] if not (is_light(p) and not is_joint(p))), None)
+    if following is not None and is_joint(following):
+        after = next_piece(pieces, pieces.index(following))
+        if after is not None and {ref for ref, _ in after.values()} & {ref for ref, _ in piece.values()}:
+            return
+    owners = {ref.dataset for ref, _ in piece.values()}
+    dataset = model.datasets.get(next(iter(owners))) if len(owners) == 1 else None
+    if dataset is None or dataset.trees or dataset.time_field or not dataset.display:
+        return
+    display = FieldRef(dataset.name, dataset.display)
+    if any(ref == display or ref.role for ref, _ in piece.values()):
+        return
+    intent.groups.append(FieldSaid(piece.text, (display,), piece, True, dataset.name))
+    before.role = "group"
 
 
 def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str], ...], scene: Scene) -> None:

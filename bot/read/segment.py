@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.read.lexicon import PARTICLES, Key, Lexicon, Link, bag_of
+from bot.read.lexicon import COMPARING, PARTICLES, Key, Lexicon, Link, bag_of
 from bot.read.normal import Token
 from bot.read.numbers import read_number
 from bot.read.pieces import Number, Piece, TimeWord
@@ -103,7 +103,8 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
             continue
         for last in range(first + 2, min(len(tokens), first + MAX_BAG) + 1):
             inner = tokens[first:last]
-            if any(token.kind == "sign" and token.norm not in "%'s-" for token in inner):
+            joins = inner[-1].norm in COMPARING
+            if joins or any(token.kind == "sign" and token.norm not in "%'s-" for token in inner):
                 break
             if not _could_be_bag(inner, lexicon):
                 break

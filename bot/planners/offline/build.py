@@ -236,7 +236,7 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
     if task.choice.others[place]:
         return [f"{value(metric)} {threshold.op} {value(task.choice.others[place])}"]
     if threshold.against:
-        modifier, _ = prior(_against(task, threshold, span), task.intent, span, task.context)
+        modifier, _ = prior(_against(task, threshold, span, relations), task.intent, span, task.context)
         return [f"{value(metric)} {threshold.op} {value(metric, modifier)}"]
     number = threshold.number
     assert number is not None
@@ -260,7 +260,11 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
     return conditions
 
 
-def _against(task: Task, threshold: Threshold, span: Span) -> str:
+def _against(task: Task, threshold: Threshold, span: Span, relations: list[str]) -> str:
+    if threshold.against == "change":
+        if not relations:
+            raise not_understood(threshold.word)
+        return relations[0]
     if threshold.against != "period":
         return threshold.against
     relation = relation_to(span.period, task.intent.against[0], task.context) if span.period else ""

@@ -99,7 +99,7 @@ def _compare_words(intent: Intent) -> str:
 def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Condition, ...]) -> Columns:
     """占比: of the groups in their total, of one metric in another, or of what a value names in the whole."""
     metrics, positive = choice.metrics, [said for said in choice.values if not said.negated]
-    if len(metrics) == 2 and not choice.groups:
+    if len(metrics) == 2 and (not choice.groups or intent.share == "of"):
         part, whole = metrics
         ratio = Item(f"{part}_share", expression=f"{value(part, where=ages)} / {value(whole)}")
         return Columns((Item(part, Measure(part, where=ages)), Item(whole, Measure(whole)), ratio), ratio.alias)
@@ -112,6 +112,9 @@ def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Con
         where = ages
         ratio = Item(f"{metric}_share", expression=f"{value(metric, where=where)} / {value(metric)}")
         return Columns((Item(metric, Measure(metric, where=where)), ratio), ratio.alias)
+    parts = [said for said in positive if said.part]
+    if parts and len({said.field for said in parts}) == 1:
+        return _share_of_values(model, metric, parts, intent.together)
     if choice.groups:
         if intent.grain:
             raise not_understood(_share_words(intent))

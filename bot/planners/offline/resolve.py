@@ -25,6 +25,7 @@ class Said:
     field: FieldRef
     value: str
     negated: bool = False
+    part: bool = False  # the part of a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _field_choices(
                 s.word: f"{c[0]}={c[1]}" for s, c in zip(narrowed, chosen_values, strict=True) if len(s.candidates) > 1
             }
             said = tuple(
-                Said(target[0], target[1], mention.negated)
+                Said(target[0], target[1], mention.negated, mention.part)
                 for target, mention in zip(chosen_values, intent.values, strict=True)
             )
             yield tuple(dict.fromkeys(chosen_groups)), said, decided

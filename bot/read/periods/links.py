@@ -73,8 +73,9 @@ def _share_years(nodes: list[Node], text: str) -> list[Node]:
 
 def _is_open(point: Point) -> bool:
     """A counted unit without a year: Q2, 10月, 前三季度."""
-    return (
-        not point.has_year
+    return bool(
+        point.parts
+        and not point.has_year
         and not point.is_anchored
         and all(part.kind in _COUNTED or part.kind is Kind.DAY for part in point.parts)
     )

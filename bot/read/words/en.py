@@ -21,6 +21,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "dimension",
         "breakdown|break down|split|grouped|broken down|distribution|separately|respectively|breakdown of",
     ),
+    ("operator", "apart", "separately|respectively"),
     # ---- order and limit
     ("order", "desc", "highest|most|largest|biggest|greatest|longest|leading|heaviest|strongest|fastest"),
     (
@@ -134,8 +135,9 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "compare",
         "growth",
         "growth|growth rate|grow|grew|grown|increase|increased|decrease|decreased|change|changed|changes|rise|"
-        "risen|rose|drop|dropped|fall|fell|decline|declined|growth in|up|down|change in|increase in|"
-        "rate of growth|percent change|percentage change|pct change|% change|improve|improved",
+        "risen|rose|drop|dropped|fall|fell|decline|declined|growth in|up|down|change in|increase in|declining|"
+        "shrinking|falling|rising|increasing|decreasing|growing|dropping|shrank|contracted|rate of growth|"
+        "percent change|percentage change|pct change|% change|improve|improved",
     ),
     ("compare", "difference", "difference|gap|delta|difference between|difference in|variance"),
     (

@@ -1,0 +1,190 @@
+"""Words that must bind to something: 各, each, 分别, 从…到, 下降的. What they bind to is an effect; else they are lost.
+
+Role: the last passes of `interpret`. A word without anything to bind to gets the role `unbound` and is unexplained: an
+answer that passed over it would be another number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.read.filters import Scene
+from bot.read.intent import Intent, Threshold
+from bot.read.pieces import Piece
+from bot.read.walk import before_of, is_joint, is_light, next_of
+from semantic_layer.model import SemanticModel
+
+_FROM_TO = frozenset({"从", "由", "自", "到", "往", "至", "from", "to"})
+_PARTS = frozenset({"group", "grain", "asked_grain", "average", "counted", "anchor", "column", "number"})
+_UNITS = (
+    ("month", re.compile(r"月|\bmonths?\b", re.IGNORECASE), 31),
+    ("quarter", re.compile(r"季|\bquarters?\b", re.IGNORECASE), 92),
+    ("week", re.compile(r"周|星期|\bweeks?\b", re.IGNORECASE), 7),
+    ("year", re.compile(r"年|\byears?\b", re.IGNORECASE), 366),
+    ("day", re.compile(r"[天日]|\bdays?\b", re.IGNORECASE), 1),
+)
+_FALLS = re.compile(r"降|跌|减少|下滑|回落|萎缩|declin|decreas|drop|f[ae]ll|shr[iau]nk|contract|\bdown", re.IGNORECASE)
+_RISES = re.compile(r"增长|增加|上升|上涨|提高|涨了|gr[oe]w|increas|r[io]se|rising|\bup\b|improv", re.IGNORECASE)
+_EITHER = re.compile(r"增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
+_WHOSE = re.compile(r"\b(whose|that|which|who|where|with)\b", re.IGNORECASE)
+
+
+def read_binding(intent: Intent, scene: Scene) -> None:
+    """Mark what binds to nothing."""
+    for place, piece in enumerate(intent.pieces):
+        if piece.role or piece.links:
+            continue
+        if piece.is_word("operator", "apart"):
+            bound = _tells_apart(intent)
+        elif piece.is_word("operator", "each", "by"):
+            bound = _is_bound(intent, place)
+        elif piece.text.casefold() in _FROM_TO:
+            bound = not _stands_at_a_role(intent.pieces, place, scene.model)
+        else:
+            continue
+        piece.role = "filler" if bound else "unbound"
+
+
+def _is_bound(intent: Intent, place: int) -> bool:
+    """Whether a word of grouping stands before what it groups by; 按…分 may stand behind it."""
+    pieces = intent.pieces
+    piece = pieces[place]
+    following = next_of(pieces, place, _may_come_between)
+    each = piece.is_word("operator", "each")
+    if following is None:
+        before = before_of(pieces, place, _may_come_between)
+        behind = before is not None and pieces[before].role in {"group", "grain"}
+        return behind or _tells_apart(intent)
+    found = pieces[following]
+    if found.role in _PARTS or not found.known:
+        return True
+    if found.role == "metric":
+        return intent.ranked or (not each and piece.text.casefold() != "per") or (each and _tells_apart(intent))
+    if found.role in {"value", "filler", "negated", "period", "share"} and (each or found.role == "value"):
+        return _tells_apart(intent)
+    return True
+
+
+def _may_come_between(piece: Piece) -> bool:
+    grammar = piece.is_word("operator", "each", "by", "dimension", "with", "apart") and not piece.links
+    return is_light(piece) or grammar or (piece.is_word("limit", "unit") and not piece.links)
+
+
+def _tells_apart(intent: Intent) -> bool:
+    """分别, each: several things are named and shown apart; a range of months is gone through by month."""
+    fields = [{ref for ref, _ in said.targets} for said in intent.values if not said.negated]
+    listed = any(left & right for place, left in enumerate(fields) for right in fields[place + 1 :])
+    if intent.groups or intent.grain or len(intent.metrics) > 1 or len(intent.periods) > 1:
+        return True
+    if listed:
+        return not intent.together
+    if len(intent.periods) != 1 or not intent.periods[0].words:
+        return False
+    period = intent.periods[0]
+    for grain, unit, days in _UNITS:
+        if unit.search(period.words) and (period.end - period.start).days >= days:
+            intent.grain = grain
+            return True
+    return False
+
+
+def _stands_at_a_role(pieces: list[Piece], place: int, model: SemanticModel) -> bool:
+    """从甲到乙 of a dataset that facts link to in two roles: which end is meant is not said by the values."""
+    following = next_of(pieces, place)
+    if following is None or pieces[following].role != "value":
+        return False
+    for ref, _ in pieces[following].values():
+        sources = [link.from_dataset for link in model.relationships if link.to_dataset == ref.dataset]
+        if not ref.role and len(sources) > len(set(sources)):
+            return True
+    return False
+
+
+# ---- which way it went
+
+
+def direction_of(text: str) -> str:
+    """ "<" of a word of decline, ">" of growth, "" of a neutral one."""
+    if _EITHER.search(text):
+        return ""
+    return "<" if _FALLS.search(text) else ">" if _RISES.search(text) else ""
+
+
+def read_directions(intent: Intent, scene: Scene) -> None:
+    """同比下降的客户, "clients whose revenue fell": those of which it is true. 下降最多: the lowest growth first."""
+    for place, piece in enumerate(intent.pieces):
+        op = direction_of(piece.text) if piece.role == "compare" else ""
+        if not op:
+            continue
+        following = next_of(intent.pieces, place)
+        ordered = following is not None and intent.pieces[following].is_word("order", "desc", "asc")
+        if ordered and intent.ranked:
+            intent.growth = True
+            if op == "<" and intent.pieces[following].is_word("order", "desc"):  # type: ignore[index]
+                _only_falling(intent, piece)
+            elif intent.pieces[following].is_word("order", "asc"):  # type: ignore[index]
+                piece.role = "unbound"  # the smallest decline: nearest to none, or the deepest?
+        elif _describes(intent, place, scene.question):
+            if intent.ranked or intent.thresholds:
+                piece.role = "unbound"
+                continue
+            intent.thresholds.append(Threshold(op, against="change", word=piece.text))
+            intent.growth = intent.growth or not intent.relations
+
+
+def _only_falling(intent: Intent, piece: Piece) -> None:
+    """Where nothing fell, nothing fell most."""
+    intent.descending = False
+    if not intent.thresholds:
+        intent.thresholds.append(Threshold("<", against="change", word=piece.text))
+        intent.limit = intent.limit or (1 if intent.which != "all" else None)
+
+
+def _describes(intent: Intent, place: int, question: str) -> bool:
+    """Whether the word says which members are meant."""
+    pieces = intent.pieces
+    following = next_of(pieces, place)
+    if following is not None and pieces[following].role == "group":
+        between = question[pieces[place].end : pieces[following].start]
+        adjective = not between.strip() and question[pieces[place].start].isascii()
+        if "的" in between or adjective:
+            return True
+    groups = [said.piece for said in intent.groups if not said.each]
+    if intent.which == "all" and intent.groups:
+        return True
+    return any(
+        group.end <= pieces[place].start and _WHOSE.search(question[group.end : pieces[place].start])
+        for group in groups
+    )
+
+
+# ---- parts of a whole
+
+
+def read_parts(intent: Intent, _scene: Scene) -> None:
+    """甲占收入的比重, "share of revenue from Air": the value is the part, whatever the groups are."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role != "share":
+            continue
+        spot = before_of(pieces, place, _is_light_or_noun)
+        while spot is not None and pieces[spot].role == "value":
+            _mark_part(intent, pieces[spot])
+            joint = before_of(pieces, spot, _is_light_or_noun)
+            spot = None
+            if joint is not None and is_joint(pieces[joint]):
+                spot = before_of(pieces, joint, _is_light_or_noun)
+    if intent.share:
+        for place, piece in enumerate(pieces[1:], 1):
+            if piece.role == "value" and pieces[place - 1].text.casefold() == "from":
+                _mark_part(intent, piece)
+
+
+def _is_light_or_noun(piece: Piece) -> bool:
+    return (is_light(piece) and not is_joint(piece)) or piece.role == "noun"
+
+
+def _mark_part(intent: Intent, piece: Piece) -> None:
+    for said in intent.values:
+        if said.piece is piece and not said.negated:
+            said.part = True
