@@ -53,7 +53,7 @@ def ask(app: App) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def deleted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+def deleted_guild(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Asks a guild from which the forbidden facts were deleted, without an access file."""
     folder = tmp_path_factory.mktemp("redteam") / "deleted"
     with opened(guild.build(folder, guild.without_forbidden(), access="")) as running:
