@@ -82,6 +82,13 @@ class Inbox:
 
     def claim(self, question_id: str, owner: str, seconds: float) -> Entry | None:
         """Take an open question to work on; None if it is finished or another owner's lease still runs."""
+        return self._hold(question_id, owner, seconds, attempt=1)
+
+    def hold(self, question_id: str, owner: str, seconds: float, **noted: Any) -> bool:
+        """Before posting: whether the question is still ours; its lease is prolonged and `noted` written down."""
+        return self._hold(question_id, owner, seconds, attempt=0, **noted) is not None
+
+    def _hold(self, question_id: str, owner: str, seconds: float, attempt: int, **noted: Any) -> Entry | None:
         with self.store.writing() as connection:
             entry = self._find(connection, question_id)
             if entry is None or entry.state not in OPEN:
@@ -89,7 +96,7 @@ class Inbox:
             if entry.owner not in ("", owner) and entry.lease_until > self.clock():
                 return None
             values = {"owner": owner, "lease_until": self.clock() + seconds, "state": "working"}
-            self._set(connection, question_id, attempts=entry.attempts + 1, **values)
+            self._set(connection, question_id, attempts=entry.attempts + attempt, **values, **noted)
             return self._find(connection, question_id)
 
     def renew(self, owner: str, seconds: float) -> None:

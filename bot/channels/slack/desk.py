@@ -103,11 +103,11 @@ class Desk:
     # One question ---------------------------------------------------------------------------------------------
 
     async def _work(self, entry: Entry, is_left_over: bool = False) -> None:
+        sign = None if is_left_over else asyncio.create_task(self.places.give_sign(entry))
         claimed = await asyncio.to_thread(self.inbox.claim, entry.question_id, self.owner, self.tuning.lease)
         if claimed is None:
             return
         lock = self._threads.setdefault((claimed.room, claimed.thread), asyncio.Lock())
-        sign = None if is_left_over else asyncio.create_task(self.places.give_sign(claimed))
         try:
             async with lock, self._gate:
                 if is_left_over and await self._is_settled(claimed):
@@ -147,8 +147,7 @@ class Desk:
                 await self.places.take_sign_back(entry)
                 await asyncio.to_thread(self.inbox.finish, entry.question_id)
                 return
-            await asyncio.to_thread(self.inbox.note, entry.question_id, turn_id=worked.turn.turn_id)
-            if await asyncio.to_thread(self.inbox.claim, entry.question_id, self.owner, self.tuning.lease) is None:
+            if not await self._still_ours(entry, worked.turn.turn_id):
                 LOG.warning("question %s was taken over or withdrawn", entry.question_id)
                 return
             posted = await self.delivery.deliver(entry, worked, asker, audience, stream)
@@ -164,6 +163,11 @@ class Desk:
         finally:
             await stream.settle()
         await asyncio.to_thread(self.inbox.finish, entry.question_id, "done", posted)
+
+    async def _still_ours(self, entry: Entry, turn_id: str) -> bool:
+        """Whether nobody took the question over or withdrew it meanwhile."""
+        lease = self.tuning.lease
+        return await asyncio.to_thread(self.inbox.hold, entry.question_id, self.owner, lease, turn_id=turn_id)
 
     def _note_progress(self, entry: Entry) -> Callable:
         async def note(ts: str) -> None:

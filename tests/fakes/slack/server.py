@@ -68,7 +68,7 @@ class SlackServer(Payloads):
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method, args = request.match_info["method"], await _arguments(request)
-        call = Call(method, args, time.monotonic())
+        call = Call(method, args)
         self.world.calls.append(call)
         faults = self.world.faults.get(method, deque())
         fault = faults.popleft() if faults else None

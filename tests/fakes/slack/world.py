@@ -32,10 +32,13 @@ class Fault:
 
 @dataclass
 class Call:
+    """One call. `at`: when, by the wall clock; `cpu`: when, by the time our process was given."""
+
     method: str
     args: dict[str, Any]
-    at: float
     error: str = ""
+    at: float = field(default_factory=time.monotonic)
+    cpu: float = field(default_factory=time.process_time)
 
 
 @dataclass
