@@ -19,7 +19,7 @@ from tests.workspaces.load import HERE, WORKSPACES, build
 
 DATABASES = {"hospital": "riverside.duckdb", "coldchain": "xuexian.duckdb", "meters": "meters.duckdb"}
 # What is reached today: of the cases that expect an answer, those answered rightly. Raise it as it grows.
-SHARE_ANSWERED = {"hospital": 0.69, "coldchain": 0.73, "meters": 0.78}
+SHARE_ANSWERED = {"hospital": 0.76, "coldchain": 0.78, "meters": 0.78}
 Results = dict[str, CaseResult]
 
 
