@@ -181,7 +181,7 @@ class BlockChecker:
             self.index,
             {key.text: position for position, key in enumerate(keys)},
             {key.text: "time" if key.grain else "row" for key in keys},
-            rows_of=self.rows_of(keys),
+            named=self.datasets_named(keys),
             overlapping=tuple(key.text for key in keys if self.overlaps(key)),
         )
         items = [(node, lowering.lower(node, Scope())) for node in self.items()]
@@ -232,8 +232,8 @@ class BlockChecker:
             found[text] = Key(f"k{len(found) + 1}", node, refs_of(node, self.index), grain, text, uses_period)
         return list(found.values())
 
-    def rows_of(self, keys: list[Key]) -> str:
-        """The one dataset in the query, for COUNT(*) (rule 29)."""
+    def datasets_named(self, keys: list[Key]) -> tuple[str, ...]:
+        """The datasets in the query, for COUNT(*) (rule 29)."""
         named = {ref.dataset for key in keys for ref in key.refs}
         named |= {ref.dataset for condition in self.conditions for ref in condition.refs}
         for node in walk_down(self.select, prune=(exp.Exists,)):
@@ -242,7 +242,7 @@ class BlockChecker:
                 named |= {ref.dataset} if isinstance(ref, FieldRef) else set()
         if not named and len(self.index.model.datasets) == 1:
             named = set(self.index.model.datasets)
-        return next(iter(named)) if len(named) == 1 else ""
+        return tuple(sorted(named))
 
     def having(self, lowering: Lowering, keys: list[Key]) -> list[Lowered]:
         found: list[Lowered] = []

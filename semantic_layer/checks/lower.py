@@ -83,7 +83,7 @@ class Lowering:
     index: ModelIndex
     keys: Mapping[str, int]
     key_fields: Mapping[str, str] = field(default_factory=dict)
-    rows_of: str = ""  # the dataset that COUNT(*) counts
+    named: tuple[str, ...] = ()  # the datasets in the query; COUNT(*) counts the one
     uses: list[Use] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     metrics: list[str] = field(default_factory=list)  # named by the asker
@@ -315,12 +315,20 @@ class Lowering:
                 kept.add(name)
         gone = [text for text in self.overlapping if text not in kept]
         if gone:
-            self.report(IssueCode.NESTED_MEMBERS, tree=gone[0], members=())
+            self.report(IssueCode.NESTED_MEMBERS, **self._tree_key(gone[0]))
         if scope.total is not None:
             self.report(IssueCode.BAD_NESTING, text=text_of(node))
         lowered = self.lower(operand, replace(scope, total=frozenset(kept)))
         rest = ", ".join(text_of(part) for part in fields)
         return replace(lowered, modifiers=(f"TOTAL({rest})" if rest else "TOTAL", *lowered.modifiers))
+
+    def _tree_key(self, text: str) -> dict[str, object]:
+        """The tree that a key over it names, and the members it chooses."""
+        call = next((node for node in self.index.scalar(text).find_all(exp.Anonymous)), None)
+        if call is None:
+            return {"tree": text, "members": ()}
+        members = tuple(node.name for node in call.expressions[1:] if isinstance(node, exp.Literal) and node.is_string)
+        return {"tree": text_of(call.expressions[0]), "members": members}
 
     # ---- leaves
 
@@ -396,10 +404,10 @@ class Lowering:
             named = anonymous_name(node) == "COUNT_ROWS" and node.expressions
             if named:
                 return node.expressions[0].name
-            if not self.rows_of:
-                self.report(IssueCode.COUNT_OF_SEVERAL)
+            if len(self.named) != 1:
+                self.report(IssueCode.COUNT_OF_SEVERAL, datasets=self.named)
                 return None
-            return self.rows_of
+            return self.named[0]
         refs = [self._ref(column) for column in columns_of(argument)]
         anchors = self.index_anchors(refs)
         if len(anchors) != 1:

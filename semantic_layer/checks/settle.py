@@ -121,7 +121,7 @@ class Settling:
             return []
         spine = self.times.spine(spans)
         if isinstance(spine, Issue):
-            self._report(spine)
+            self._report(self._of_metric(spine))
             return []
         self.spine = spine
         for position, use in enumerate(self.uses):
@@ -131,6 +131,13 @@ class Settling:
     def _span_of(self, node: Node, spans: list[Span]) -> Span | None:
         uses = used(node)
         return self.spans[uses[0]] if uses else (spans[0] if spans else None)
+
+    def _of_metric(self, found: Issue, use: Use | None = None) -> Issue:
+        """The issue with the metric it is about."""
+        use = use or next(iter(self.uses), None)
+        if use is None or "metric" in found.params:
+            return found
+        return issue(found.code, metric=use.leaf.metric or use.leaf.dataset, **found.params)
 
     def _report(self, found: Issue) -> None:
         if found not in self.facts.issues:
@@ -205,7 +212,7 @@ class Settling:
         else:
             cells = self._cells(use, span, timed)
         if isinstance(cells, Issue):
-            self._report(cells)
+            self._report(self._of_metric(cells, use))
             return
         points: dict[date | None, int] = {}
         if any(modifier.name == "POINTS" for modifier in use.modifiers):
@@ -257,16 +264,16 @@ class Settling:
 
     def _days(self, modifiers: tuple, total: frozenset[str] | None, span: Span | None) -> Node:
         if span is None or span.end is None:
-            self._report(issue(IssueCode.NO_PERIOD, modifier="PERIOD_DAYS"))
+            self._report(self._of_metric(issue(IssueCode.NO_PERIOD, modifier="PERIOD_DAYS")))
             return Constant("NULL")
         start = span.start or self._first()
         if start is None:
-            self._report(issue(IssueCode.NO_PERIOD, modifier="PERIOD_DAYS"))
+            self._report(self._of_metric(issue(IssueCode.NO_PERIOD, modifier="PERIOD_DAYS")))
             return Constant("NULL")
         timed = self._time_key is not None and (total is None or self.keys[self._time_key].text in total)
         cells = self.times.cells(replace(span, start=start), modifiers, timed)
         if isinstance(cells, Issue):
-            self._report(cells)
+            self._report(self._of_metric(cells))
             return Constant("NULL")
         return Days(cells)
 

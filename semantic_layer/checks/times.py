@@ -115,9 +115,9 @@ class Times:
         for use, reach in reaches:
             name = use.leaf.metric or use.leaf.dataset
             if start and reach.loaded and start > reach.loaded:
-                return issue(IssueCode.AFTER_LOADED, metric=name, loaded_through=reach.loaded, start=start)
+                return issue(IssueCode.AFTER_LOADED, metric=name, loaded_through=reach.loaded, start=start, end=end)
             if end and reach.first and end < reach.first and not use.modifiers:
-                return issue(IssueCode.BEFORE_FIRST, metric=name, first=reach.first, end=end)
+                return issue(IssueCode.BEFORE_FIRST, metric=name, first=reach.first, start=start, end=end)
         return None
 
     def _floored(self, reaches: list[tuple[Use, Reach]], start: date | None, end: date | None) -> date | Issue | None:
@@ -127,9 +127,9 @@ class Times:
             return end
         use = next(use for use, reach in reaches if reach.grain == coarse)
         name = use.leaf.metric or use.leaf.dataset
-        too_fine = issue(IssueCode.GRAIN_TOO_FINE, metric=name, grain=coarse)
         if self.grain and _RANK[self.grain.value] < _RANK[coarse]:
-            return too_fine
+            return issue(IssueCode.GRAIN_TOO_FINE, metric=name, time_grain=coarse, grain=self.grain.value)
+        too_fine = issue(IssueCode.GRAIN_TOO_FINE, metric=name, time_grain=coarse, grain=Grain.DAY.value)
         unit = Grain(coarse)
         is_flow = any(u.leaf.nature == "flow" and r.grain == coarse for u, r in reaches)
         if start and is_flow and self.calendar.bucket(start, unit).start != start:
@@ -141,7 +141,8 @@ class Times:
             return too_fine
         floored = self.calendar.bucket(end, unit).start - DAY
         if start and floored < start:
-            return issue(IssueCode.AFTER_LOADED, metric=name, loaded_through=floored, start=start)
+            asked_end = self.asked.end if self.asked else None
+            return issue(IssueCode.AFTER_LOADED, metric=name, loaded_through=floored, start=start, end=asked_end)
         return floored
 
     # ---- cells

@@ -103,7 +103,9 @@ class _Reader:
             if isinstance(node, exp.Select):
                 self.statement(node, ctes)
             elif anonymous_name(node) in MEASURE_WORDS | TREE_FUNCTIONS:
-                self.report(IssueCode.MEASURE_OUTSIDE_MODEL, text=text_of(node))
+                named = next((part for part in walk_down(node) if anonymous_name(part) == "MEASURE"), None)
+                name = named.expressions[0].name if named is not None and named.expressions else ""
+                self.report(IssueCode.MEASURE_OUTSIDE_MODEL, name=name)
             elif isinstance(node, exp.Anonymous):
                 self.report(IssueCode.FORBIDDEN_FUNCTION, name=anonymous_name(node), suggestions=())
 
