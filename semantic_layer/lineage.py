@@ -45,7 +45,7 @@ class MetricNode:
 class FieldNode:
     ref: FieldRef
     expression: str
-    used_for: tuple[str, ...]  # value, filter, time, open items, pin
+    used_for: tuple[str, ...]  # value, filter, time, open items, conversion, pin
     columns: tuple[BaseColumn, ...]
 
 
@@ -129,8 +129,18 @@ def _further(
         document = [FieldRef(items.document, name) for name in (items.amount, items.due_date)]
         applied = [FieldRef(items.applied, name) for name in (items.applied_amount, items.applied_date)]
         found.append(("open items", (*document, *applied)))
+    found.append(("conversion", tuple(ref for amount in own for ref in _converting(model, amount))))
     pins = [FieldRef(*ref.split(".", 1)) for ref in metric.pins]
     return [*found, ("pin", tuple(pins))]
+
+
+def _converting(model: SemanticModel, amount: FieldRef) -> tuple[FieldRef, ...]:
+    """What an amount in several currencies is converted by."""
+    convert = model.field(amount).convert
+    if convert is None:
+        return ()
+    names = [name for name in (convert.rate_code, convert.rate, convert.rate_date, convert.rate_kind) if name]
+    return (FieldRef(amount.dataset, convert.code), *(FieldRef(convert.rates, name) for name in names))
 
 
 def _refs(names: Iterable[FieldName], roles: dict[str, str]) -> tuple[FieldRef, ...]:

@@ -18,6 +18,7 @@ from semantic_layer.loader.reserved import name_fault
 from semantic_layer.model import (
     CalendarSpec,
     CarryForward,
+    Conversion,
     Dataset,
     Field,
     FieldRef,
@@ -48,21 +49,25 @@ def unit_of(unit: schema.UnitFile) -> Unit:
     return Unit(kind=unit.kind, code=unit.code, name=label_of(unit.count) if unit.count else Label())
 
 
-def build_datasets(blocks: Blocks, uses: Mapping[tuple[str, str], FieldUse], faults: Faults) -> dict[str, Dataset]:
+def build_datasets(
+    blocks: Blocks, uses: Mapping[tuple[str, str], FieldUse], currency: str, faults: Faults
+) -> dict[str, Dataset]:
     """All datasets by name; the first of two with one name stands."""
     datasets: dict[str, Dataset] = {}
     for placed in unique(blocks.datasets, "dataset", faults):
-        datasets[placed.block.name] = _dataset(placed, uses, faults)
+        datasets[placed.block.name] = _dataset(placed, uses, currency, faults)
     return datasets
 
 
-def _dataset(placed: Placed[schema.DatasetFile], uses: Mapping[tuple[str, str], FieldUse], faults: Faults) -> Dataset:
+def _dataset(
+    placed: Placed[schema.DatasetFile], uses: Mapping[tuple[str, str], FieldUse], currency: str, faults: Faults
+) -> Dataset:
     block, place = placed.block, placed.place
     if block.source and block.query:
         faults.add(place / "query", "query", "a dataset has a source or a query, not both")
     parts = [Placed(field, place / "fields" / i) for i, field in enumerate(block.fields)]
     fields = {
-        part.block.name: _field(part, block, uses.get((block.name, part.block.name), FieldUse()))
+        part.block.name: _field(part, block, uses.get((block.name, part.block.name), FieldUse()), currency)
         for part in unique(parts, f"field of {block.name}", faults)
     }
     return Dataset(
@@ -89,7 +94,13 @@ def _dataset(placed: Placed[schema.DatasetFile], uses: Mapping[tuple[str, str], 
     )
 
 
-def _field(placed: Placed[schema.FieldFile], dataset: schema.DatasetFile, use: FieldUse) -> Field:
+def _own_unit(block: schema.FieldFile, kind: FieldType, currency: str) -> Unit:
+    """What is declared an amount and names no unit is money of the model's currency; pieces are whole numbers."""
+    is_money = block.role in (FieldRole.AMOUNT, FieldRole.BALANCE) and kind == FieldType.DECIMAL
+    return Unit("currency", currency) if is_money else Unit()
+
+
+def _field(placed: Placed[schema.FieldFile], dataset: schema.DatasetFile, use: FieldUse, currency: str) -> Field:
     block = placed.block
     kind = infer_type(block, use)
     role = block.role or infer_role(block, kind, dataset, use)
@@ -105,11 +116,12 @@ def _field(placed: Placed[schema.FieldFile], dataset: schema.DatasetFile, use: F
         synonyms=tuple(block.synonyms),
         description=label_of(block.description),
         owner=block.owner or dataset.owner,
-        unit=unit_of(block.unit) if block.unit else Unit(),
+        unit=unit_of(block.unit) if block.unit else _own_unit(block, kind, currency),
         values=tuple(block.values),
         value_synonyms=frozen({value: tuple(words) for value, words in block.value_synonyms.items()}),
         index_values=indexed if block.index_values is None else block.index_values,
         pinned=block.pinned,
+        convert=Conversion(**block.convert.model_dump()) if block.convert else None,
         hidden=block.hidden,
         origin=placed.place.origin(),
     )

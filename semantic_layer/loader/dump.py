@@ -6,11 +6,13 @@ Role: for export. Inferred keys are written out (type, role, kind, unit), defaul
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from semantic_layer.loader.schema import CalendarFile, DatasetFile, FieldFile, MetricFile
+from semantic_layer.loader.schema import CalendarFile, ConvertFile, DatasetFile, FieldFile, MetricFile
 from semantic_layer.model import (
     CalendarSpec,
+    Conversion,
     Dataset,
     Field,
     FieldRole,
@@ -92,13 +94,19 @@ def _field(item: Field, dataset: Dataset) -> Block:
     block = _named(item) | {"type": str(item.type), "role": str(item.role)}
     block["expression"] = item.expression if item.expression != item.name else ""
     block["owner"] = item.owner if item.owner != dataset.owner else ""
-    block["unit"] = unit_of(item.unit) if item.unit != Unit() else ""
+    says_unit = item.unit != Unit() or item.role in (FieldRole.AMOUNT, FieldRole.BALANCE)  # left out, it is money
+    block["unit"] = unit_of(item.unit) if says_unit else ""
     block["values"] = list(item.values)
     block["value_synonyms"] = {value: list(words) for value, words in item.value_synonyms.items()}
     block["pinned"] = item.pinned
+    block["convert"] = _conversion(item.convert) if item.convert else None
     block |= _copied(item, ("hidden",), FieldFile.model_fields)
     default = item.type == FieldType.STRING and item.role in (FieldRole.CATEGORY, FieldRole.NAME) and not item.values
     return _filled(block) | ({"index_values": item.index_values} if item.index_values != default else {})
+
+
+def _conversion(convert: Conversion) -> Block:
+    return {key: value for key, value in asdict(convert).items() if value != ConvertFile.model_fields[key].default}
 
 
 def _relationship(rel: Relationship) -> Block:

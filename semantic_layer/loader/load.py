@@ -30,7 +30,7 @@ def load_model(files: Sequence[Path]) -> SemanticModel:
     blocks = read_files(files, faults)
     head = _head(files, blocks, faults)
     roles = roles_of(blocks)
-    datasets = build_datasets(blocks, find_uses(blocks), faults)
+    datasets = build_datasets(blocks, find_uses(blocks), head.currency, faults)
     model = SemanticModel(
         name=head.name,
         label=label_of(head.label),

@@ -105,6 +105,19 @@ def _unit(value: Any) -> Any:
 UnitText = Annotated[UnitFile, BeforeValidator(_unit, json_schema_input_type=str | dict[Literal["count"], Any])]
 
 
+class ConvertFile(Block):
+    code: str = Field(description="The field of the same dataset that holds the row's currency.")
+    rates: str = Field(description="The dataset of rates into the model's currency.")
+    rate_code: str = Field(description="The currency of a rate.")
+    rate: str = Field(description="The rate.")
+    rate_date: str = Field(description="The rate's date.")
+    rate_kind: str = Field(
+        default="", description="What tells average rates from closing ones; empty: there is one kind."
+    )
+    average: str = Field(default="average", description="The value of rate_kind for flows.")
+    closing: str = Field(default="closing", description="The value of rate_kind for balances.")
+
+
 class FieldFile(Block):
     name: str = Field(description="How semantic SQL names it.")
     expression: str | None = Field(default=None, description="SQL over the source's columns; the name if left out.")
@@ -121,6 +134,7 @@ class FieldFile(Block):
     ] = Field(default={}, description="Value → what people call it.")
     index_values: bool | None = Field(default=None, description="Put the values into the value index.")
     pinned: str | None = Field(default=None, description="The value that applies unless asked otherwise.")
+    convert: ConvertFile | None = Field(default=None, description="How an amount in several currencies is converted.")
     hidden: bool = False
 
 

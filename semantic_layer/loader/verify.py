@@ -17,7 +17,7 @@ from semantic_layer.loader.names import Names
 from semantic_layer.loader.read_files import Blocks, Placed
 from semantic_layer.loader.reserved import OPEN_ITEMS, name_fault
 from semantic_layer.loader.verify_metrics import verify_metrics
-from semantic_layer.model import Dataset, Field, FieldRole, FieldType, SemanticModel
+from semantic_layer.model import Conversion, Dataset, Field, FieldRole, FieldType, SemanticModel
 
 DATES = (FieldType.DATE, FieldType.TIMESTAMP)
 _NUMERIC_ROLES = (FieldRole.AMOUNT, FieldRole.BALANCE, FieldRole.RATE)
@@ -74,6 +74,8 @@ def _verify_dataset(dataset: Dataset, placed: Placed[schema.DatasetFile], names:
         item = dataset.fields.get(field_block.name)
         if item:
             _verify_field(item, place / "fields" / index, faults)
+            if item.convert:
+                _verify_conversion(dataset, item, item.convert, place / "fields" / index / "convert", names)
 
 
 def _verify_field(item: Field, place: Place, faults: Faults) -> None:
@@ -93,6 +95,27 @@ def _verify_field(item: Field, place: Place, faults: Faults) -> None:
             faults.unknown(place / "value_synonyms" / value, "value_synonyms", "value", value, item.values)
     if item.pinned is not None and item.pinned not in item.values:
         faults.unknown(place / "pinned", "pinned", "value", item.pinned, item.values)
+
+
+def _verify_conversion(dataset: Dataset, item: Field, convert: Conversion, place: Place, names: Names) -> None:
+    if item.role not in (FieldRole.AMOUNT, FieldRole.BALANCE):
+        names.faults.add(
+            place, "convert", f"only amounts and balances are converted, and {item.name} is of role {item.role}"
+        )
+    names.field_of(dataset, convert.code, place / "code", "code")
+    rates = names.dataset(convert.rates, place / "rates", "rates")
+    if rates is None:
+        return
+    found = {
+        key: names.field_of(rates, getattr(convert, key), place / key, key)
+        for key in ("rate_code", "rate", "rate_date", "rate_kind")
+        if getattr(convert, key)
+    }
+    day, rate = found.get("rate_date"), found.get("rate")
+    if day and day.type not in DATES:
+        names.faults.add(place / "rate_date", "rate_date", f"{day.name} is of type {day.type}; a date is needed")
+    if rate and rate.type in (*_TEXTS, *DATES):
+        names.faults.add(place / "rate", "rate", f"{rate.name} is of type {rate.type}; a number is needed")
 
 
 def _verify_relationships(names: Names) -> None:

@@ -266,6 +266,21 @@ def test_open_items_need_their_parts(problems):
     assert {problem.key for problem in found} >= {"document", "applied_amount", "applied", "age"}
 
 
+def test_a_conversion_needs_its_parts(problems):
+    found = problems(
+        "datasets:\n  - name: exports\n    fields:\n      - {name: label, role: category, convert: {code: curency, "
+        "rates: payments, rate_code: paid_on, rate: paid_on, rate_date: amount}}\n",
+        base=True,
+    )
+    assert {problem.key for problem in found} == {"convert", "code", "rate", "rate_date"}
+    found = problems(
+        "datasets:\n  - name: exports\n    fields:\n      - {name: amount, unit: CNY, convert: {code: amount, rates: rats, "
+        "rate_code: a, rate: b, rate_date: c}}\n",
+        base=True,
+    )
+    assert [(problem.key, "rats" in problem.message) for problem in found] == [("rates", True)]
+
+
 def test_an_alias_that_contains_itself(problems):
     problem = problems("semantic_model: {name: m}\ndatasets: &a [*a]\n")[0]
     assert "contains itself" in problem.message or "not valid YAML" in problem.message

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from semantic_layer.lineage import lineage
 from semantic_layer.loader import load_model
-from semantic_layer.model import FieldRef, FieldRole, FieldType, Label, MetricKind, Unit
+from semantic_layer.model import Conversion, FieldRef, FieldRole, FieldType, Label, MetricKind, Unit
 
 CNY = Unit("currency", "CNY")
 
@@ -170,3 +171,27 @@ def test_roles_are_resolved_in_references(shop):
       - {name: m, expression: SUM(payments.amount), ignore: [settled.customer_id]}
     """
     assert shop(more).metrics["m"].ignore == (FieldRef("invoices", "customer_id", "settled"),)
+
+
+def test_an_amount_in_several_currencies_says_how_it_is_converted(shop):
+    more = """
+    datasets:
+      - name: exports
+        time_field: day
+        fields:
+          - {name: day, type: date}
+          - {name: currency}
+          - {name: amount, unit: CNY, convert: {code: currency, rates: rates, rate_code: code, rate: rate,
+             rate_date: day, rate_kind: kind, closing: end}}
+          - {name: fee, unit: CNY}
+      - name: rates
+        fields: [{name: code}, {name: day, type: date}, {name: kind}, {name: rate, type: double}]
+    metrics:
+      - {name: exported, expression: SUM(exports.amount)}
+    """
+    model = shop(more)
+    fields = model.datasets["exports"].fields
+    assert fields["amount"].convert == Conversion("currency", "rates", "code", "rate", "day", "kind", closing="end")
+    assert fields["fee"].convert is None
+    used = {str(node.ref): node.used_for for node in lineage(model, "exported").fields}
+    assert used["rates.rate"] == used["exports.currency"] == ("conversion",)

@@ -19,6 +19,7 @@ SECTIONS = {
     "datasets": schema.DatasetFile,
     "trees": schema.TreeFile,
     "fields": schema.FieldFile,
+    "convert": schema.ConvertFile,
     "relationships": schema.RelationshipFile,
     "hierarchies": schema.HierarchyFile,
     "metrics": schema.MetricFile,

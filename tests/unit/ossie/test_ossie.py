@@ -55,7 +55,12 @@ datasets:
       - {name: posted_at, type: timestamp}
       - {name: customer_id}
       - {name: payer_id}
-      - {name: amount, unit: EUR, label: {en: Amount}}
+      - {name: currency}
+      - name: amount
+        unit: EUR
+        label: {en: Amount}
+        convert: {code: currency, rates: rates, rate_code: code, rate: rate, rate_date: day,
+                  rate_kind: kind, average: avg}
       - {name: pieces, type: integer, unit: {count: {zh: 件, en: pieces}}}
       - {name: rate, type: double}
   - name: payments
@@ -63,6 +68,8 @@ datasets:
     time_grain: month
     bridge: true
     fields: [{name: paid_on}, {name: invoice_id, type: integer}, {name: amount, unit: EUR}]
+  - name: rates
+    fields: [{name: code}, {name: day, type: date}, {name: kind}, {name: rate, type: double}]
 relationships:
   - {name: buyer, from: invoices.customer_id, to: customers.customer_id, default: true}
   - {name: payer, from: invoices.payer_id, to: customers.customer_id, role: payer}
@@ -214,7 +221,7 @@ def test_exporting_again_gives_the_same_document(tmp_path):
 
 def test_what_ossie_knows_stands_in_its_own_keys(tmp_path):
     (model,) = yaml.safe_load(export_ossie(load(tmp_path, OURS)))["semantic_model"]
-    customers, invoices, _ = model["datasets"]
+    customers, invoices, *_ = model["datasets"]
     assert (customers["primary_key"], customers["unique_keys"]) == (["id"], [["email"], ["name", "region"]])
     assert customers["ai_context"] == {"synonyms": ["buyers"]}
     assert invoices["source"] == "SELECT * FROM bill WHERE kind = 'i'"
