@@ -125,7 +125,12 @@ class Settling:
             return []
         self.spine = spine
         for position, use in enumerate(self.uses):
-            self._place(position, use, self._bounded(self.spans[position], spans))
+            span = self._bounded(self.spans[position], spans)
+            needed = self.times.cells(self.spans[position], use.modifiers, timed=True)
+            if isinstance(needed, Issue):
+                self._report(self._of_metric(needed, use))
+            else:
+                self._place(position, use, span)
         return [] if self.facts.issues else [self._rewritten(node, self._span_of(node, spans)) for node in nodes]
 
     def _span_of(self, node: Node, spans: list[Span]) -> Span | None:
