@@ -7,15 +7,18 @@ leaves what is done to `keep`.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing import connection, get_context
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing import connection, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Any, Protocol
 
 from eval.cases import Case
@@ -40,18 +43,30 @@ class Runner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How a worker gets its runner: `opener(settings)`, called in the worker; both must be picklable."""
+    """How a worker gets its runner: `opener(settings)`, called in the worker under the environment of now; both must be
+    picklable."""
 
     opener: Callable[[Any], Runner]
     settings: Any
     seconds_per_case: float
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+
+@cache
+def _context() -> ForkServerContext | SpawnContext:
+    """Workers are forked from a server that has imported everything once; spawned where that cannot be."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "eval.runner"])
+    return context
 
 
 class _Worker:
     """One process, the task it is at, and since when. Not ready until it has said so."""
 
     def __init__(self, opening: Opening) -> None:
-        context = get_context("spawn")
+        context = _context()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, opening), daemon=True)
         with _Uninterrupted():
@@ -182,6 +197,9 @@ def run_in_processes(tasks: Iterable[Task], opening: Opening, jobs: int, keep: C
 
 def _serve(pipe: Connection, opening: Opening) -> None:
     """The life of a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.clear()
+    os.environ.update(opening.environment)
     try:
         runner = opening.opener(opening.settings)
     except OperatorError as error:

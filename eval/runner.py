@@ -57,6 +57,7 @@ class Bench:
             environment = Environment().model_copy(update={"model": settings.model})
         self.app = App.open(settings.workspace, planner=settings.planner, environment=environment)
         self.app.caches_plans = False  # a repetition that is remembered measures nothing
+        _ = self.app.services  # what is missing is told at once, not case by case
         self.trusted = Trusted(self.app.workspace.database)
         self.golds = GoldRunner(self.trusted, self.run_semantic)
 

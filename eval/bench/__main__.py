@@ -42,10 +42,17 @@ def _compiler() -> Sequence[Line]:
     return measure()
 
 
+def _eval() -> Sequence[Line]:
+    from eval.bench.eval_speed import measure
+
+    return measure(DEMO)
+
+
 BENCHES: dict[str, Callable[[], Sequence[Line]]] = {
     "start": _start,
     "warm": _warm,
     "tokens": _tokens,
+    "eval": _eval,
     "values": _values,
     "compiler": _compiler,
 }
