@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import App
@@ -68,8 +69,7 @@ async def open_service(
     await asyncio.to_thread(lambda: app.services)  # opened before the first question comes
     async with aiohttp.ClientSession() as session:
         client = make_client(secrets.bot_token.get_secret_value(), url, session, tuning)
-        team, own_user = await who_am_i(client)
-        service = _wire(app, policy, client, secrets, tuning, team, own_user)
+        service = _wire(app, policy, client, secrets, tuning, await who_am_i(client))
         try:
             await service.desk.recover()
             yield service
@@ -77,8 +77,8 @@ async def open_service(
             await service.desk.close()
 
 
-async def who_am_i(client: AsyncWebClient) -> tuple[str, str]:
-    """Our team and our own user id; OperatorError where the token is not taken."""
+async def who_am_i(client: AsyncWebClient) -> AuthorizeResult:
+    """Our team and our own ids; OperatorError where the token is not taken."""
     try:
         answer = await client.auth_test()
     except FAILURES as error:
@@ -86,12 +86,19 @@ async def who_am_i(client: AsyncWebClient) -> tuple[str, str]:
             f"Slack does not take the bot token: {error_name(error) or type(error).__name__}.",
             "Look at SLACK_BOT_TOKEN (it starts with xoxb-), then: askfin slack check",
         ) from None
-    return str(answer["team_id"]), str(answer["user_id"])
+    return AuthorizeResult(
+        enterprise_id=answer.get("enterprise_id"),
+        team_id=answer["team_id"],
+        bot_user_id=answer["user_id"],
+        bot_id=answer.get("bot_id"),
+        bot_token=client.token,
+    )
 
 
 def _wire(
-    app: App, policy: Policy, client: AsyncWebClient, secrets: Secrets, tuning: Tuning, team: str, own_user: str
+    app: App, policy: Policy, client: AsyncWebClient, secrets: Secrets, tuning: Tuning, own: AuthorizeResult
 ) -> Service:
+    team, own_user = str(own.team_id), str(own.bot_user_id)
     settings = app.workspace.settings
     queue = RoomQueue(tuning.spacing, tuning.burst, tuning.sleep)
     poster = Poster(client, queue, tuning, own_user)
@@ -101,8 +108,13 @@ def _wire(
     places = Places(client, poster, inbox, policy.contact or settings.contact, settings.language)
     delivery = Delivery(app, client, poster, Streaming(client, queue, poster, tuning), Files(client, tuning))
     desk = Desk(inbox, Answering(app, board), people, rooms, places, delivery, tuning)
+
+    async def authorize() -> AuthorizeResult:
+        return own  # asked once at the start: Bolt would ask at the first event, and drop it where that fails
+
     bolt = AsyncApp(
-        client=client,
+        client=AsyncWebClient(base_url=client.base_url),
+        authorize=authorize,
         signing_secret=secrets.signing_secret.get_secret_value(),
         logger=logging.getLogger("askfin.slack.bolt"),
         raise_error_for_unhandled_request=False,

@@ -80,7 +80,7 @@ class SlackServer(Payloads):
             return broken
         if call.error == "ratelimited":
             return web.json_response(answer, status=429, headers={"Retry-After": "1"})
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": self.world.scopes})
 
     def _answer(self, method: str, args: dict[str, Any], request: web.Request) -> dict[str, Any]:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")

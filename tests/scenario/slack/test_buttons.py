@@ -89,7 +89,8 @@ async def test_the_excel_file_holds_the_clickers_rows_and_goes_to_them(
     file = await slack.until(lambda: next((f for f in slack.world.files.values() if f["shares"]), None))
     assert [channel for channel, _ in file["shares"]] == [f"D{user[1:]}"]
     sheet = openpyxl.load_workbook(BytesIO(file["content"])).worksheets[0]
-    assert sum(row[1] for row in sheet.iter_rows(min_row=2, values_only=True)) == total
+    cells = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert sum(float(str(cell)) for cell in cells) == total
 
 
 async def test_a_chart_of_another_kind_comes_into_the_thread(slack: SlackServer, bot: Running):
