@@ -274,8 +274,8 @@ def test_a_conversion_needs_its_parts(problems):
     )
     assert {problem.key for problem in found} == {"convert", "code", "rate", "rate_date"}
     found = problems(
-        "datasets:\n  - name: exports\n    fields:\n      - {name: amount, unit: CNY, convert: {code: amount, rates: rats, "
-        "rate_code: a, rate: b, rate_date: c}}\n",
+        "datasets:\n  - name: exports\n    fields:\n      - {name: amount, unit: CNY, convert: {code: amount, "
+        "rates: rats, rate_code: a, rate: b, rate_date: c}}\n",
         base=True,
     )
     assert [(problem.key, "rats" in problem.message) for problem in found] == [("rates", True)]
