@@ -38,9 +38,7 @@ class Store:
         for name in COLUMNS:
             self.connection.execute(f"TRUNCATE {name}")
             if rows[name]:
-                columns = list(rows[name][0])
-                lines = ["(" + ", ".join(_literal(row[column]) for column in columns) + ")" for row in rows[name]]
-                self.connection.execute(f"INSERT INTO {name} ({', '.join(columns)}) VALUES {', '.join(lines)}")
+                self.connection.execute(written(name, rows[name]))
 
     def answer(self, sql: str, layer: Layer, rows: Mapping[str, Sequence[Row]], rights: Rights | None = None) -> Answer:
         """Semantic SQL over these rows: the answer's rows, or the codes it is refused with."""
@@ -52,6 +50,13 @@ class Store:
 
     def rows(self, compiled: CompiledSql) -> list[tuple[Any, ...]]:
         return self.connection.execute(compiled.sql).fetchall()
+
+
+def written(name: str, rows: Sequence[Row]) -> str:
+    """An INSERT of these rows that every engine reads."""
+    columns = list(rows[0])
+    lines = ["(" + ", ".join(_literal(row[column]) for column in columns) + ")" for row in rows]
+    return f"INSERT INTO {name} ({', '.join(columns)}) VALUES {', '.join(lines)}"
 
 
 def _literal(cell: Any) -> str:
