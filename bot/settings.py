@@ -89,6 +89,9 @@ def read_settings(path: Path) -> WorkspaceSettings:
         raise OperatorError(f"{path} cannot be read: {error}", "Check the path and its permissions.") from None
     if not isinstance(raw, dict):
         raise OperatorError(f"{path} is empty or not a mapping.", "It needs at least name, warehouse and model.")
+    if "access" in raw and not raw["access"]:
+        # An empty key would open everything to everybody; whoever wants that leaves the key out.
+        raise OperatorError(f"{path}: `access` names no file.", "Name the access file, or take the key out.")
     for key in ("model", "verified"):
         if isinstance(raw.get(key), str):
             raw[key] = [raw[key]]

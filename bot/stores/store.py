@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from bot.stores import audit
 from bot.stores.rights import rights_body, rights_in
@@ -40,12 +41,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._writes = threading.Lock()  # our own threads wait here in turn; SQLite's busy handler makes them poll
-        try:
-            METADATA.create_all(self.engine)
-        except OperationalError as error:
-            raise OperatorError(
-                f"The state store cannot be opened: {error.orig}", "Check that the .askfin folder can be written."
-            ) from None
+        METADATA.create_all(self.engine)
 
     @classmethod
     def in_folder(cls, folder: Path) -> Store:
@@ -165,6 +161,7 @@ class Store:
 
 def _engine(url: str) -> Engine:
     engine = create_engine(url)
+    event.listen(engine, "handle_error", _say_what_is_wrong)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
@@ -180,6 +177,18 @@ def _engine(url: str) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _say_what_is_wrong(context: ExceptionContext) -> None:
+    """A full disk, a damaged or foreign file, a store out of reach: the operator's to mend. A key that is there already
+    is the caller's."""
+    found = context.sqlalchemy_exception
+    if isinstance(found, DatabaseError) and not isinstance(found, IntegrityError | ProgrammingError | DataError):
+        raise OperatorError(
+            f"The state store cannot be used: {found.orig}.",
+            "Check the disk and that the .askfin folder can be written. A damaged state.sqlite must be moved away or "
+            "restored: it holds conversations and the audit log.",
+        ) from None
 
 
 def _row_of(turn: Turn) -> dict[str, Any]:

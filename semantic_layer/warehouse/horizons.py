@@ -99,7 +99,7 @@ def _read(file: Path, key: str) -> dict[str, Horizon] | None:
             return None
         return {name: Horizon(*(date.fromisoformat(day) if day else None for day in days))
                 for name, days in found["horizons"].items()}  # fmt: skip
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None  # absent or damaged: it is read anew
 
 
