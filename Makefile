@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO_DB := demo/.askfin/galaxy.duckdb
+BASELINE := demo/baseline.jsonl
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 
@@ -30,6 +31,7 @@ demo: $(DEMO_DB)  ## Build the demo company and ask it seven questions
 .PHONY: test
 test: lint $(DEMO_DB)  ## Lint, types, import contracts and all default tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval --baseline $(BASELINE) --quiet
 
 .PHONY: lint
 lint: $(STAMP)  ## Ruff, pyright and the import contracts
@@ -56,8 +58,12 @@ gallery: $(STAMP)  ## Draw a contact sheet of every kind of chart into build/gal
 	$(BIN)/python -m bot.charts.gallery build/gallery
 
 .PHONY: eval
-eval: $(DEMO_DB)  ## Score the demo's question sets offline
-	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval
+eval: $(DEMO_DB)  ## Score the demo's question sets offline, write report and README figures
+	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval --baseline $(BASELINE) --write-readme README.md README.zh-CN.md
+
+.PHONY: baseline
+baseline: $(DEMO_DB)  ## Write anew which cases of the demo pass; commit it after an improvement
+	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval --update-baseline $(BASELINE) --quiet
 
 .PHONY: bench
 bench: $(DEMO_DB)  ## Measure: start, latency, value index, prompts, compiler, charts
