@@ -20,7 +20,7 @@ from bot.charts import add_chart
 from bot.compose import compose_answer, compose_ask, compose_definition, compose_refusal
 from bot.judge import judge
 from bot.planners.model import given_periods
-from bot.planners.offline import plan_offline
+from bot.planners.offline import chosen_sql, plan_offline
 from bot.ports import Planner, Progress
 from bot.prior import prior_of
 from bot.read import ReadContext, read_question
@@ -206,7 +206,9 @@ async def _carry_out(
 ) -> Outcome:
     match plan:
         case Draft():
-            return await _run(plan, question, reading, services, clock)
+            # A choice was agreed with in the words of the question that was asked back about, not in its own few.
+            spoken = None if plan.semantic_sql in chosen_sql(question) else reading
+            return await _run(plan, question, spoken, services, clock)
         case Ask():
             return compose_ask(question, plan, services.layer, planner)
         case Decline():

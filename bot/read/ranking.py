@@ -31,7 +31,8 @@ def read_ranking(intent: Intent, _scene: Scene) -> None:
             if piece.text.casefold() in _LOOSE and not _asks_which(pieces, place):
                 piece.role = "filler"
                 continue
-            intent.which = "all" if piece.is_word("question", "which_all") else "one"
+            several = piece.is_word("question", "which_all") and piece.text.casefold() != "which one"
+            intent.which = "all" if several else "one"
             piece.role = "which"
         elif piece.is_word("question"):
             _read_when(intent, piece)
@@ -149,8 +150,8 @@ def read_calculations(intent: Intent, scene: Scene) -> None:
             continue
         if target.startswith("avg:"):
             intent.per, piece.role = target.partition(":")[2], "calc"
-        elif target == "average" and _average_of_grain(intent, place):
-            piece.role = "calc"
+        elif target == "average" and (intent.per or _average_of_grain(intent, place)):
+            piece.role = "calc"  # "average … per day": the unit said elsewhere is the one
         elif target in {"average", "median", "max", "min"}:
             _read_aggregate(intent, place, target, scene)
         else:

@@ -16,7 +16,7 @@ from bot.read.normal import Token, tokenize
 from bot.read.pieces import Piece
 from bot.read.repair import repair
 from bot.read.segment import Given, cut
-from bot.read.times import read_times
+from bot.read.times import anchor_relations, read_times
 from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef
@@ -32,6 +32,8 @@ def read_question(question: Question, context: ReadContext) -> Reading:
     if not text.strip() or len(text) > MAX_CHARACTERS:
         return Reading(text, question.lang)
     intent = _interpret(question, context)
+    if not _follows(question, intent):
+        anchor_relations(intent, question.today, context.calendar)
     return _reading(question, intent)
 
 

@@ -5,13 +5,16 @@ Role: text → stretches of time for `segment`, and phrases of the model (`defau
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 
 from bot.read.context import ReadContext
+from bot.read.intent import Intent
 from bot.read.periods import Mention, read_periods
 from bot.read.pieces import TimeWord
 from bot.read.segment import Given
-from semantic_layer.periods import Grain, Period
+from semantic_layer.periods import Calendar, Grain, Period
 
 
 def read_times(text: str, lang: str, today: date, context: ReadContext) -> list[Given]:
@@ -24,6 +27,35 @@ def read_phrase(phrase: str, today: date, context: ReadContext) -> Period | None
     """The one period that a phrase such as "this year" stands for; None if it stands for none."""
     found = read_periods(phrase, "en", today, context.calendar, context.data_through).periods
     return found[0] if len(found) == 1 else None
+
+
+_UNITS = (
+    ("month", re.compile("month|月")),
+    ("quarter", re.compile("quarter|季")),
+    ("week", re.compile("week|周|星期")),
+)
+
+
+def anchor_relations(intent: Intent, today: date, calendar: Calendar) -> None:
+    """ "Same quarter last year" where no other period is said: this quarter's of last year; or, beside a word that
+    compares, this quarter against it."""
+    for piece in intent.pieces:
+        word = piece.time
+        if intent.periods or word is None or word.kind != "relation" or word.relation != "yoy" or word.period:
+            continue
+        grain = next((name for name, unit in _UNITS if unit.search(piece.text.casefold())), "")
+        if not grain or not intent.metrics:
+            continue
+        unit = calendar.bucket(today, Grain(grain))
+        compares = intent.versus or intent.growth or intent.difference or intent.thresholds
+        if compares or any(other.role == "compare" for other in intent.pieces):
+            intent.periods.append(replace(unit, words=piece.text, complete=False))
+            continue
+        before = calendar.prior_year_bucket(unit)
+        if before is not None:
+            intent.periods.append(replace(before, words=piece.text))
+            intent.relations.remove("yoy")
+            piece.role = "period"
 
 
 def _word(mention: Mention) -> TimeWord:

@@ -64,6 +64,7 @@ def build_aggregate(task: Task) -> Draft:
     relations = [*intent.relations]
     if span.relation and span.relation not in relations:
         relations.append(span.relation)
+    grain = grain or _unit_gone_through(task, span)
     span = bounded(span, task.question, task.context, bool(relations), grain)
     columns = _columns(task, span, relations)
     ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
@@ -105,7 +106,8 @@ def refuse_lost(task: Task) -> None:
     lost = [said.piece for said in (*intent.numbers, *intent.anchors)]
     if intent.detail and not (intent.groups or intent.grain or intent.thresholds):
         lost += [piece for piece in intent.pieces if piece.role == "detail"]
-    lost += [piece for piece in intent.pieces if piece.role == "calc" and piece.is_word("calc", "average", "median")]
+    plain_words = ("median",) if intent.per else ("average", "median")
+    lost += [piece for piece in intent.pieces if piece.role == "calc" and piece.is_word("calc", *plain_words)]
     if lost:
         raise not_understood(" ".join(piece.text for piece in lost))
 
@@ -123,12 +125,25 @@ def _grain(task: Task, span: Span) -> str:
     return grain
 
 
+def _unit_gone_through(task: Task, span: Span) -> str:
+    """Month over month in a range of several: month by month. A shift of the whole range by one is no such thing."""
+    named = next((r.partition(":")[2] for r in task.intent.relations if r.startswith("mom:")), "")
+    if not named or span.start is None or span.end is None:
+        return ""
+    if len(list(task.context.calendar.buckets(span.start, span.end, Grain(named)))) < 2:
+        return ""
+    if task.intent.ranked or task.intent.thresholds:
+        raise not_understood(_words(task.intent, "compare", "relation"))
+    return named
+
+
 def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     intent, choice, context = task.intent, task.choice, task.context
     metrics = choice.metrics
     ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET)
     positive = [said for said in choice.values if not said.negated]
-    asked = [bool(intent.per), bool(intent.share), bool(relations), "cumulative" in intent.calcs]
+    cumulative = "cumulative" in intent.calcs and not _is_whole_to_date(task, span)
+    asked = [bool(intent.per), bool(intent.share), bool(relations), cumulative]
     if sum(asked) > 1:
         raise not_understood(_words(intent, "calc", "share", "compare", "relation"))
     if intent.per:
@@ -160,13 +175,20 @@ def _compares_something(task: Task, span: Span) -> bool:
     )
 
 
+def _is_whole_to_date(task: Task, span: Span) -> bool:
+    """The range begins with the year and is not gone through: its total is what is cumulated."""
+    calendar = task.context.calendar
+    if task.intent.grain or "trend" in task.intent.calcs or span.start is None or span.end is None:
+        return False
+    whole = calendar.bucket(span.end, Grain.FISCAL_YEAR if calendar.is_fiscal else Grain.YEAR)
+    return whole.start == span.start
+
+
 def _cumulative(task: Task, span: Span) -> Columns:
     """累计: the year to date, by bucket where one is asked for. A range that begins with the year is its own total."""
-    calendar, metrics = task.context.calendar, task.choice.metrics
-    if not task.intent.grain and "trend" not in task.intent.calcs and span.start is not None and span.end is not None:
-        whole = calendar.bucket(span.end, Grain.FISCAL_YEAR if calendar.is_fiscal else Grain.YEAR)
-        if whole.start == span.start:
-            return plain(metrics)
+    metrics = task.choice.metrics
+    if _is_whole_to_date(task, span):
+        return plain(metrics)
     items = tuple(Item(f"{name}_ytd", Measure(name, ("YTD",))) for name in metrics)
     return Columns(items, items[0].alias)
 

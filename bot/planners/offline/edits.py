@@ -14,6 +14,7 @@ from bot.planners.offline.recall import Recalled, recall
 from bot.planners.offline.resolve import Choice, Said, fitting_fields, fitting_values
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.times import Span, choose_span, relation_to
+from bot.planners.offline.years import ask_period, years_meant
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.turn import Draft, PriorTurn, Question
@@ -46,7 +47,15 @@ class _Draft:
 
 
 def apply_edits(edit: Edit) -> Draft:
-    """The edited query. Stops where the words fit no edit of this query."""
+    """The edited query. Stops where the words fit no edit of this query, or a year said may mean its part."""
+    ways = years_meant(edit.intent, edit.shape, edit.question.today, edit.context.calendar)
+    if ways:
+        drafts = [_edited(replace(edit, intent=replace(edit.intent, periods=[way]))) for way in ways]
+        raise ask_period(edit.intent.periods[0].words, ways, drafts)
+    return _edited(edit)
+
+
+def _edited(edit: Edit) -> Draft:
     base = recall(edit.shape, edit.context)
     if base is None:
         raise not_understood(edit.question.text.strip())
@@ -132,21 +141,27 @@ def _those(edit: Edit, now: _Draft) -> None:
         return
     limited = edit.shape.limit is not None or bool(edit.shape.having)
     if limited or "only" in intent.follow:
-        if len(edit.shape.fields) != 1 or not edit.turn.first_rows:
-            raise not_understood(edit.question.text.strip())
-        ref = edit.shape.fields[0]
-        place = 1 if edit.shape.grain else 0
-        members = [row[place] for row in edit.turn.first_rows[: edit.shape.limit]]
-        if any(not isinstance(member, str) for member in members) or _named_number(intent) not in (None, len(members)):
-            raise not_understood(edit.question.text.strip())
-        now.values = [said for said in now.values if said.field != ref]
-        now.values += [Said(ref, str(member)) for member in dict.fromkeys(members)]
-        now.base = replace(now.base, having=())
-        now.intent.limit = None
+        _keep_members(edit, now)
     if total:
         now.groups, now.intent.together = [], True
         now.intent.ranked, now.intent.limit, now.intent.grain = False, None, ""
     now.intent.share = now.intent.share if now.groups else ""
+
+
+def _keep_members(edit: Edit, now: _Draft) -> None:
+    """The members shown become values; what chose them (a limit, a condition) is done with."""
+    if len(edit.shape.fields) != 1 or not edit.turn.first_rows:
+        raise not_understood(edit.question.text.strip())
+    ref = edit.shape.fields[0]
+    place = 1 if edit.shape.grain else 0
+    members = [row[place] for row in edit.turn.first_rows[: edit.shape.limit]]
+    wrong = any(not isinstance(member, str) for member in members)
+    if wrong or _named_number(edit.intent) not in (None, len(members)):
+        raise not_understood(edit.question.text.strip())
+    now.values = [said for said in now.values if said.field != ref]
+    now.values += [Said(ref, str(member)) for member in dict.fromkeys(members)]
+    now.base = replace(now.base, having=())
+    now.intent.limit, now.intent.which = None, "all" if now.intent.ranked else now.intent.which
 
 
 def _named_number(intent: Intent) -> int | None:
@@ -172,13 +187,26 @@ def _values(edit: Edit, now: _Draft) -> None:
             rest = [item for item in now.values if item != same]
             now.values = rest if len(rest) < len(now.values) else [*now.values, replace(new, negated=True)]
             continue
-        if "add" not in edit.intent.follow and new.field not in replaced:
+        beside = bool(edit.intent.follow & {"add"}) or edit.intent.versus or edit.intent.difference
+        if not beside and new.field not in replaced:
             now.values = [item for item in now.values if item.field != new.field]
             replaced.add(new.field)
         if new not in now.values:
             now.values.append(new)
     if edit.intent.values and edit.intent.together:
         now.intent.together = True
+    if edit.intent.share or now.intent.share:
+        _take_part(edit, now)
+
+
+def _take_part(edit: Edit, now: _Draft) -> None:
+    """A value of the field whose groups have the shares is a part of the whole; within itself it would be all of it."""
+    named = {value for said in edit.intent.values if not said.negated for _, value in said.targets}
+    for place, said in enumerate(now.values):
+        if said.field in now.groups and not said.negated and said.value in named:
+            now.values[place] = replace(said, part=True)
+    parts = {said.field for said in now.values if said.part}
+    now.groups = [ref for ref in now.groups if ref not in parts]
 
 
 def _of_this_query(targets: tuple[tuple[FieldRef, str], ...], now: _Draft) -> tuple[tuple[FieldRef, str], ...]:
@@ -189,6 +217,10 @@ def _of_this_query(targets: tuple[tuple[FieldRef, str], ...], now: _Draft) -> tu
 
 def _grain(edit: Edit, now: _Draft) -> None:
     intent = edit.intent
+    by_time = bool(intent.grain or "trend" in intent.calcs)
+    chosen = edit.shape.limit is not None and now.intent.limit is not None
+    if by_time and chosen and not intent.ranked and not edit.shape.grain and now.groups:
+        _keep_members(edit, now)  # 前五 by month: those five
     if intent.grain:
         now.intent.grain = intent.grain
         now.intent.when = intent.when
@@ -254,6 +286,9 @@ def _columns(edit: Edit, now: _Draft) -> None:
     if intent.per:
         now.intent.per, now.intent.share, now.intent.relations = intent.per, "", []
         now.intent.grain = ""
+    if (intent.versus or intent.difference) and not (intent.relations or intent.values or intent.against):
+        raise not_understood(edit.question.text.strip())  # compared with what?
+    now.intent.difference = intent.difference and not intent.relations
     if "cumulative" in intent.calcs:
         now.intent.calcs.add("cumulative")
     now.intent.thresholds, now.intent.against = list(intent.thresholds), list(intent.against)

@@ -17,6 +17,7 @@ from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
+_SAME = frozenset({"first", "back", "again"})
 _CHART_ONLY = frozenset({"chart", "filler", "sign", "follow", "limit", ""})
 
 
@@ -40,8 +41,16 @@ def follow_up(intent: Intent, question: Question, context: ReadContext) -> Plan:
     if before.shape is None:
         raise not_understood(question.text.strip())
     made = apply_edits(Edit(intent, before.shape, before.turn, question, context))
+    if made.semantic_sql == before.shape.to_sql() and not _names_something(intent):
+        raise not_understood(question.text.strip())  # "both", "the difference": words that changed nothing
     chart = intent.chart or before.turn.chart
     return replace(made, chart=chart, carried=_carried(before.shape, _shape(made.semantic_sql, context)))
+
+
+def _names_something(intent: Intent) -> bool:
+    """Whether the same query may be what was asked for: it is named in part, and not only pointed at."""
+    named = intent.metrics or intent.values or intent.groups or intent.periods or intent.grain
+    return bool(named or intent.relations or intent.share or intent.ranked or intent.chart or intent.follow & _SAME)
 
 
 def _before(intent: Intent, question: Question, context: ReadContext) -> Before:

@@ -78,8 +78,14 @@ def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> 
         relation = relation_to(later, earlier, context)
         if relation:
             return replace(_span(later), relation=relation)
+        if not compared and (_holds(later, earlier) or _holds(earlier, later)):
+            raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(p.words for p in periods), candidates=())
         return replace(_span(later), other=earlier)
     raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(p.words for p in periods), candidates=())
+
+
+def _holds(outer: Period, inner: Period) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def relation_to(later: Period, earlier: Period, context: ReadContext) -> str:

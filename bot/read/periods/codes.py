@@ -114,6 +114,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"(?<![0-9a-z.])(?<![a-z]-)(?P<unit>h)(?P<n>[12])(?![0-9a-z型款系版])", _code),
     _rule(r"(?<![0-9a-z.-])(?P<n>[1-4])(?P<unit>q)(?![0-9a-z型款系版])", _code),
     _rule(r"(?<![0-9a-z.-])(?P<n>[12])(?P<unit>h)(?![0-9a-z型款系版])", _code),
+    _rule(r"(?:(?<=,)|(?<=, )|(?<=，))(20[0-4]\d)(?=[\s?？。.!！]*$)", lambda m: _year(m, int(m[1]))),
     _rule(r"(?<![0-9a-z])fy\s?'?((?:20)?\d\d)(?:财年|年度|年)?(?![0-9])", lambda m: _year(m, int(m[1]), fiscal=True)),
     _rule(rf"{_FREE}({_Y4})(?![0-9a-z.%]){_UNIT_AHEAD}", lambda m: _year(m, int(m[1]))),
     fixed(r"\s*~\s*|\s*-{1,2}\s*(?=\S)", Kind.TO),

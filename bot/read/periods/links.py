@@ -15,6 +15,7 @@ from bot.read.periods.tokens import Kind, Token
 from semantic_layer.periods import Grain
 
 _GLUE = re.compile(r"\s*(?:[的之]|the|of)?\s*")
+_LAST = re.compile(r"[\s,，.。?？!！;；的]*")
 _JOINS = (Kind.AND, Kind.COMPARE)
 _STRETCHES = ("point", "range")
 _COUNTED = (Kind.NUMBER, Kind.FIRST, Kind.LAST)
@@ -40,7 +41,7 @@ def link(nodes: tuple[Node, ...], text: str) -> tuple[Said, ...]:
     shared = _share_years(list(nodes), text)
     said = [Said(node) for node in shared]
     said = _find_bases(said, text)
-    said = _spread_context(said)
+    said = _spread_context(said, text)
     said = _mark_recurring(_mark_each_end(said), text)
     return tuple(_mark_comparisons(said, text))
 
@@ -209,8 +210,9 @@ def _mark_recurring(said: list[Said], text: str) -> list[Said]:
 # ---- a year said apart
 
 
-def _spread_context(said: list[Said]) -> list[Said]:
-    """The one year of the text holds for what follows it without a year; for what precedes it, it may."""
+def _spread_context(said: list[Said], text: str) -> list[Said]:
+    """The one year of the text holds for what follows it without a year, and for what precedes it where it stands last
+    and nothing is compared or listed (前三季度收入,去年); else for what precedes it, it may."""
     years = {part.n if part.kind is Kind.YEAR else (part.grain, part.n) for one in said for part in _all_years(one)}
     if len(years) != 1:
         return said
@@ -224,16 +226,18 @@ def _spread_context(said: list[Said]) -> list[Said]:
         if one.node.left.has_year
     }
     alone = _is_lone_year(said[holder])
+    completes = alone and _stands_last(said, holder, text)
     marked, took = list(said), False
     for place, one in enumerate(said):
         point = one.node.left
         if point is None or one.is_base or one.node.form not in ("point", "range", "since", "from") or not point.parts:
             continue
-        if not _is_open(point) or {(part.kind, part.n) for part in point.parts} & said_parts:
+        holiday = completes and not point.has_year and all(part.kind is Kind.HOLIDAY for part in point.parts)
+        if not (_is_open(point) or holiday) or {(part.kind, part.n) for part in point.parts} & said_parts:
             continue
         if one.node.right is not None and (one.node.right.has_year or one.node.right.is_anchored):
             continue
-        if place > holder:
+        if place > holder or completes:
             marked[place] = replace(one, node=replace(one.node, left=point.with_parts((year, *point.parts))))
             took = True
         elif alone:
@@ -241,6 +245,20 @@ def _spread_context(said: list[Said]) -> list[Said]:
     if took and alone:
         marked[holder] = replace(marked[holder], is_context=True)
     return marked
+
+
+def _stands_last(said: list[Said], holder: int, text: str) -> bool:
+    """Whether a year said apart ends the text, and the text sets nothing side by side."""
+    joins = any(_sets_beside(one.node, said[holder].node, text) for one in said[:holder])
+    stretches = [one for one in said if is_time(one)]
+    return len(stretches) == 2 and not joins and _LAST.fullmatch(text, said[holder].node.end) is not None
+
+
+def _sets_beside(joint: Node, year: Node, text: str) -> bool:
+    """A word of comparison, or an "and" (no comma) right before the year."""
+    if joint.form == Kind.COMPARE:
+        return True
+    return joint.form == Kind.AND and text[joint.start : joint.end].strip() not in ",，" and adjoins(text, joint, year)
 
 
 def _all_years(one: Said) -> tuple[Token, ...]:

@@ -151,6 +151,7 @@ _WEEKS = (
     fixed(f"(?:{_THIS}|这)周末", Kind.WEEKDAY, n=67, offset=0, grain=Grain.DAY),
 )
 _DAYS = (
+    _rule(rf"(?<=月){_N}\s*[日号](?![均报])", _unit(Grain.DAY)),
     _rule(rf"{_N}\s*[日号](?![均化店楼线仓机车院文令期报活常用库馆])", _unit(Grain.DAY)),
     _rule(rf"{_N}[日号]?\s*[-~至到]\s*{_N}[日号](?![均化店楼线仓])", _several(Grain.DAY, Kind.TO)),
     *(
