@@ -36,7 +36,7 @@ from semantic_layer.metrics.formula import FormulaError, read_filter, time_field
 from semantic_layer.metrics.grammar import MODIFIERS, anonymous_name, is_measure, is_period
 from semantic_layer.metrics.graph import Path
 from semantic_layer.metrics.scalar import columns_of, is_aggregate, text_of, walk_down
-from semantic_layer.model import Better, FieldRef, FieldRole, Metric, MetricKind, Unit
+from semantic_layer.model import Better, FieldRef, FieldRole, Metric, MetricKind, SemanticModel, Unit
 from semantic_layer.parse.canonical import conjuncts, date_of
 
 _OPS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
@@ -247,7 +247,7 @@ class Lowering:
             self.report(IssueCode.UNKNOWN_METRIC, name=metric.name, detail=str(error), suggestions=())
             return Lowered(Constant("NULL"))
         pins = tuple(pin_condition(key, value) for key, value in metric.pins.items())
-        ignored = frozenset(f"{ref.dataset}.{ref.field}" for ref in metric.ignore)
+        ignored = ignored_names(self.index.model, metric)
         inner = replace(
             scope,
             conditions=(*scope.conditions, *conjuncts(own), *pins),
@@ -437,6 +437,20 @@ class Lowering:
             if function in refused:
                 name = f"{found.dataset}.{found.name}"
                 self.report(IssueCode.NOT_ADDITIVE, metric=name, kind=found.role.value, text=text_of(node))
+
+
+def ignored_names(model: SemanticModel, metric: Metric) -> frozenset[str]:
+    """What a metric ignores (rule 20): the fields it names, and the trees that stand for one of them, so that a member
+    asked by its tree is ignored like the same member asked by its name."""
+    names = {f"{ref.dataset}.{ref.field}" for ref in metric.ignore}
+    trees = {
+        f"{ref.dataset}.{tree.name}"
+        for ref in metric.ignore
+        if ref.dataset in model.datasets
+        for tree in model.datasets[ref.dataset].trees
+        if ref.field in (tree.key, tree.display)
+    }
+    return frozenset(names | trees)
 
 
 def pin_condition(key: str, value: str) -> exp.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from semantic_layer.model import Tree
+from semantic_layer.model import FieldRef, Tree
 from tests.soundness.tiny import Books, books, link, metric, table
 
 
@@ -26,7 +26,13 @@ def chart() -> Books:
     )
     vouchers = table("vouchers", "account:id amount:amount", "2 | 100\n4 | 30\n5 | 20\n3 | 5\n | 7")
     return books(
-        [accounts, vouchers], [link("vouchers.account", "accounts.account")], [metric("a", "SUM(vouchers.amount)")]
+        [accounts, vouchers],
+        [link("vouchers.account", "accounts.account")],
+        [
+            metric("a", "SUM(vouchers.amount)"),
+            metric("all_rows", "SUM(vouchers.amount)", ignore=(FieldRef("accounts", "title"),)),
+            metric("part", "a / all_rows", "ratio"),
+        ],
     )
 
 
@@ -79,3 +85,8 @@ def test_a_cycle_in_the_data_ends():
         [accounts, vouchers], [link("vouchers.account", "accounts.account")], [metric("a", "SUM(vouchers.amount)")]
     )
     assert found.value("SELECT MEASURE(a) FROM m WHERE WITHIN(accounts.chart, 'b')") == 1
+
+
+def test_a_member_asked_by_its_tree_is_ignored_like_the_same_member_asked_by_name(chart: Books):
+    # costs with its children: 55 of all 162, not 55 of 55.
+    assert chart.value("SELECT MEASURE(part) FROM m WHERE WITHIN(accounts.chart, 'costs')") == pytest.approx(55 / 162)
