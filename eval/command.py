@@ -15,12 +15,16 @@ from eval.cases import Case, case_schema, load_cases
 from eval.compare import compare, comparison_text
 from eval.cost import ANY, Price, price_of_words, prices_as_json
 from eval.log import LogWriter, circumstances, of_cases, read_log
+from eval.reasons import Reason
 from eval.report import figures_of, report_html, report_markdown, report_terminal, summary_line, write_readme
 from eval.results import CaseResult, RunLog
 from eval.runner import Bench, RunSettings, run_cases
 from semantic_layer.errors import OperatorError
 
 ACTIONS = "nothing to run the cases; `replay ID`, `compare OLD NEW`, `schema`, `review [approve|dismiss ID]`"
+
+
+TRIED_AGAIN = frozenset({Reason.ERROR, Reason.TIMEOUT})  # by a rerun: they may say nothing about the bot
 
 
 def register(subparsers: argparse._SubParsersAction) -> None:
@@ -101,7 +105,7 @@ def _run_all(arguments: argparse.Namespace) -> int:
     settings = RunSettings(folder, arguments.planner, arguments.model, arguments.seconds)
     more: dict[str, Any] = {"repeat": arguments.repeat, "jobs": arguments.jobs, "seed": arguments.seed}
     try:
-        run_cases(cases, settings, keep, done=writer.done, **more)
+        run_cases(cases, settings, keep, done=[r for r in writer.done if not set(r.reasons) & TRIED_AGAIN], **more)
     except KeyboardInterrupt:
         print(f"\nStopped; what is done is in {writer.path}. The same command with --out {out} goes on.",
               file=sys.stderr)  # fmt: skip

@@ -36,7 +36,11 @@ class GoldRunner:
 
     def of_case(self, case: Case) -> tuple[Gold, ...]:
         """Every accepted result of a case, the main one first. Several SQLs of one result must agree."""
-        return tuple(self._one(accepted, case.tolerance) for accepted in case.golds())
+        golds = tuple(self._one(accepted, case.tolerance) for accepted in case.golds())
+        width = len(case.gold_columns) if case.gold_columns is not None else None
+        if width is not None and golds and not golds[0].fault and len(golds[0].rows[0]) != width:
+            return (Gold(fault=f"gold_columns names {width} columns, the gold has {len(golds[0].rows[0])}"), *golds[1:])
+        return golds
 
     def _one(self, accepted: Accepted, tolerance: float) -> Gold:
         if accepted.gold_rows is not None:

@@ -21,6 +21,9 @@ def score_result(evidence: Evidence) -> list[Finding]:
         return []
     got = answer_rows(outcome)
     if any(is_right(gold, got, case.tolerance, case.ordered, case.strict) for gold in golds):
+        names = tuple(column.name for column in outcome.table.columns)
+        if case.strict and case.gold_columns is not None and names != case.gold_columns:
+            return [Finding(Reason.WRONG_COLUMNS, f"columns {', '.join(names)}, not {', '.join(case.gold_columns)}")]
         return []
     if _is_empty(outcome):
         return [Finding(Reason.EMPTY, "the answer holds no value")]

@@ -22,13 +22,19 @@ def test_a_run_scores_reports_and_continues(askfin, pottery: Path, tmp_path: Pat
     assert "Silent wrong answers: 0" in (out / "report.md").read_text(encoding="utf-8")
     assert "follow-up" in (out / "report.html").read_text(encoding="utf-8")
 
+    log = out / "log.jsonl"
+    lost = {**next(line for line in log_lines(out) if line["id"] == "takings"), "passed": False, "reasons": ["ERROR"]}
+    with log.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(lost) + "\n")
     askfin("eval", "--workspace", pottery, "--out", out)
-    assert len(log_lines(out)) == 4, "nothing was left to do"
+    assert [line["id"] for line in log_lines(out)][5:] == ["takings"], "what failed to run is tried again"
+    assert askfin("eval", "--workspace", pottery, "--out", out, "--fail-under", 1)[0] == 0
+    assert len(log_lines(out)) == 6, "nothing was left to do"
 
     path = pottery / "cases" / "all.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("gold_value: 100", "gold_value: 101"), encoding="utf-8")
     code, said = askfin("eval", "--workspace", pottery, "--out", out, "--fail-under", "0.9")
-    assert [line["id"] for line in log_lines(out)][4:] == ["follow-up"], "only the changed case ran again"
+    assert [line["id"] for line in log_lines(out)][6:] == ["follow-up"], "only the changed case ran again"
     assert code == 1
     assert "SILENT WRONG  follow-up" in said
     assert "accuracy 0.750 is under 0.9" in said

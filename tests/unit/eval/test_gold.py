@@ -22,6 +22,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "empty rows": {"gold_rows": []},
     "two golds that differ": {"gold_sql": "SELECT 261", "gold_semantic_sql": TAKINGS},
     "an accepted one": {"gold_value": 260, "accept": [{"gold_sql": "SELECT nothing"}]},
+    "columns of another gold": {"gold_value": 260, "gold_columns": ["a", "b"]},
     "an accepted one of nothing": {"gold_value": 260, "accept": [{}]},
 }
 

@@ -114,6 +114,9 @@ def test_strict_cases_look_at_columns_and_all_results_tell_of_them(turn_of, judg
     strict = judge(turn_of(wide), gold_value=260, strict=True)
     assert (list(strict.reasons), strict.is_silent_wrong) == (["WRONG_COLUMNS"], False)
     assert judge(turn_of(TAKINGS), gold_value=260, strict=True).strict is True
+    named = {"gold_rows": [[260]], "strict": True}
+    assert judge(turn_of(TAKINGS), **named, gold_columns=["takings"]).passed
+    assert list(judge(turn_of(TAKINGS), **named, gold_columns=["sales"]).reasons) == ["WRONG_COLUMNS"]
 
 
 def test_the_semantic_match_is_a_side_figure_by_part(turn_of, judge):
