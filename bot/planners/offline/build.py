@@ -23,7 +23,7 @@ from bot.planners.offline.measures import (
     value,
 )
 from bot.planners.offline.pairs import side_by_side
-from bot.planners.offline.reach import base_datasets, has_ages, parents_of
+from bot.planners.offline.reach import base_datasets, has_ages, is_dated_by_another, parents_of
 from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.times import Span, bounded, choose_span, data_end, relation_to, trend_grain
@@ -210,6 +210,9 @@ def _absences(task: Task) -> tuple[Condition, ...]:
     found: list[Condition] = []
     for gone, absent in task.intent.without:
         if not all(base_datasets(task.model, name) <= parents_of(task.model, gone) for name in task.choice.metrics):
+            raise not_understood(_words(task.intent, "without"))
+        counted = {name for metric in task.choice.metrics for name in base_datasets(task.model, metric)}
+        if any(is_dated_by_another(task.intent, task.model, name) for name in counted):
             raise not_understood(_words(task.intent, "without"))
         found.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
     return tuple(found)
