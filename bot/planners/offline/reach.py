@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.read.intent import Intent
 from semantic_layer.metrics import ModelIndex, index_of, read_formula
 from semantic_layer.metrics.formula import metrics_of
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.metrics.index import OPEN_ITEMS
 from semantic_layer.metrics.scalar import columns_of, walk_down
-from semantic_layer.model import FieldRef, MetricKind, SemanticModel
+from semantic_layer.model import FieldRef, FieldRole, MetricKind, SemanticModel
 
 
 @lru_cache(maxsize=4096)
@@ -86,3 +87,11 @@ def same_by_key(model: SemanticModel, left: FieldRef, right: FieldRef) -> bool:
 def parents_of(model: SemanticModel, dataset: str) -> frozenset[str]:
     """The datasets that rows of this one belong to by a declared relationship."""
     return frozenset(link.to_dataset for link in model.relationships if link.from_dataset == dataset)
+
+
+def is_dated_by_another(intent: Intent, model: SemanticModel, dataset: str) -> bool:
+    """ "Customers without orders last month": the period is that of the orders. An entity (it has a name) is not dated
+    by what it lacks, and semantic SQL has no place for such a period, so nothing is answered."""
+    display = model.datasets[dataset].display
+    is_entity = bool(display) and model.datasets[dataset].fields[display].role is FieldRole.NAME
+    return is_entity and bool(intent.periods or intent.grain)

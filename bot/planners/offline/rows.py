@@ -20,7 +20,7 @@ from bot.planners.offline.build import (
 )
 from bot.planners.offline.measures import plain
 from bot.planners.offline.options import field_label
-from bot.planners.offline.reach import base_datasets, dataset_reaches, parents_of
+from bot.planners.offline.reach import base_datasets, dataset_reaches, is_dated_by_another, parents_of
 from bot.planners.offline.stop import Stop, decline, not_understood
 from bot.planners.offline.times import Span, choose_span
 from bot.read.intent import FieldSaid, Intent
@@ -244,7 +244,7 @@ def _row_shape(task: Task, dataset: str) -> QueryShape:
     for said, absent in task.intent.nulls:
         conditions.append(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL"))
     for gone, absent in task.intent.without:
-        if dataset not in parents_of(task.model, gone):
+        if dataset not in parents_of(task.model, gone) or is_dated_by_another(task.intent, task.model, dataset):
             raise not_understood(_words(task.intent, "without"))
         conditions.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
     conditions += _number_conditions(task, task.model.datasets[dataset])
