@@ -107,10 +107,13 @@ class CheckedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A small second query whose result the card prints: the as-of date of a balance, a tie at the cut."""
+    """A small second query whose result the card prints: the as-of date of a balance, a tie at the cut. `when`: a
+    result column; the probe runs only where that column has a NULL to explain ("" = always)."""
 
-    name: str  # as_of:<column>, snapshot:<column> (earlier, later), tie (true/false), missing_rate (rows without one)
+    name: str  # as_of:<column>, snapshot:<column> (earlier, later), tie (true/false), missing_rate (rows without one),
+    # base:<column> (rows whose growth has a base of zero or less)
     sql: str
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

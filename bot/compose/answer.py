@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.compose.buckets import partial_buckets
 from bot.compose.card import card_of
-from bot.compose.caveats import add_caveats
+from bot.compose.caveats import add_caveats, with_notes
 from bot.compose.facts import add_facts
 from bot.compose.follow_ups import follow_ups
 from bot.compose.format import is_number
@@ -42,6 +42,7 @@ def compose_answer(
 ) -> Answer:
     """The answer without its chart (`bot.charts.add_chart` adds it). `accounting`: negatives in parentheses."""
     lang = question.lang
+    checked = with_notes(checked, table)
     view = present(checked, table, layer, lang, accounting)
     label = answer_label(draft, checked)
     partial = partial_buckets(view, checked)

@@ -6,16 +6,28 @@ Role: `add_caveats(said, …)` appends one short sentence each; nothing here is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.compose.format import is_number
 from bot.compose.present import Presentation
 from bot.compose.scope import incomplete_periods
 from bot.compose.sentences import Said
-from bot.compose.wording import listed, say
+from bot.compose.wording import listed, say, word_issue
 from bot.turn import Figure
+from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import Layer
-from semantic_layer.query import Cell, CheckedQuery
+from semantic_layer.query import Cell, CheckedQuery, ResultTable
+
+
+def with_notes(checked: CheckedQuery, table: ResultTable) -> CheckedQuery:
+    """The query with the notes that only its result tells: where a growth has no base (rule 19)."""
+    found = [
+        issue(IssueCode.RATE_WITHOUT_BASE, column=column.name)
+        for column in checked.columns
+        if any(cell for row in table.probes.get(f"base:{column.name}", ()) for cell in row)
+    ]
+    return replace(checked, notes=(*checked.notes, *found)) if found else checked
 
 
 def add_caveats(
@@ -34,6 +46,7 @@ def add_caveats(
         *_empty(view, checked, said),
         *_cut(view, checked, said),
         *_ties(view, checked, said),
+        *_without_base(view, checked),
     ]
     if label == "exploratory":
         lines.append(say("exploratory", view.lang))
@@ -106,6 +119,14 @@ def _cut(view: Presentation, checked: CheckedQuery, said: Said) -> list[str]:
         return []  # the headline says "the highest ten"
     said.figures.append(Figure(str(count), "count", count=count))
     return [say("limited", view.lang, count=count)]
+
+
+def _without_base(view: Presentation, checked: CheckedQuery) -> list[str]:
+    """Why a growth has no rate, under the name its column is shown by."""
+    names = {column.name: heading for column, heading in zip(view.columns, view.headings, strict=True)}
+    told = [item.params["column"] for item in checked.notes if item.code is IssueCode.RATE_WITHOUT_BASE]
+    found = [issue(IssueCode.RATE_WITHOUT_BASE, column=names.get(name, name)) for name in told]
+    return [word_issue(item, view.lang) for item in found]
 
 
 def _ties(view: Presentation, checked: CheckedQuery, said: Said) -> list[str]:

@@ -9,9 +9,9 @@ Role: rules 6, 18, 19, 20, 27, 28. The shape of the result:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from semantic_layer.checks.plan import Block, Output
+from semantic_layer.checks.plan import Block, Growth, Output
 from semantic_layer.compile.aggregate import Aggregation, Builder, aggregations
 from semantic_layer.compile.project import Projector
 from semantic_layer.compile.scan import Scans
@@ -247,6 +247,19 @@ class BlockCompiler:
             for slot in self.builders[a.name].converted
         ]
         return self.with_ctes(f"SELECT {' + '.join(lacking)} AS missing") if lacking else None
+
+    def bases(self) -> list[tuple[str, str]]:
+        """(column, SQL that counts the shown rows whose growth has a base of zero or less) of each growth."""
+        found: list[tuple[str, str]] = []
+        taken = {output.name.lower() for output in self.block.outputs}
+        name = next(n for n in ("growth_base", *(f"growth_base_{i}" for i in range(2, 99))) if n not in taken)
+        for output in self.block.outputs if not self.block.parts else ():
+            if isinstance(output.node, Growth):
+                more = (*self.block.outputs, Output(name, output.node.base, output.column))
+                inner = BlockCompiler(replace(self.block, outputs=more), self.scans).sql()
+                head = f"SELECT COUNT(CASE WHEN {name} <= 0 THEN 1 END) AS without_base"
+                found.append((output.name, f"{head}\nFROM (\n{indented(inner)}\n) AS result"))
+        return found
 
     def tie_sql(self) -> str | None:
         """Whether the row after the cut ties with the last one shown; None where it cannot be told simply."""

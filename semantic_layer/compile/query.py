@@ -5,6 +5,8 @@ Role: writes DuckDB's text of the portable core; other dialects are made from th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlglot
 
 from semantic_layer.access.rights import Rights
@@ -40,6 +42,7 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
         rates = compiler.rates_sql()
         if rates is not None:
             probes.append(Probe("missing_rate", rates))
+        probes += [Probe(f"base:{column}", text, when=column) for column, text in compiler.bases()]
         tie = compiler.tie_sql()
         if tie is not None:
             probes.append(Probe("tie", tie))
@@ -55,7 +58,7 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
         dialect=dialect,
         columns=checked.columns,
         tables=frozenset(scans.tables),
-        probes=tuple(Probe(probe.name, _in(probe.sql, dialect)) for probe in probes),
+        probes=tuple(replace(probe, sql=_in(probe.sql, dialect)) for probe in probes),
         checked=checked,
     )
 

@@ -225,9 +225,11 @@ _ISSUES = {
 
 
 def _request(compiled: CompiledSql, limits: Limits) -> dict[str, Any]:
+    names = [column.name for column in compiled.columns]
     return {
         "sql": compiled.sql,
         "probes": {probe.name: probe.sql for probe in compiled.probes},
+        "when": {probe.name: names.index(probe.when) for probe in compiled.probes if probe.when in names},
         "tables": sorted(compiled.tables),
         "rows": limits.rows,
         "seconds": limits.seconds,

@@ -142,7 +142,12 @@ class Session:
         for sql in (request["sql"], *request["probes"].values()):
             self.check(sql, request["tables"])
         rows, truncated, width = self.rows(request["sql"], request["rows"])
-        probes = {name: self.rows(sql, request["rows"])[0] for name, sql in request["probes"].items()}
+        when = request.get("when", {})
+        probes = {
+            name: self.rows(sql, request["rows"])[0]
+            for name, sql in request["probes"].items()
+            if name not in when or any(row[when[name]] is None for row in rows)
+        }
         elapsed = (time.perf_counter() - started) * 1000
         return {
             "kind": "rows",

@@ -172,6 +172,22 @@ def test_growth_needs_a_base_above_zero():
     assert rows == [("A", None, None), ("B", 0.5, 0.5), ("C", None, None)]
 
 
+def test_why_a_growth_has_no_rate_is_known():
+    rows = "A | 2025-01-05 | -10\nA | 2026-01-05 | 5\nB | 2025-01-05 | 10\nB | 2026-01-31 | 15\nC | 2026-01-05 | 4"
+    profit = table("profit", "unit:text day:date amount:amount", rows, time="day")
+    growth = metric("g", "p / PRIOR_YEAR(p) - 1", "ratio")
+    found = books([profit], metrics=[metric("p", "SUM(profit.amount)"), growth])
+    text = f"SELECT profit.unit AS u, MEASURE(g) AS g FROM m WHERE {JANUARY} GROUP BY 1"
+    # A's base is -10. C has no base at all, which is no base of zero.
+    assert found.probe(text, "base:g") == [(1,)]
+    assert found.probe(f"{text} HAVING MEASURE(p) < 5", "base:g") == [(0,)]
+    assert found.probe(f"{text} ORDER BY u DESC LIMIT 2", "base:g") == [(0,)]
+    assert [probe.when for probe in found.compiled(text).probes if probe.name == "base:g"] == ["g"]
+    # A column of the asker's may have any name.
+    named = f"SELECT profit.unit AS growth_base, MEASURE(g) AS g FROM m WHERE {JANUARY} GROUP BY 1"
+    assert found.probe(named, "base:g") == [(1,)]
+
+
 @pytest.fixture(scope="module")
 def roles() -> Books:
     """Orders name a customer, a ship-to and (by the visit) another customer."""

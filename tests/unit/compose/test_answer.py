@@ -185,3 +185,15 @@ def test_a_figure_with_false_cells_is_caught(answered: Answered) -> None:
     figure = answer.figures[0]
     wrong = replace(figure, cells=figure.cells[::-1])
     assert ungrounded_figures(replace(answer, figures=(wrong,))) == ["14.9%"]
+
+
+def test_a_growth_without_a_base_says_why(answered: Answered) -> None:
+    rows = [["北区", 5.0, None], ["南区", 15.0, 0.5]]
+    probes = {"base:sales_yoy": ((1,),)}
+    answer = answered(sample([ZONE, SALES, SALES_GROWTH], rows, asked=OCTOBER, probes=probes), "en")
+    (told,) = [line for line in answer.text.splitlines() if "no growth rate on a base of zero or below" in line]
+    assert "sales_yoy" not in told
+    assert [str(note.code) for note in answer.notes] == ["RATE_WITHOUT_BASE"]
+    silent = answered(sample([ZONE, SALES, SALES_GROWTH], rows, probes={"base:sales_yoy": ((0,),)}), "en")
+    assert "growth rate" not in silent.text
+    assert silent.notes == ()

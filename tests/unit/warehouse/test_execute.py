@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -50,6 +51,15 @@ def test_the_row_limit_cuts_and_says_so(database, forge):
     assert cut.truncated
     assert len(rows_of(whole)) == 10
     assert not whole.truncated
+
+
+def test_a_probe_that_explains_null_runs_only_where_there_is_one(warehouse, forge):
+    for sql, ran in (("SELECT ratio FROM sales", {"base:c0"}), ("SELECT id FROM sales", set())):
+        asked = forge(sql, probes={"base:c0": "SELECT count(*) FROM sales"})
+        asked = replace(asked, probes=tuple(replace(probe, when="c0") for probe in asked.probes))
+        result = warehouse.execute(asked)
+        assert isinstance(result, ResultTable)
+        assert set(result.probes) == ran
 
 
 def test_probes_run_after_the_statement(warehouse, forge):
