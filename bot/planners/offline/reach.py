@@ -92,6 +92,10 @@ def parents_of(model: SemanticModel, dataset: str) -> frozenset[str]:
 def is_dated_by_another(intent: Intent, model: SemanticModel, dataset: str) -> bool:
     """ "Customers without orders last month": the period is that of the orders. An entity (it has a name) is not dated
     by what it lacks, and semantic SQL has no place for such a period, so nothing is answered."""
+    return is_entity(model, dataset) and bool(intent.periods or intent.grain)
+
+
+def is_entity(model: SemanticModel, dataset: str) -> bool:
+    """Customers, doctors: what has a name, and is there whether or not something happened in a period."""
     display = model.datasets[dataset].display
-    is_entity = bool(display) and model.datasets[dataset].fields[display].role is FieldRole.NAME
-    return is_entity and bool(intent.periods or intent.grain)
+    return bool(display) and model.datasets[dataset].fields[display].role is FieldRole.NAME

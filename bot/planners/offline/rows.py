@@ -20,7 +20,7 @@ from bot.planners.offline.build import (
 )
 from bot.planners.offline.measures import plain
 from bot.planners.offline.options import field_label
-from bot.planners.offline.reach import base_datasets, dataset_reaches, is_dated_by_another, parents_of
+from bot.planners.offline.reach import base_datasets, dataset_reaches, is_dated_by_another, is_entity, parents_of
 from bot.planners.offline.stop import Stop, decline, not_understood
 from bot.planners.offline.times import Span, choose_span
 from bot.read.intent import FieldSaid, Intent
@@ -191,8 +191,10 @@ def _field_aggregate(task: Task) -> Draft:
 
 
 def _with_default_period(task: Task, dataset: str, shape: QueryShape) -> QueryShape:
-    """Facts counted or averaged without a period take the model's default, as flows do."""
+    """Facts counted or averaged without a period take the model's default, as flows do; entities are all counted."""
     if shape.end is not None or not task.model.datasets[dataset].time_field or not task.model.default_period:
+        return shape
+    if is_entity(task.model, dataset):
         return shape
     span = choose_span(task.intent, (), task.question, task.context)
     return shape.with_(start=span.start, end=span.end)
