@@ -31,6 +31,8 @@ _WHOSE = re.compile(r"\b(whose|that|which|who|where|with)\b", re.IGNORECASE)
 
 def read_binding(intent: Intent, scene: Scene) -> None:
     """Mark what binds to nothing."""
+    _settle_orders(intent)
+    _settle_bases(intent)
     for place, piece in enumerate(intent.pieces):
         if piece.role or piece.links:
             continue
@@ -43,6 +45,27 @@ def read_binding(intent: Intent, scene: Scene) -> None:
         else:
             continue
         piece.role = "filler" if bound else "unbound"
+
+
+def _settle_orders(intent: Intent) -> None:
+    """The highest and the lowest: one order can be kept, the other is said to be lost."""
+    orders = [piece for piece in intent.pieces if piece.role == "order" and piece.is_word("order", "desc", "asc")]
+    for piece in orders[1:]:
+        if piece.word("order", "desc", "asc") != orders[0].word("order", "desc", "asc"):
+            piece.role = "unbound"
+
+
+def _settle_bases(intent: Intent) -> None:
+    """ "by hospital vs last year in July": set against a period, where there is no other one."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        word = piece.role == "compare" and (piece.is_word("compare", "versus") or piece.time is not None)
+        if not word or len(intent.periods) != 1 or intent.relations or intent.against:
+            continue
+        before, after = before_of(pieces, place), next_of(pieces, place)
+        named = before is not None and pieces[before].role in {"metric", "group", "value", "noun"}
+        if named and after is not None and pieces[after].role == "period":
+            piece.role = "unbound"
 
 
 def _is_bound(intent: Intent, place: int) -> bool:
@@ -130,6 +153,13 @@ def read_directions(intent: Intent, scene: Scene) -> None:
                 continue
             intent.thresholds.append(Threshold(op, against="change", word=piece.text))
             intent.growth = intent.growth or not intent.relations
+        elif intent.ranked and op == "<":
+            measured = place and intent.pieces[place - 1].role == "metric"  # "top 3 by revenue decline"
+            if measured and intent.descending is not False:
+                intent.growth = True
+                _only_falling(intent, piece)
+            else:
+                piece.role = "unbound"
 
 
 def _only_falling(intent: Intent, piece: Piece) -> None:
@@ -168,6 +198,8 @@ def read_parts(intent: Intent, _scene: Scene) -> None:
         if piece.role != "share":
             continue
         spot = before_of(pieces, place, _is_light_or_noun)
+        if spot is not None and pieces[spot].role == "metric" and piece.is_word("share", "of"):
+            spot = before_of(pieces, spot, _is_light_or_noun)  # 甲的收入占…
         while spot is not None and pieces[spot].role == "value":
             _mark_part(intent, pieces[spot])
             joint = before_of(pieces, spot, _is_light_or_noun)

@@ -140,6 +140,8 @@ def _those(edit: Edit, now: _Draft) -> None:
     if not intent.follow & {"those", "these_n", "it"} and not (total and not intent.metrics and not intent.values):
         return
     limited = edit.shape.limit is not None or bool(edit.shape.having)
+    if limited and intent.share and not (intent.metrics or total or "only" in intent.follow):
+        return  # their share is of the whole, not of one another
     if limited or "only" in intent.follow:
         _keep_members(edit, now)
     if total:

@@ -113,7 +113,10 @@ def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Con
         ratio = Item(f"{metric}_share", expression=f"{value(metric, where=where)} / {value(metric)}")
         return Columns((Item(metric, Measure(metric, where=where)), ratio), ratio.alias)
     parts = [said for said in positive if said.part]
-    if parts and len({said.field for said in parts}) == 1:
+    fields = {said.field for said in parts}
+    if any(said.field in fields and not said.part for said in positive):
+        raise not_understood(_share_words(intent))  # one value of another, not of the whole
+    if len(fields) == 1:
         return _share_of_values(model, metric, parts, intent.together)
     if choice.groups:
         if intent.grain:

@@ -103,6 +103,11 @@ RIGHT = [
         "ORDER BY g ASC NULLS LAST LIMIT 1",
     ),
     (
+        "top 2 cities by fare income decline year over year last year",
+        f"SELECT docks.city, {YOY} FROM bikes WHERE {LAST_YEAR} AND docks.city IS NOT NULL GROUP BY 1 {FELL} "
+        "ORDER BY g ASC NULLS LAST LIMIT 2",
+    ),
+    (
         "fare income vs cost plan last month",
         f"SELECT {FARES}, MEASURE(cost_plan) FROM bikes WHERE {OCTOBER}",
     ),
@@ -156,6 +161,9 @@ LOST = [
     ("从临江到望海的骑行次数，上月", "从 到"),
     ("fare income per active riders last month", "per"),
     ("上月收入分别", "分别"),
+    ("fare income by city vs last year in July", "vs"),
+    ("单次收入占月卡收入的比例，上月", "占 比例"),
+    ("上月收入最低的城市和最高的城市", "最高"),
 ]
 
 
@@ -223,3 +231,8 @@ def test_a_year_after_part_of_a_year_is_asked_about():
     made = plan("same for 2025", [answered("fare income July 2026")])
     assert isinstance(made, Ask)
     assert [option.label for option in made.options] == ["2025-07-01 – 2025-07-31", "2025-01-01 – 2025-12-31"]
+
+
+def test_their_share_is_of_the_whole():
+    before = answered("去年收入最高的两个骑手", TOP)
+    assert _values(drafted("他们占多少", [before])) == _values(drafted("占比", [before]))
