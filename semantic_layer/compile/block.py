@@ -72,7 +72,7 @@ class BlockCompiler:
         keys = [key.name for key in self.block.keys]
         if not main:
             # No slot has a cell inside its data: there are no groups, only the empty grid.
-            nothing = listed(f"NULL AS {key}" for key in keys)
+            nothing = listed(f"{self._nothing(place)} AS {key}" for place, key in enumerate(keys))
             self.ctes.append(("facts", f"SELECT {nothing} WHERE 1 = 0"))
             return "facts"
         owner = {name: a.name for a in main for name in self.builders[a.name].value_columns()}
@@ -87,6 +87,14 @@ class BlockCompiler:
         body = f"SELECT {listed([*keys, *values])}\nFROM (\n{union}\n) AS padded\nGROUP BY {listed(keys)}"
         self.ctes.append(("facts", body))
         return "facts"
+
+    def _nothing(self, place: int) -> str:
+        """A NULL of a key's own type: engines compare keys only with their like."""
+        if place == self.block.time_key:
+            return "CAST(NULL AS DATE)"
+        name = self.block.keys[place].name
+        side = next((a.name for a in self.aggregations if place in self.block.slots[a.slots[0]].keys), None)
+        return f"(SELECT {side}.{name} FROM {side} WHERE 1 = 0)" if side else "CAST(NULL AS VARCHAR)"
 
     def _absent(self, name: str, owner: str) -> str:
         """NULL in a padded aggregate; of the column's own type where the engine wants branches to agree pairwise."""

@@ -151,3 +151,14 @@ def test_the_mean_of_a_carried_balance_is_a_mean():
     assert found.value(f"SELECT MEASURE(mean_held) FROM m WHERE {where}") == 9
     # At the end of September nothing is known: no mean.
     assert found.value(f"SELECT MEASURE(mean_held) FROM m WHERE {period('2026-10-01', '2026-12-31')}") is None
+
+
+def test_keys_of_an_empty_result_have_their_types(shops: Books):
+    # Nothing lies a year before: no group, no row; the time key stays a date where engines ask for it.
+    text = (
+        "SELECT DATE_TRUNC('month', period) AS p, shops.region AS r, PRIOR_YEAR(MEASURE(sold)) AS x, "
+        f"TOTAL(MEASURE(sold), BY shops.region) AS t FROM m WHERE {period('2024-02-01', '2024-02-29')} GROUP BY 1, 2"
+    )
+    assert shops.rows(text) == []
+    sql = shops.compiled(text).sql
+    assert "CAST(NULL AS DATE) AS k1, (SELECT a" in sql
