@@ -156,6 +156,8 @@ class Times:
         if not starts or not ends:
             return issue(IssueCode.NO_PERIOD, grain=self.grain.value)
         buckets = self.calendar.buckets(min(starts), max(ends), self.grain)
+        if not buckets:
+            return issue(IssueCode.BEFORE_FIRST, first=min(starts), end=max(ends))
         if len(buckets) > MAX_CELLS:
             return issue(IssueCode.RESULT_TOO_LARGE, rows=len(buckets), limit=MAX_CELLS)
         return tuple(bucket.start for bucket in buckets)

@@ -153,6 +153,15 @@ def test_the_mean_of_a_carried_balance_is_a_mean():
     assert found.value(f"SELECT MEASURE(mean_held) FROM m WHERE {period('2026-10-01', '2026-12-31')}") is None
 
 
+@pytest.mark.parametrize("measure", ["PRIOR_YEAR(MEASURE(sold))", "MEASURE(sold) FILTER (WHERE sales.amount > 1)"])
+def test_a_grouping_that_ends_before_the_data_begins_is_refused(shops: Books, measure: str):
+    # The first sale is of 1 February 2024: there is no bucket to show.
+    text = f"SELECT DATE_TRUNC('year', period) AS p, {measure} AS x FROM m WHERE period <= DATE '2023-02-28' GROUP BY 1"
+    found = shops.issue(text)
+    assert (found["metric"], str(found["first"]), str(found["end"])) == ("sold", "2024-02-01", "2023-02-28")
+    assert shops.codes(text) == ["BEFORE_FIRST"]
+
+
 def test_keys_of_an_empty_result_have_their_types(shops: Books):
     # Nothing lies a year before: no group, no row; the time key stays a date where engines ask for it.
     text = (
