@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,6 +15,18 @@ from bot.compose import word_issue
 from bot.turn import Answer, Clarification, Refusal, Turn
 from semantic_layer.issues import Issue
 from semantic_layer.query import Cell, CheckedQuery, Column, Filter
+
+_UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+def printed(value: Any) -> str:
+    """JSON as it goes to a terminal: characters that steer one, or that nobody sees, are written as escapes.
+
+    >>> printed({"a": "x\\x9by"})
+    '{"a": "x\\\\u009by"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def turn_as_json(turn: Turn, chart: Path | None = None) -> dict[str, Any]:

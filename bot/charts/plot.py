@@ -17,6 +17,7 @@ from bot.compose.present import Presentation
 from bot.compose.wording import say
 
 Point = dict[str, Any]
+_LONGEST = 120  # characters of a name: drawing takes seconds beyond some thousands, and no axis has room
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Plot:
     partial: frozenset[int] = frozenset()  # rows whose bucket is not whole
     is_ordered: bool = False  # the query says the order of its rows
     _missing: set[str] = field(default_factory=set)
+    _shortened: dict[str, list[str]] = field(default_factory=dict)  # short name -> the names it stands for
 
     @property
     def lang(self) -> str:
@@ -47,7 +49,17 @@ class Plot:
 
     def name(self, row: int, places: Sequence[int]) -> str:
         """What a row is called by the given columns."""
-        return self.safe(" · ".join(self.view.text(row, place) for place in places))
+        return self._short(self.safe(" · ".join(self.view.text(row, place) for place in places)))
+
+    def _short(self, name: str) -> str:
+        """A name of at most some length; two names stay two."""
+        if len(name) <= _LONGEST:
+            return name
+        short = name[:_LONGEST] + "…"
+        same = self._shortened.setdefault(short, [])
+        if name not in same:
+            same.append(name)
+        return f"{short} ({same.index(name) + 1})" if same[0] != name else short
 
     def point(self, row: int, place: int, name: str, series: str = "") -> Point:
         """One cell as a point."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot.app import App
-from bot.channels.json_turn import turn_as_json
+from bot.channels.json_turn import printed, turn_as_json
 from bot.channels.wording import step_words
 from bot.commands.arguments import add_common, open_app, question_from
 from bot.ports import Progress
@@ -72,7 +71,7 @@ def draw_if_wanted(app: App, turn: Turn, path: Path | None, never: bool) -> Path
 def show(turn: Turn, chart: Path | None, as_json: bool) -> None:
     """Print one turn, for people or as JSON."""
     if as_json:
-        print(json.dumps(turn_as_json(turn, chart), ensure_ascii=False), flush=True)
+        print(printed(turn_as_json(turn, chart)), flush=True)
         return
     from rich.console import Console
 

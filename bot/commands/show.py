@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.channels.json_turn import printed
 from bot.commands.arguments import add_common, open_app
 from bot.compose.escape import for_terminal
 from bot.stores import may_still_see
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         body = {key: value for key, value in found["body"].items() if key != "rights"}
         shown: dict[str, Any] = {**found, **dict.fromkeys(hidden, ""), "body": body}
         if arguments.json:
-            print(json.dumps(shown, ensure_ascii=False, default=str))
+            print(printed(shown))
         else:
             print(for_terminal(_as_text(shown)))
     return 0

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from bot.compose.permitted import permitted
 from bot.compose.wording import word_issue
 from bot.turn import Ask, Clarification, PlannerName, Question, Refusal
 from semantic_layer.issues import Issue, Issues, issue
 from semantic_layer.model import Layer
+from semantic_layer.values import permitted
 
 _MOST_OPTIONS = 4
 _MOST_ISSUES = 3

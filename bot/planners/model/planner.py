@@ -27,8 +27,10 @@ from bot.planners.model.settle import Unsettled, give_up, settle
 from bot.ports import PlanContext, Progress, Verify, WordIssue
 from bot.turn import Decline, Define, Plan, Question, Reading, Usage
 from semantic_layer.access import Rights
-from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.issues import IssueCode, issue
+from semantic_layer.model import SemanticModel
 from semantic_layer.periods import Period
+from semantic_layer.values import permitted
 
 PROBLEM, PROBLEMS = 300, 6  # characters of one problem, problems told at once
 _ECHO = 3_000  # characters of its own reply that the model is shown again
@@ -136,14 +138,15 @@ class ModelPlanner:
                     return settled
                 if isinstance(earlier, Unsettled) and earlier.semantic_sql == settled.semantic_sql:
                     break  # it insists; another call would buy nothing
-                problem = self._problems(settled, case.question.rights)
+                problem = self._problems(settled, case.question.rights, model)
             messages = [*messages, Message("assistant", text[:_ECHO]), Message("user", problem)]
         last = settled if isinstance(settled, Unsettled) else Unsettled(())
         return await give_up(last, case.question, case.reading, model, case.verify, conversation.replies)
 
-    def _problems(self, found: Unsettled, rights: Rights) -> str:
+    def _problems(self, found: Unsettled, rights: Rights, model: SemanticModel) -> str:
         """The issues in words, for repair. Suggestions that the asker may not see are not in them."""
-        lines = [f"- {quoted(self._word(_permitted(item, rights)), PROBLEM)}" for item in found.issues[:PROBLEMS]]
+        issues = permitted(found.issues[:PROBLEMS], rights, model)
+        lines = [f"- {quoted(self._word(item), PROBLEM)}" for item in issues]
         return self._prompts.repair.render(problems="\n".join(lines))
 
     # -- what is remembered
@@ -209,17 +212,6 @@ def _unavailable(reason: str, status: int = 0) -> Decline:
 
 def _with_usage(plan: Plan, usage: Usage) -> Plan:
     return plan if isinstance(plan, Define) else replace(plan, usage=usage)
-
-
-def _permitted(found: Issue, rights: Rights) -> Issue:
-    """The issue without names of metrics that the asker may not use among its suggestions."""
-    params = {
-        name: tuple(word for word in value if rights.may_use_metric(str(word)) or "." in str(word))
-        if isinstance(value, tuple)
-        else value
-        for name, value in found.params.items()
-    }
-    return Issue(found.code, params)
 
 
 def _rights_parts(rights: Rights) -> dict[str, object]:

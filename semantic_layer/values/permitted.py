@@ -1,7 +1,7 @@
 """What an Issue may name: near matches and candidates that the asker may use or see.
 
-Role: the one place through which every refusal and question back goes, so that no "did you mean" tells of a metric, a
-field or a value that is not the asker's to know.
+Role: the one place through which every refusal, every question back and every problem told to a language model goes,
+so that no "did you mean" tells of a metric, a field or a value that is not the asker's to know.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from semantic_layer.access import Rights
 from semantic_layer.issues import Issue, IssueCode
 from semantic_layer.model import FieldRef, Label, SemanticModel
-from semantic_layer.values import may_show
+from semantic_layer.values.visible import may_show
 
 _FIELD = re.compile(r"(?<![\w.])(\w+)\.(\w+)(?![\w.])")
 _MEASURE = re.compile(r"MEASURE\((\w+)\)")
