@@ -62,6 +62,9 @@ def _edited(edit: Edit) -> Draft:
     now = _Draft(base.intent, list(base.metrics), list(base.groups), list(base.values), base.span, base)
     for step in (_metrics, _periods, _those, _values, _grain, _groups, _columns, _order):
         step(edit, now)
+    for threshold in now.intent.thresholds:
+        if len(threshold.other) > 1:
+            raise not_understood(threshold.word)
     choice = Choice(
         tuple(now.metrics),
         tuple(dict.fromkeys(now.groups)),

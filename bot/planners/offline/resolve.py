@@ -54,11 +54,12 @@ def choices(intent: Intent, question: Question, model: SemanticModel) -> list[Ch
     for metrics, decided in _metric_choices(intent, question):
         named = tuple(dict.fromkeys(metrics))
         thresholds = _threshold_metrics(intent, metrics)
-        measured = tuple(name for name in (*named, *thresholds, *_others(intent)) if name)
-        for groups, values, more in _field_choices(intent, question, model, measured):
-            found.append(Choice(named, groups, values, thresholds, _others(intent), {**decided, **more}))
-            if len(found) >= MAX_CHOICES:
-                return found
+        for others, compared in _other_choices(intent, question):
+            measured = tuple(name for name in (*named, *thresholds, *others) if name)
+            for groups, values, more in _field_choices(intent, question, model, measured):
+                found.append(Choice(named, groups, values, thresholds, others, {**decided, **compared, **more}))
+                if len(found) >= MAX_CHOICES:
+                    return found
     return found
 
 
@@ -87,8 +88,12 @@ def _threshold_metrics(intent: Intent, metrics: Sequence[str]) -> tuple[str, ...
     return tuple(found)
 
 
-def _others(intent: Intent) -> tuple[str, ...]:
-    return tuple(threshold.other[0] if threshold.other else "" for threshold in intent.thresholds)
+def _other_choices(intent: Intent, question: Question) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    """The metric each threshold is compared with ("above target"), in every way it may be read."""
+    slots = [_Slot(one.word, _preferred(one.word, one.other, question) or ("",)) for one in intent.thresholds]
+    for combination in product(*(slot.candidates for slot in slots)):
+        decided = {slot.word: name for slot, name in zip(slots, combination, strict=True) if len(slot.candidates) > 1}
+        yield combination, decided
 
 
 def _field_choices(

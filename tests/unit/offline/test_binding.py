@@ -147,7 +147,7 @@ def _values(sql: str) -> str:
     tree = sqlglot.parse_one(sql, read="duckdb")
     named = {item.alias: item.this for item in tree.find_all(exp.Alias)}
 
-    def bare(node: exp.Expression) -> exp.Expression:
+    def bare(node: exp.Expr) -> exp.Expr:
         ordered = isinstance(node.parent, exp.Ordered) and isinstance(node, exp.Column)
         if ordered and node.name in named:
             return named[node.name].copy()
@@ -236,3 +236,11 @@ def test_a_year_after_part_of_a_year_is_asked_about():
 def test_their_share_is_of_the_whole():
     before = answered("去年收入最高的两个骑手", TOP)
     assert _values(drafted("他们占多少", [before])) == _values(drafted("占比", [before]))
+
+
+def test_what_a_threshold_is_compared_with_is_asked_where_it_is_open():
+    made = plan("docks with fare income above target last year")
+    assert isinstance(made, Ask)
+    assert [option.label for option in made.options] == ["Income plan", "Cost plan"]
+    named = drafted("docks with fare income above income plan last year")
+    assert f"{FARES} > MEASURE(income_plan)" in named
