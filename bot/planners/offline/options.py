@@ -6,6 +6,7 @@ Role: several drafts → one Ask with at most four options, each with its comple
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.planners.offline.resolve import Choice
 from bot.planners.offline.verify import passes
@@ -33,8 +34,20 @@ def ask_between(drafts: Sequence[tuple[Draft, Choice]], question: Question, cont
         )
         for made, choice in _one_each(offered, word)[:MAX_OPTIONS]
     )
+    options = _told_apart(options)
     labels = tuple(option.label for option in options)
     return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
+
+
+def _told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Options of one label get what they stand for beside it."""
+    labels = [option.label for option in options]
+    return tuple(
+        replace(option, label=f"{option.label} · {option.remember[1]}")
+        if option.remember and labels.count(option.label) > 1
+        else option
+        for option in options
+    )
 
 
 def _open_word(found: Sequence[Choice]) -> str:

@@ -44,6 +44,14 @@ def base_datasets(model: SemanticModel, name: str) -> frozenset[str]:
     return frozenset(dataset for _, dataset in _leaves(index_of(model), name))
 
 
+def is_dateless(model: SemanticModel, name: str) -> bool:
+    """Whether no period can be asked of a metric: nothing it is made of has a date."""
+    leaves = _leaves(index_of(model), name)
+    return bool(leaves) and not any(
+        model.metrics[leaf].time_field or model.datasets[dataset].time_field for leaf, dataset in leaves
+    )
+
+
 def is_balance(model: SemanticModel, name: str) -> bool:
     """Whether a metric stands at a date: a balance, or made of balances alone (their ratio)."""
     leaves = {leaf for leaf, _ in _leaves(index_of(model), name)}

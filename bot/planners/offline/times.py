@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from bot.planners.offline.reach import base_datasets, is_balance
+from bot.planners.offline.reach import base_datasets, is_balance, is_dateless
 from bot.planners.offline.stop import decline
 from bot.read import ReadContext
 from bot.read.intent import Intent
@@ -122,6 +122,8 @@ def _default(intent: Intent, metrics: Sequence[str], question: Question, context
     if said and not intent.grain:
         unit = context.calendar.bucket(question.today, Grain(said))
         return Span(unit.start, unit.end, unit.grain)
+    if metrics and all(is_dateless(model, name) for name in metrics):
+        return Span()
     if metrics and all(is_balance(model, name) for name in metrics):
         return _last_closed(intent, metrics, question, context)
     phrases = [model.metrics[name].default_period for name in metrics if model.metrics[name].default_period]
