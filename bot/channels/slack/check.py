@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import App
-from bot.channels.slack.client import FAILURES, error_name, make_client
+from bot.channels.slack.client import FAILURES, TIMEOUT, error_name, make_client
 from bot.channels.slack.manifest import SCOPES
 from bot.channels.slack.service import policy_of
 from bot.channels.slack.tuning import API, Secrets, Tuning
@@ -28,7 +28,7 @@ class Finding:
 async def check(app: App, secrets: Secrets, over_http: bool, url: str = API) -> list[Finding]:
     """Try everything, in order; later findings are made even if earlier ones are bad."""
     findings = [_access(app), *_set(secrets, over_http)]
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         client = make_client(secrets.bot_token.get_secret_value(), url, session, Tuning(retries=1))
         if secrets.bot_token.get_secret_value():
             findings += await _bot_token(client)

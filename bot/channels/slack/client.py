@@ -28,6 +28,7 @@ _UNSURE = frozenset({"internal_error", "fatal_error", "service_unavailable", "re
 DEAD_TOKEN = frozenset({"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"})
 _READS = ("users.info", "conversations.", "files.info", "auth.test", "apps.connections.open", "reactions.")
 _LONGEST_WAIT = 120.0
+TIMEOUT = aiohttp.ClientTimeout(total=30)  # of one call, on the session: the client's own counts only without one
 
 
 def make_client(token: str, url: str, session: aiohttp.ClientSession, tuning: Tuning) -> AsyncWebClient:

@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import App
 from bot.channels.queue import RoomQueue
 from bot.channels.slack.answering import Answering
-from bot.channels.slack.client import FAILURES, error_name, make_client
+from bot.channels.slack.client import FAILURES, TIMEOUT, error_name, make_client
 from bot.channels.slack.deliver import Delivery
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.files import Files
@@ -67,7 +67,7 @@ async def open_service(
     tuning = tuning or Tuning()
     policy = policy_of(app)
     await asyncio.to_thread(lambda: app.services)  # opened before the first question comes
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         client = make_client(secrets.bot_token.get_secret_value(), url, session, tuning)
         service = _wire(app, policy, client, secrets, tuning, await who_am_i(client))
         try:
@@ -113,6 +113,7 @@ def _wire(
         return own  # asked once at the start: Bolt would ask at the first event, and drop it where that fails
 
     bolt = AsyncApp(
+        name="askfin",
         client=AsyncWebClient(base_url=client.base_url),
         authorize=authorize,
         signing_secret=secrets.signing_secret.get_secret_value(),

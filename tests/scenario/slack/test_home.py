@@ -116,9 +116,9 @@ async def test_the_shortcut_explains_an_answer_of_ours(slack: SlackServer, bot: 
 
 async def test_the_shortcut_explains_a_number_somebody_wrote(slack: SlackServer, bot: Running):
     message = slack.write("CBOSS", "UBOSS", "our margin was 1,280 last month, takings 3,200")
-    for user in ("UBOSS", "UNORTH"):
+    for count, user in enumerate(("UBOSS", "UNORTH"), start=1):
         await slack.shortcut(message, "explain_number", user)
-    await slack.until(lambda: len(slack.world.views) == 2)
+        await slack.until(lambda count=count: len(slack.world.views) == count)
     boss, north = (str(view) for _, view in slack.world.views)
     assert "Margin" in boss
     assert "Margin" not in north
