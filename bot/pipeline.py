@@ -47,7 +47,7 @@ from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.model import Layer
 from semantic_layer.parse import parse_query
 from semantic_layer.periods import Period
-from semantic_layer.query import CheckedQuery, CompiledSql
+from semantic_layer.query import CheckedQuery, CompiledSql, SemanticQuery
 from semantic_layer.values import VisibleIndex
 from semantic_layer.warehouse import Warehouse
 
@@ -67,7 +67,7 @@ class Services:
     planner: str = "auto"  # auto | offline | model
     model_planner: Planner | None = None
     accounting: bool = False  # negative numbers in brackets
-    verified: Callable[[Reading, Question], Plan | None] = lambda _reading, _question: None
+    verified: Callable[[Reading, Question, ReadContext], Plan | None] = lambda _reading, _question, _context: None
     suggestions: int = SUGGESTIONS  # follow-ups tried and shown; each costs about as much as a question
 
 
@@ -154,8 +154,8 @@ async def _plan(
     question: Question, reading: Reading, services: Services, progress: Progress | None
 ) -> tuple[Plan, PlannerName]:
     """The first planner that can say something certain: a verified query, the offline planner, the model."""
-    verified = services.verified(reading, question)
-    if verified is not None:
+    verified = services.verified(reading, question, services.context)
+    if verified is not None and not _is_denied(verified, question, services.layer):
         return verified, "verified"
     offline = plan_offline(reading, question, services.context)
     if services.planner == "offline" or services.model_planner is None or _is_final(offline):
@@ -173,6 +173,13 @@ async def _plan(
     if isinstance(plan, Decline) and _unavailable(plan):
         return _fall_back(offline, plan), "offline"
     return plan, "model"
+
+
+def _is_denied(plan: Plan, question: Question, layer: Layer) -> bool:
+    """Whether an approved query needs what the asker may not use: then it is as if it were not there."""
+    parsed = parse_query(plan.semantic_sql, layer.model) if isinstance(plan, Draft) else None
+    checked = check_query(parsed, layer, question.rights) if isinstance(parsed, SemanticQuery) else None
+    return isinstance(checked, Issues) and any(str(code).startswith("DENIED_") for code in checked.codes())
 
 
 def _is_final(plan: Plan) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from bot.read import ReadContext
 from bot.read.pieces import Piece
 from bot.read.reading import cut_question
 from bot.turn import Draft, Question, Reading
+from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef
 from semantic_layer.periods import Period
 from semantic_layer.shape import literal_sql
@@ -70,11 +71,16 @@ class VerifiedQueries:
         self._context = context
         self._skeletons: dict[date, tuple[_Skeleton, ...]] = {}
 
-    def match(self, _reading: Reading, question: Question) -> Draft | None:
-        """The draft of the one verified query that the question matches; None where none does, or several."""
+    def match(self, _reading: Reading, question: Question, context: ReadContext | None = None) -> Draft | None:
+        """The draft of the one verified query that the question matches; None where none does, or several. `context`:
+        with the values that the asker may name."""
         if not self.queries or not question.text.strip():
             return None
-        said = [piece for piece in cut_question(question.text, question, self._context) if key_of(piece) is not None]
+        said = [
+            piece
+            for piece in cut_question(question.text, question, context or self._context)
+            if key_of(piece) is not None
+        ]
         found: dict[str, Draft] = {}
         for skeleton in self._linked(question):
             filled = _fill(skeleton.steps, said)
@@ -86,6 +92,7 @@ class VerifiedQueries:
     def _linked(self, question: Question) -> tuple[_Skeleton, ...]:
         """Relative periods in a pattern (今年) mean something else on another day, so they are linked by the day."""
         if question.today not in self._skeletons:
+            question = replace(question, rights=Rights.full())  # a pattern is its owner's words, whoever asks first
             self._skeletons = {
                 question.today: tuple(
                     _Skeleton(query, steps_of(pattern, query, question, self._context))

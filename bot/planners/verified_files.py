@@ -52,6 +52,8 @@ def load_verified(files: Sequence[Path], model: SemanticModel) -> tuple[Verified
 
         root, lines = read_yaml(text, report)
         entries = root.get("verified") if isinstance(root, Mapping) else None
+        if root and not isinstance(entries, list):
+            problems.append(Problem(str(path), 1, "verified", "the file must be a list under `verified:`."))
         for place, entry in enumerate(entries if isinstance(entries, list) else []):
             query = _entry(entry, str(path), lines, place, model, problems)
             if query is not None:

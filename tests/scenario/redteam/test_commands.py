@@ -27,7 +27,8 @@ def askfin(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 
     def run(command: str, *words: str, person: str = CLERK) -> tuple[int, str, str]:
         code = main([command, "--workspace", str(folder), "--as", person, *words])
-        return code, *capsys.readouterr()
+        said = capsys.readouterr()
+        return code, said.out, said.err
 
     return run
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.turn import Refusal
 from tests.scenario.redteam.conftest import BOSS, EAST, Ask, leaks, rows
 from tests.scenario.redteam.guild import FORBIDDEN, SECRET_NAMES
 
@@ -62,4 +63,5 @@ def test_what_they_may_see_they_may_name(ask: Ask, word: str, takings: int):
 def test_a_denied_field_is_refused_whoever_asks_for_it(ask: Ask):
     for clause in ("WHERE clients.codeword = 'a'", "GROUP BY clients.codeword", "ORDER BY MAX(clients.codeword)"):
         outcome = ask(EAST, f"SELECT MEASURE(takings) AS t FROM guild {clause}").outcome
+        assert isinstance(outcome, Refusal)
         assert [str(item.code) for item in outcome.issues][:1] == ["DENIED_FIELD"], clause

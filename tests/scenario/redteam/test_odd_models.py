@@ -76,6 +76,7 @@ def test_a_metric_without_a_date_needs_no_period(tmp_path: Path):
         assert rows(ask("ann", "total")) == [[3]]
         assert rows(ask("ann", "total by c")) == [["Other", 2], ["Same", 1]]
         refused = ask("ann", "total this year").outcome
+        assert isinstance(refused, Refusal)
         assert [str(item.code) for item in refused.issues] == ["NO_TIME_AXIS"]
 
 
