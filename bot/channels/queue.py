@@ -7,11 +7,32 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[object]]
+
+
+class KeyedLock:
+    """One lock per key, first come first served, forgotten when nobody holds or awaits it."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._users: dict[str, int] = {}
+
+    @asynccontextmanager
+    async def holding(self, key: str) -> AsyncIterator[None]:
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        self._users[key] = self._users.get(key, 0) + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._users[key] -= 1
+            if not self._users[key]:
+                del self._users[key], self._locks[key]
 
 
 class RoomQueue:
@@ -26,29 +47,21 @@ class RoomQueue:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._spacing, self._burst, self._sleep, self._clock = spacing, burst, sleep, clock
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._waiting: dict[str, int] = {}
+        self._rooms = KeyedLock()
         self._due: dict[str, float] = {}  # when the allowance of a room will be whole again
 
     async def run(self, room: str, call: Callable[[], Awaitable[T]]) -> T:
         """Run the call when it is its turn; its exceptions are the caller's."""
-        lock = self._locks.setdefault(room, asyncio.Lock())
-        self._waiting[room] = self._waiting.get(room, 0) + 1
-        try:
-            async with lock:
-                await self._pace(room)
-                return await call()
-        finally:
-            self._waiting[room] -= 1
-            if not self._waiting[room]:
-                del self._waiting[room], self._locks[room]
-                self._forget_idle()
+        async with self._rooms.holding(room):
+            await self._pace(room)
+            return await call()
 
     async def _pace(self, room: str) -> None:
         now = self._clock()
         due = max(self._due.get(room, now), now)
         wait = due - now - self._spacing * (self._burst - 1)
         self._due[room] = due + self._spacing
+        self._forget_idle()
         if wait > 0:
             await self._sleep(wait)
 

@@ -110,6 +110,12 @@ class Inbox:
         with self.store.writing() as connection:
             connection.execute(update(INBOX).where(INBOX.c.owner == owner).values(lease_until=0.0))
 
+    def release(self, question_id: str) -> None:
+        """Give an open question back: whoever looks next may take it."""
+        open_ = (INBOX.c.question_id == question_id) & INBOX.c.state.in_(OPEN)
+        with self.store.writing() as connection:
+            connection.execute(update(INBOX).where(open_).values(owner="", lease_until=0.0, state="waiting"))
+
     def note(self, question_id: str, **values: Any) -> None:
         """Write down `thread`, `progress` or `turn_id` of a question."""
         with self.store.writing() as connection:

@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackApiError
 from bot.app import language_of
 from bot.channels.audience import NOBODY_KNOWN, Audience
 from bot.channels.backroom import Backroom
+from bot.channels.queue import KeyedLock
 from bot.channels.slack.answering import Answering, NothingThere, is_chatter
 from bot.channels.slack.client import DEAD_TOKEN, FAILURES, LOG, error_name
 from bot.channels.slack.deliver import Delivery
@@ -57,7 +58,7 @@ class Desk:
         self.failed: asyncio.Future[OperatorError] = asyncio.get_running_loop().create_future()
         self._backroom = Backroom()
         self._gate = asyncio.Semaphore(tuning.at_once)
-        self._threads: dict[tuple[str, str], asyncio.Lock] = {}
+        self._threads = KeyedLock()  # the turns of one conversation come after one another
         self._active: dict[str, asyncio.Task[None]] = {}
         self._sweeper = asyncio.create_task(self._sweep())
 
@@ -106,10 +107,11 @@ class Desk:
         sign = None if is_left_over else asyncio.create_task(self.places.give_sign(entry))
         claimed = await asyncio.to_thread(self.inbox.claim, entry.question_id, self.owner, self.tuning.lease)
         if claimed is None:
+            await asyncio.gather(*([sign] if sign else []), return_exceptions=True)
             return
-        lock = self._threads.setdefault((claimed.room, claimed.thread), asyncio.Lock())
+        conversation = f"{claimed.room}:{claimed.thread or claimed.question_id}"
         try:
-            async with lock, self._gate:
+            async with self._threads.holding(conversation):
                 if is_left_over and await self._is_settled(claimed):
                     return
                 await self._answer(claimed)
@@ -127,8 +129,6 @@ class Desk:
         finally:
             if sign is not None:
                 await asyncio.gather(sign, return_exceptions=True)
-            if not lock.locked():
-                self._threads.pop((claimed.room, claimed.thread), None)
 
     async def _answer(self, entry: Entry) -> None:
         asker = await self.people.asker(entry.person)
@@ -141,7 +141,9 @@ class Desk:
         lang = await self._lang(entry, asker)
         stream = self.delivery.streaming.begin(entry, lang, self._note_progress(entry))
         try:
-            worked = await self._backroom.run(self.answering.work(entry, asker, audience, _told_here(stream.step)))
+            async with self._gate:  # not while posting: one room's rate limit must hold up no other
+                work = self.answering.work(entry, asker, audience, _told_here(stream.step))
+                worked = await self._backroom.run(work)
             if is_chatter(entry, worked.turn):
                 await stream.settle()
                 await self.places.take_sign_back(entry)
@@ -214,7 +216,7 @@ class Desk:
             )
 
     async def _apologise(self, entry: Entry, key: str) -> None:
-        """Say once that there will be no answer. If even that fails, the question stays open."""
+        """Say once that there will be no answer. If even that fails, the question stays open, for the next sweep."""
         text = speak(key, self._guess(entry), id=entry.question_id[:7], contact=self.places.contact)
         try:
             known = await asyncio.to_thread(self.inbox.find, entry.question_id) or entry
@@ -228,6 +230,7 @@ class Desk:
             if error_name(error) in DEAD_TOKEN:
                 self._fail(error_name(error))
             LOG.error("could not even apologise for %s: %s", entry.question_id, error_name(error))
+            await asyncio.to_thread(self.inbox.release, entry.question_id)
         else:
             posted = [Posted(known.room, ts, entry.question_id, "", "")] if ts else []
             await asyncio.to_thread(self.inbox.finish, entry.question_id, "done", posted)

@@ -216,3 +216,24 @@ async def test_two_processes_share_the_work(make_app: MakeApp, slack: SlackServe
         await slack.until(lambda: len(slack.acks) >= 2)
         await second.idle()
         assert len(slack.world.bots("CBOSS")) == 1
+
+
+async def test_eight_answers_waiting_for_one_room_hold_up_no_other(slack: SlackServer, bot: Running):
+    slack.world.fail("chat.postMessage", times=1, retry_after=60)
+    slow = [await slack.mention("CBOSS", "UBOSS", OCTOBER) for _ in range(9)]
+    await slack.until(lambda: slack.world.called("chat.postMessage"))
+    quick = await slack.mention("CMIX", "UBOSS", OCTOBER)
+    await slack.until(lambda: slack.world.answers("CMIX", quick))
+    assert slack.world.answers("CBOSS") == []
+    await bot.idle()
+    assert [len(slack.world.answers("CBOSS", ts)) for ts in slow] == [1] * 9
+
+
+async def test_while_slack_is_down_a_question_waits_and_is_answered_afterwards(make_app: MakeApp, slack: SlackServer):
+    slack.world.fail("chat.postMessage", times=8, status=503)
+    async with run_bot(make_app(), slack, sweep=0.1) as running:
+        ts = await slack.mention("CBOSS", "UBOSS", OCTOBER)
+        await slack.until(lambda: slack.world.answers("CBOSS", ts))
+        await running.idle()
+        (answer,) = slack.world.bots("CBOSS")
+        assert "3,200" in answer["text"]
