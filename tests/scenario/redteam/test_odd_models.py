@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bot.turn import Clarification
+from bot.turn import Clarification, Refusal
 from semantic_layer.errors import ModelError
 from tests.scenario.redteam.conftest import asking, opened, rows, shown
 
