@@ -43,6 +43,8 @@ def _ranges(said: Said, written: Written) -> Issue | None:
     parts = [span for block in written.blocks for span in _compared(block, said, written, match)]
     for period in said.periods:
         found = any(match.same(block, span, period) or match.bucket(block, period) for block, span in counted)
+        if said.average_grain:
+            found = found or any(match.whole_part(b, period, said.average_grain) for b in written.blocks)
         if not found and not any(_is_part(span, period) for span in parts):
             bases = [(block.start, block.end) for block in written.blocks]
             told = {_range_text(span) for span in bases} <= set(map(_range_text, map(_ends, said.periods)))
@@ -67,6 +69,8 @@ def _is_allowed(block: Block, said: Said, written: Written, match: _Match) -> bo
         return True
     parts = _compared(block, said, written, match)
     if any(_is_part(span, period) for span in parts for period in said.periods):
+        return True
+    if said.average_grain and any(match.whole_part(block, period, said.average_grain) for period in said.periods):
         return True
     own = [chain for chain in block.chains if not _compares(chain)] or block.chains
     moved = [span for chain in own for span in _moved(base, chain, written)]
@@ -186,6 +190,13 @@ class _Match:
         whole = calendar.bucket(period.end, grain).end
         starts = period.start == block.start or calendar.bucket(period.start, grain).start == period.start
         return starts and (period.end == whole or self._same_end(block.end, period.end))
+
+    def whole_part(self, block: Block, period: Period, grain: str) -> bool:
+        """An average per unit counts whole units alone: the range runs to the last unit that the data completes."""
+        if block.start != period.start or block.end is None or self._loaded is None or block.end >= period.end:
+            return False
+        unit = self._written.calendar.bucket(block.end + timedelta(days=1), Grain(grain))
+        return unit.start == block.end + timedelta(days=1) and unit.end > self._loaded
 
     def _same_end(self, left: date | None, right: date) -> bool:
         if left is None:

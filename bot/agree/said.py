@@ -52,6 +52,11 @@ class Said:
         return self.intent is not None and (self.intent.which == "one" or self.intent.when)
 
     @property
+    def average_grain(self) -> str:
+        """The unit of "on average per month", "" if none is asked."""
+        return self.intent.per if self.intent is not None else ""
+
+    @property
     def ranks(self) -> bool:
         """Some order or cut is asked for: a direction, a number of rows, the best, the peak, the one in which."""
         if self.reading.limit is not None or self.reading.descending is not None:

@@ -98,7 +98,7 @@ class Written:
             predicate = predicate.parent
         is_pattern = isinstance(predicate, (exp.Like, exp.ILike))
         is_tree = anonymous_name(predicate) == "WITHIN" if predicate is not None else False
-        if not is_pattern and not is_tree and not isinstance(predicate, (*_ALIKE, *_UNLIKE)):
+        if predicate is None or not (is_pattern or is_tree or isinstance(predicate, (*_ALIKE, *_UNLIKE))):
             return None
         column = predicate.find(exp.Column)
         if column is None:

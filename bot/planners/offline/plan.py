@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
 from bot.planners.offline.build import Task, build_aggregate
+from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
 from bot.planners.offline.follow import follow_up
 from bot.planners.offline.options import ask_between, label_of
@@ -66,6 +67,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         or is_about_members(intent)
     ):
         refuse_foreign(intent, question, context)
+    refuse_conflicts(intent, question.text, context.layer.model)
     return plan_intent(intent, question, context)
 
 

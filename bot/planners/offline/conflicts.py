@@ -1,0 +1,69 @@
+"""What a question says that its query could not hold at once, or would silently leave out.
+
+Role: the last look at an Intent before it is written. Stops with the words, so that nothing wrong is answered.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from bot.planners.offline.stop import not_understood
+from bot.read.intent import Intent
+from semantic_layer.model import FieldRole, FieldType, SemanticModel
+
+_LISTING = ("和", "与", "及", "跟", "同", "或", "、", ",", "，", "/", "&", "比", "and", "or", "vs", "versus", "to")
+
+
+def refuse_conflicts(intent: Intent, text: str, model: SemanticModel) -> None:
+    """Stop where a value stands beside its own negation, where one value is asked within another, or where a flag
+    before a noun would become a mere column."""
+    _own_negation(intent)
+    if intent.share:
+        _one_within_another(intent, text)
+        _whole_behind_part(intent)
+    _flag_before_noun(intent, model)
+
+
+def _own_negation(intent: Intent) -> None:
+    wanted = {target for said in intent.values if not said.negated for target in said.targets}
+    for said in intent.values:
+        if said.negated and wanted & set(said.targets):
+            raise not_understood(said.word)
+
+
+def _one_within_another(intent: Intent, text: str) -> None:
+    """ "Share of the one in the other": two values of one field that no word lists side by side."""
+    said = sorted((value for value in intent.values if not value.negated), key=lambda value: value.piece.start)
+    for one, other in pairwise(said):
+        same_field = {ref for ref, _ in one.targets} & {ref for ref, _ in other.targets}
+        between = text[one.piece.end : other.piece.start].casefold()
+        words = {*between.split(), *between}
+        if same_field and between.strip() and "占" not in between and not any(sign in words for sign in _LISTING):
+            raise not_understood(f"{one.word} {between.strip()} {other.word}")
+
+
+def _whole_behind_part(intent: Intent) -> None:
+    """甲占乙的比例 with a measure before 占 and a value behind it: the value is the whole, and nothing says of what."""
+    marks = [piece for piece in intent.pieces if piece.role == "share" and piece.text == "占"]
+    if not marks or not intent.metrics or not intent.values:
+        return
+    place = marks[0].start
+    if all(said.piece.start < place for said in intent.metrics) and all(v.piece.start > place for v in intent.values):
+        raise not_understood(f"{intent.metrics[0].word}占{intent.values[0].word}")
+
+
+def _flag_before_noun(intent: Intent, model: SemanticModel) -> None:
+    """ "Cancelled orders", listed: only the cancelled ones are meant."""
+    if intent.metrics or intent.counted:
+        return
+    nouns = {said.piece.start for said in intent.anchors}
+    for said in intent.groups:
+        flags = [ref for ref in said.refs if _is_flag(model, ref.dataset, ref.field)]
+        following = next((piece.start for piece in intent.pieces if piece.start >= said.piece.end), None)
+        if flags and not said.each and following in nouns:
+            raise not_understood(said.word)
+
+
+def _is_flag(model: SemanticModel, dataset: str, name: str) -> bool:
+    field = model.datasets[dataset].fields.get(name)
+    return field is not None and (field.type is FieldType.BOOLEAN or field.role is FieldRole.FLAG)
