@@ -67,6 +67,9 @@ def test_declined_with_its_reason(text: str, code: IssueCode, params: dict[str, 
         ("赔付率占比", "占比"),  # parts of a ratio have no share
         ("运费收入超过500万", "超过500万"),  # of whom?
         ("运费收入的10%", "10%"),
+        ("城北和非城北的运费收入", "城北"),  # a value and its own negation at once
+        ("share of Air in Road freight revenue", "Air in Road"),  # one value within another
+        ("赔付金额占城北的比例", "赔付金额占城北"),  # a measure in a value: of what?
         ("上月运费收入明细", "明细"),
         ("前5张账单", "前 5"),  # by what?
         ("last 5 clients by freight revenue", "last 5"),
