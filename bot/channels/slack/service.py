@@ -100,7 +100,7 @@ def _wire(
 ) -> Service:
     team, own_user = str(own.team_id), str(own.bot_user_id)
     settings = app.workspace.settings
-    queue = RoomQueue(tuning.spacing, tuning.burst, tuning.sleep)
+    queue = RoomQueue(tuning.spacing, tuning.burst, tuning.sleep, tuning.clock)
     poster = Poster(client, queue, tuning, own_user)
     inbox, board = Inbox(app.store, CHANNEL), Board(app.store)
     people = People(client, policy, team, tuning)

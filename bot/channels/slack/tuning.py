@@ -6,6 +6,7 @@ Role: plain values; tests shorten the times. Tokens print as stars and are given
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -63,3 +64,4 @@ class Tuning:
     most_age: float = 3600  # an older question is apologised for, not answered
     most_attempts: int = 3
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic  # that goes with `sleep`

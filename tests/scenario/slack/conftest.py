@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -39,7 +41,11 @@ async def quick_sleep(seconds: float) -> None:
     await asyncio.sleep(seconds / SPEED)
 
 
-TUNING = Tuning(patience=30, append_every=0.0, sweep=30, sleep=quick_sleep)
+def quick_clock() -> float:
+    return time.monotonic() * SPEED
+
+
+TUNING = Tuning(patience=30, append_every=0.0, sweep=30, sleep=quick_sleep, clock=quick_clock)
 
 
 @pytest.fixture(scope="session")
@@ -77,10 +83,19 @@ def gate(workspace: App):
 MakeApp = Callable[..., App]
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with its tables and nothing in them; copying it is quicker than making one."""
+    folder = tmp_path_factory.mktemp("store")
+    Store.in_folder(folder).close()
+    return folder
+
+
 @pytest.fixture
-def make_app(workspace: App, tmp_path: Path):
+def make_app(workspace: App, empty_store: Path, tmp_path: Path):
     """Makes an App on the opened workspace with a store of its own; call it again for a restart."""
     made: list[App] = []
+    shutil.copytree(empty_store, tmp_path / "state")
 
     def make(warehouse: Any = None) -> App:
         app = App(workspace.workspace, planner="offline")
