@@ -48,8 +48,10 @@ class _Evaluation:
     def rows(self) -> list[tuple[Any, ...]]:
         refusals = Refusals(self.world, self.asked, self.leaves)
         for column in self.asked.columns:
+            refusals.check_rules(column)
+        for column in self.asked.columns:
             refusals.check_filters(column)
-            refusals.check_pins(column, self.asked.tests)
+            refusals.check_pins(column, self.asked.tests, self.asked.keys)
         found = [spans.span(self.world, self.asked, column) for column in self.asked.columns]
         buckets: list[date | None] = [None]
         if self.asked.grain:
@@ -99,6 +101,9 @@ class _Evaluation:
 
     def column(self, expr: Expr, span: Span, group: Group) -> Any:
         place = self.place(span, self.asked.keys, group)
+        if place is None and isinstance(expr, Total):  # a total has no bucket of its own that could lie beyond
+            nowhere = Place(Cell(group[0], None, None), self.asked.keys, group, self.asked.tests)
+            return self.value(expr, nowhere, span).number
         return self.value(expr, place, span).number if place else None
 
     def place(self, span: Span, keys: tuple[str, ...], group: Group) -> Place | None:

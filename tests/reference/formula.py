@@ -23,6 +23,11 @@ class Test:
     op: str
     values: tuple[Any, ...] = ()
 
+    @property
+    def fixes(self) -> bool:
+        """The field has one value: `=`, or IN with one."""
+        return self.op == "=" or (self.op == "IN" and len(self.values) == 1)
+
     def holds(self, value: Any) -> bool | None:
         """TRUE, FALSE, or None for unknown."""
         match self.op:

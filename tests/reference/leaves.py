@@ -167,14 +167,14 @@ class Leaves:
             if declared.pinned is None or any(pin.field == name for pin in found):
                 continue
             asked = [test for test in tests if test.field == name]
-            fixed = [test for test in asked if test.op == "="]
+            fixed = [test for test in asked if test.fixes]
             if len({test.values for test in fixed}) > 1:
                 raise Refused("PIN_CONFLICT")
             if fixed:
                 found.append(fixed[0])
             elif name in keys:
                 continue
-            elif asked:
+            elif asked or name in self.asked.groups:  # a total over the groups mixes what they hold apart
                 raise Refused("PIN_MIXED")
             else:
                 found.append(Test(name, "=", (declared.pinned,)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.reference.asked import Asked
-from tests.reference.formula import Expr, Leaf, Named, Only, Test, children
+from tests.reference.formula import Expr, Leaf, Named, Only, Test, Total, children
 from tests.reference.leaves import Leaves
+from tests.reference.spans import uses
 from tests.reference.world import AGE, Refused, World
 
 
@@ -24,33 +25,35 @@ class Refusals:
             self.check_filters(inner, tests)
         if not isinstance(expr, Leaf):
             return
-        self.check_rules(expr)
         named = {*self.asked.groups, *(test.field for test in (*self.asked.tests, *tests))} - {*expr.ignore}
         if named & AGE and expr.applied is None:
             raise Refused("FIELD_NOT_SHARED")
         if any(self.world.bridge(expr.dataset, test.field) for test in tests):
             raise Refused("FIELD_NOT_SHARED")
 
-    def check_rules(self, leaf: Leaf) -> None:
+    def check_rules(self, expr: Expr) -> None:
         """A row rule denies every dataset it cannot reach, bridges that the question goes over included (rule 35)."""
-        asked = [*self.asked.groups, *(test.field for test in self.asked.tests)]
-        over = [
-            bridge for name in asked if name not in leaf.ignore and (bridge := self.world.bridge(leaf.dataset, name))
-        ]
-        for dataset in (leaf.dataset, *(bridge[0].name for bridge in over)):
-            if not all(self.world.paths(dataset, name.partition(".")[0]) for name, _ in self.world.rules):
-                raise Refused("DENIED_DATASET")
+        for leaf, _ in uses(self.world, expr):
+            counted = [leaf.dataset, *([leaf.applied.dataset] if leaf.applied else [])]
+            for name in [*self.asked.groups, *(test.field for test in self.asked.tests)]:
+                bridge = None if name in leaf.ignore or name in AGE else self.world.bridge(leaf.dataset, name)
+                counted += [bridge[0].name] if bridge else []
+            for dataset in counted:
+                if not all(self.world.paths(dataset, name.partition(".")[0]) for name, _ in self.world.rules):
+                    raise Refused("DENIED_DATASET")
 
-    def check_pins(self, expr: Expr, tests: tuple[Test, ...]) -> None:
+    def check_pins(self, expr: Expr, tests: tuple[Test, ...], keys: tuple[str, ...]) -> None:
         """Refuse tests of pinned fields that contradict a definition or mix values."""
         if isinstance(expr, Only):
             tests = (*tests, *expr.tests)
+        if isinstance(expr, Total):
+            keys = tuple(key for key in keys if key in expr.by)
         for inner in [self.world.metrics[expr.name]] if isinstance(expr, Named) else children(expr):
-            self.check_pins(inner, tests)
+            self.check_pins(inner, tests, keys)
         if not isinstance(expr, Leaf):
             return
         for name, value in expr.pins:
-            fixed = [test for test in tests if test.field == name and test.op == "="]
+            fixed = [test for test in tests if test.field == name and test.fixes]
             if any(test.values[0] != value for test in fixed):
                 raise Refused("PIN_CONFLICT")
-        self.leaves.pins(expr, tests, self.asked.keys)
+        self.leaves.pins(expr, tests, keys)
