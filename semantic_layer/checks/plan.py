@@ -85,6 +85,7 @@ class Slot:
     keys: tuple[int, ...]
     points: tuple[tuple[date | None, int], ...] = ()
     is_span: bool = False  # no period was asked and the data has no declared end: every row counts
+    keeps_undated: bool = False  # no period was asked and none is moved to: a row without a date counts too
 
 
 # ---- expressions

@@ -223,8 +223,9 @@ class Settling:
         if any(modifier.name == "POINTS" for modifier in use.modifiers):
             for cell in cells:
                 points[cell.key] = points.get(cell.key, 0) + 1
-        slot = Slot(use.leaf, cells, tuple(kept), tuple(points.items()), span.is_whole and not use.modifiers)
-        identity = (leaf_text(use.leaf), slot.cells, slot.keys, slot.points, slot.is_span)
+        is_open = not use.modifiers and self.times.asked is None
+        slot = Slot(use.leaf, cells, tuple(kept), tuple(points.items()), span.is_whole and is_open, is_open)
+        identity = (leaf_text(use.leaf), slot.cells, slot.keys, slot.points, slot.is_span, slot.keeps_undated)
         if identity not in self._texts:
             self._texts[identity] = len(self.slots)
             self.slots.append(slot)

@@ -47,7 +47,7 @@ def signature(slot: Slot, block: Block) -> tuple[object, ...]:
     way = shape_of_cells(slot.cells, merge).way
     return (
         leaf.dataset, leaf.nature, leaf.time_field, slot.cells, slot.keys, slot.points, slot.is_span, leaf.carry, items,
-        own, dropped, way,
+        own, dropped, way, slot.keeps_undated,
     )  # fmt: skip
 
 
@@ -232,7 +232,7 @@ class Builder:
         if self.slot.is_span or (cell.start is None and cell.end is None):
             return []
         found = range_conditions(joins.time(), cell.start, cell.end)
-        if cell.start is None and self.leaf.nature == "flow":
+        if cell.start is None and self.leaf.nature == "flow" and self.slot.keeps_undated:
             return [f"({found[0]} OR {joins.time()} IS NULL)"]
         return found
 

@@ -270,6 +270,11 @@ def test_undated_rows_count_only_without_a_period():
     found = books([sales], metrics=[metric("s", "SUM(sales.amount)")])
     assert found.value("SELECT MEASURE(s) FROM m") == 3
     assert found.value(f"SELECT MEASURE(s) FROM m WHERE {period('2024-01-01', '2024-12-31')}") == 1
+    # NULL <= date is not TRUE, and a moved range is a range too.
+    sales = table("sales", "day:date amount:amount", "2024-02-28 | 1\n | 2\n2025-02-28 | 4", time="day")
+    found = books([sales], metrics=[metric("s", "SUM(sales.amount)")])
+    assert found.value("SELECT MEASURE(s) FROM m WHERE period <= DATE '2024-12-31'") == 1
+    assert found.value("SELECT PRIOR_YEAR(MEASURE(s)) FROM m WHERE period <= DATE '2025-02-28'") == 1
 
 
 def test_a_metric_without_a_date_has_no_time_axis():
