@@ -99,6 +99,16 @@ def test_what_cannot_be_done_is_told_with_a_remedy(askfin, pottery: Path, tmp_pa
     assert '"type": "array"' in askfin("eval", "schema")[1]
 
 
+# A shell that runs something in the background has it ignore Ctrl-C, and so would everything the tests start there.
+LISTENING = """
+import signal, sys
+from bot.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
+
+
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(askfin, pottery: Path, tmp_path: Path):
     many = tmp_path / "many.yml"
     case = "- {{id: c{n}, question: 上月营业额, gold_value: 260}}\n"
@@ -106,7 +116,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(askfin, pottery:
     out = tmp_path / "out"
     words = ["eval", "--workspace", str(pottery), "--cases", str(many), "--out", str(out), "--quiet"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", *words], stderr=subprocess.PIPE, start_new_session=True, text=True,
+        [sys.executable, "-c", LISTENING, *words], stderr=subprocess.PIPE, start_new_session=True, text=True,
         cwd=Path(__file__).parents[3],
     )  # fmt: skip
     until = time.monotonic() + 60

@@ -17,6 +17,8 @@ from eval.runner import Bench, RunSettings
 from tests.scenario.workspaces.known import OPEN, SILENT
 from tests.workspaces.load import HERE, WORKSPACES, build
 
+pytestmark = pytest.mark.xdist_group("workspaces")  # each workspace is built and asked once
+
 DATABASES = {"hospital": "riverside.duckdb", "coldchain": "xuexian.duckdb", "meters": "meters.duckdb"}
 # What is reached today: of the cases that expect an answer, those answered rightly. Raise it as it grows.
 SHARE_ANSWERED = {"hospital": 0.76, "coldchain": 0.78, "meters": 0.78}
