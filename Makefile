@@ -30,7 +30,7 @@ demo: $(DEMO_DB)  ## Build the demo company and ask it seven questions
 
 # A run that hangs is stopped and tried once more, and said; a run that fails has failed. The Slack scenarios run by
 # themselves because one of them was once seen to wait for ever (docs/slack.md).
-bounded = timeout -k 10 480 $(1) || { test $$? = 124 && echo "stopped: it hung; once more" && timeout -k 10 480 $(1); }
+bounded = timeout -k 10 480 $(1) || { code=$$?; test $$code = 124 -o $$code = 137 && echo "stopped: it hung; once more" && timeout -k 10 480 $(1); }
 
 .PHONY: test
 test: lint $(DEMO_DB)  ## Lint, types, import contracts and all default tests
