@@ -28,14 +28,9 @@ $(DEMO_DB): $(STAMP) $(wildcard demo/generate/*.py)
 demo: $(DEMO_DB)  ## Build the demo company and ask it seven questions
 	@$(BIN)/python -m demo.tour
 
-# A run that hangs is stopped and tried once more, and said; a run that fails has failed. The Slack scenarios run by
-# themselves because one of them was once seen to wait for ever (docs/slack.md).
-bounded = timeout -k 10 480 $(1) || { code=$$?; test $$code = 124 -o $$code = 137 && echo "stopped: it hung; once more" && timeout -k 10 480 $(1); }
-
 .PHONY: test
 test: lint $(DEMO_DB)  ## Lint, types, import contracts and all default tests
-	$(call bounded,$(BIN)/python -m pytest -q -n 2 --dist loadgroup --ignore=tests/scenario/slack)
-	$(call bounded,$(BIN)/python -m pytest -q -n 2 tests/scenario/slack)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval --baseline $(BASELINE) --quiet
 
 .PHONY: lint

@@ -54,16 +54,22 @@ class RoomQueue:
         """Run the call when it is its turn; its exceptions are the caller's."""
         async with self._rooms.holding(room):
             await self._pace(room)
-            return await call()
+            try:
+                return await call()
+            finally:
+                self._charge(room)
 
     async def _pace(self, room: str) -> None:
         now = self._clock()
-        due = max(self._due.get(room, now), now)
-        wait = due - now - self._spacing * (self._burst - 1)
-        self._due[room] = due + self._spacing
-        self._forget_idle()
+        wait = self._due.get(room, now) - now - self._spacing * (self._burst - 1)
         if wait > 0:
             await self._sleep(wait)
+
+    def _charge(self, room: str) -> None:
+        """Counted when the call is over: a slow line delivers late, and the receiver counts what arrives."""
+        now = self._clock()
+        self._due[room] = max(self._due.get(room, now), now) + self._spacing
+        self._forget_idle()
 
     def _forget_idle(self) -> None:
         if len(self._due) > 1_000:

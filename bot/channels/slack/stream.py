@@ -76,8 +76,11 @@ class Stream:
         await asyncio.shield(self._starting)
         while self.ts and not (self.is_expired or self.is_stopped):
             left = self._started_at + self._tuning.rotate_stream - time.monotonic()
-            with suppress(TimeoutError):  # no news is a reason to look at the stream's age too
-                await asyncio.wait_for(self._news.wait(), max(left, 0))
+            # No news is a reason to look at the stream's age too. Not wait_for: before Python 3.12 it swallows a
+            # cancellation that comes together with the news, and whoever settles the stream then waits for ever.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(left, 0)):
+                    await self._news.wait()
             self._news.clear()
             if time.monotonic() - self._started_at >= self._tuning.rotate_stream:
                 self._starting = asyncio.create_task(self._begin_anew())

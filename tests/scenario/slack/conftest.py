@@ -143,7 +143,8 @@ class Running:
         """Wait until every question taken in is finished."""
         for _ in range(1_000):
             await asyncio.sleep(0.005)
-            await self.service.desk.idle()
+            async with asyncio.timeout(60):  # rather a failure than a run that never ends
+                await self.service.desk.idle()
             with self.service.app.store.engine.connect() as connection:
                 is_open = select(INBOX.c.question_id).where(INBOX.c.state.in_(("waiting", "working")))
                 if connection.execute(is_open).first() is None:

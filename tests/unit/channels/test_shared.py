@@ -119,6 +119,21 @@ async def test_a_room_keeps_its_order_and_its_pace_and_holds_up_no_other():
     assert clock.slept == []
 
 
+async def test_a_slow_line_does_not_bunch_what_arrives():
+    clock = Clock()
+    queue, arrived = RoomQueue(spacing=1.0, burst=2, sleep=clock.sleep, clock=clock), []
+
+    def call(seconds: float):
+        async def run() -> None:
+            await clock.sleep(seconds)
+            arrived.append(clock())
+
+        return run
+
+    await asyncio.gather(*(queue.run("one", call(seconds)) for seconds in (3.0, 0.0, 0.0, 0.0)))
+    assert arrived == [3.0, 3.0, 4.0, 5.0]  # not four at once for the time the first one took
+
+
 async def test_an_error_in_a_room_does_not_close_it():
     queue = RoomQueue()
 
