@@ -28,7 +28,7 @@ MEASURE(cost) AS cost, MEASURE(pieces) AS pieces FROM company WHERE {TWO_YEARS} 
         """SELECT CAST(date_trunc('month', order_date) AS DATE) AS month, region, SUM(amount), SUM(cost), SUM(quantity)
 FROM orders LEFT JOIN customers USING (customer_id)
 WHERE order_date >= DATE '2024-01-01' AND order_date < DATE '2026-01-01'
-GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST""",
+GROUP BY date_trunc('month', order_date), region ORDER BY 1, 2 NULLS LAST""",
     ),
     Pair(
         "ratio of two facts by region",
@@ -54,11 +54,13 @@ MEASURE(spending) AS spending FROM company WHERE {TWO_YEARS} GROUP BY 1, 2""",
         """WITH o AS (
   SELECT CAST(date_trunc('month', order_date) AS DATE) AS month, region, SUM(amount) AS amount
   FROM orders LEFT JOIN customers USING (customer_id)
-  WHERE order_date >= DATE '2024-01-01' AND order_date < DATE '2026-01-01' GROUP BY 1, 2
+  WHERE order_date >= DATE '2024-01-01' AND order_date < DATE '2026-01-01'
+  GROUP BY date_trunc('month', order_date), region
 ), e AS (
   SELECT CAST(date_trunc('month', expense_date) AS DATE) AS month, region, SUM(amount) AS amount
   FROM expenses LEFT JOIN customers USING (customer_id)
-  WHERE expense_date >= DATE '2024-01-01' AND expense_date < DATE '2026-01-01' GROUP BY 1, 2
+  WHERE expense_date >= DATE '2024-01-01' AND expense_date < DATE '2026-01-01'
+  GROUP BY date_trunc('month', expense_date), region
 )
 SELECT COALESCE(o.month, e.month), COALESCE(o.region, e.region), o.amount, e.amount
 FROM o FULL JOIN e ON o.month = e.month AND o.region IS NOT DISTINCT FROM e.region ORDER BY 1, 2 NULLS LAST""",
@@ -79,7 +81,8 @@ FROM company WHERE {TWO_YEARS} GROUP BY 1, 2""",
         """WITH o AS (
   SELECT CAST(date_trunc('month', order_date) AS DATE) AS month, region, SUM(amount) AS amount
   FROM orders LEFT JOIN customers USING (customer_id)
-  WHERE order_date >= DATE '2024-01-01' AND order_date < DATE '2026-01-01' GROUP BY 1, 2
+  WHERE order_date >= DATE '2024-01-01' AND order_date < DATE '2026-01-01'
+  GROUP BY date_trunc('month', order_date), region
 )
 SELECT month, region, SUM(amount) OVER (PARTITION BY region, year(month) ORDER BY month)
 FROM o ORDER BY 1, 2 NULLS LAST""",
@@ -92,7 +95,8 @@ FROM company WHERE {YEAR} GROUP BY 1, 2""",
         """WITH o AS (
   SELECT CAST(date_trunc('month', order_date) AS DATE) AS month, region, SUM(amount) AS amount
   FROM orders LEFT JOIN customers USING (customer_id)
-  WHERE order_date >= DATE '2024-01-01' AND order_date < DATE '2026-01-01' GROUP BY 1, 2
+  WHERE order_date >= DATE '2024-01-01' AND order_date < DATE '2026-01-01'
+  GROUP BY date_trunc('month', order_date), region
 )
 SELECT a.month, a.region, a.amount, b.amount, CAST(a.amount AS DOUBLE) / NULLIF(b.amount, 0) - 1
 FROM o AS a LEFT JOIN o AS b

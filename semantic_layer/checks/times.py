@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from semantic_layer.checks.plan import Cell, Modifier, Use
+from semantic_layer.checks.plan import Cell, Leaf, Modifier, Use
 from semantic_layer.issues import Issue, IssueCode, issue
-from semantic_layer.model import Layer
+from semantic_layer.model import FieldRef, Layer
 from semantic_layer.periods import Calendar, Grain, Period
 from semantic_layer.query import DateRange
 
@@ -55,12 +55,20 @@ class Times:
         self.calendar = calendar
         self.asked = asked
         self.grain = Grain(grain) if grain else None
+        # The columns of a question ask for the same dates again and again: a block works them out once.
+        self._reaches: dict[tuple[str, FieldRef | None], Reach] = {}
+        self._cells: dict[tuple[Span, tuple[Modifier, ...], bool], tuple[Cell, ...] | Issue] = {}
 
     # ---- how far data goes
 
     def reach(self, use: Use) -> Reach:
         """The horizon of a leaf: its own date's, its dataset's, else that of its time field's dataset."""
-        leaf = use.leaf
+        identity = (use.leaf.dataset, use.leaf.time_field)
+        if identity not in self._reaches:
+            self._reaches[identity] = self._reach_of(use.leaf)
+        return self._reaches[identity]
+
+    def _reach_of(self, leaf: Leaf) -> Reach:
         names = [leaf.dataset, *([leaf.time_field.dataset] if leaf.time_field else [])]
         datasets = [self.layer.model.datasets[name] for name in names if name in self.layer.model.datasets]
         grain = next((dataset.time_grain for dataset in datasets if dataset.time_grain), "")
@@ -174,6 +182,12 @@ class Times:
 
     def cells(self, span: Span, modifiers: Sequence[Modifier], timed: bool) -> tuple[Cell, ...] | Issue:
         """The cells of a use; a bucket without a counterpart (29 February, week 53) has none."""
+        identity = (span, tuple(modifiers), timed)
+        if identity not in self._cells:
+            self._cells[identity] = self._cells_of(span, modifiers, timed)
+        return self._cells[identity]
+
+    def _cells_of(self, span: Span, modifiers: Sequence[Modifier], timed: bool) -> tuple[Cell, ...] | Issue:
         found: list[Cell] = []
         for cell, bucket in self.base_cells(span, timed):
             period = bucket

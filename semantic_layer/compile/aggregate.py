@@ -150,7 +150,8 @@ class Builder:
         if where:
             lines.append(f"WHERE {all_of(where)}")
         if keys:
-            lines.append(f"GROUP BY {listed(sql for _, sql in keys)}")
+            # By what DATE_TRUNC gives: a cast in GROUP BY would be done for every row, in SELECT once a group.
+            lines.append(f"GROUP BY {listed(joins.uncast.get(sql, sql) for _, sql in keys)}")
         return "\n".join(lines)
 
     def cells_table(self, alias: str, with_start: bool = True, unit: str = "day") -> str:

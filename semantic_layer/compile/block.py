@@ -9,7 +9,7 @@ Role: rules 6, 18, 19, 20, 27, 28. The shape of the result:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from semantic_layer.checks.plan import Block, Growth, Output
 from semantic_layer.compile.aggregate import Aggregation, Builder, aggregations
@@ -176,10 +176,10 @@ class BlockCompiler:
         body += f"\nORDER BY {listed([*order, 'grouping_set ASC'])}"
         return body + (f"\nLIMIT {self.block.limit}" if limit and self.block.limit is not None else "")
 
-    def one_sql(self, limit: bool = True, ordered: bool = True) -> str:
-        """The block with its one set of keys."""
+    def one_sql(self, limit: bool = True, ordered: bool = True, more: tuple[Output, ...] = ()) -> str:
+        """The block with its one set of keys; `more`: columns a probe looks at beside those of the result."""
         projector = Projector(self)
-        outputs = [(output, projector.sql(output.node)) for output in self.block.outputs]
+        outputs = [(output, projector.sql(output.node)) for output in (*self.block.outputs, *more)]
         having = [projector.sql(node) for node in self.block.having]
         order = self._order(projector, outputs)
         qualify = [projector.sql(node) for node in self.block.qualify]
@@ -263,8 +263,7 @@ class BlockCompiler:
         name = next(n for n in ("growth_base", *(f"growth_base_{i}" for i in range(2, 99))) if n not in taken)
         for output in self.block.outputs if not self.block.parts else ():
             if isinstance(output.node, Growth):
-                more = (*self.block.outputs, Output(name, output.node.base, output.column))
-                inner = BlockCompiler(replace(self.block, outputs=more), self.scans).sql()
+                inner = self.one_sql(more=(Output(name, output.node.base, output.column),))
                 head = f"SELECT COUNT(CASE WHEN {name} <= 0 THEN 1 END) AS without_base"
                 found.append((output.name, f"{head}\nFROM (\n{indented(inner)}\n) AS result"))
         return found

@@ -45,6 +45,7 @@ class Joins:
         self._table = ""
         self._standing: dict[str, str] = {}
         self._derived: dict[str, str] = {}
+        self.uncast: dict[str, str] = {}  # a bucket's first date -> the same before it is made a DATE
         self.factors: list[str] = []  # signs and weights of trees that amounts are multiplied by
 
     # ---- columns
@@ -118,7 +119,12 @@ class Joins:
 
     def bucket(self, unit: str) -> str:
         """The first date of the natural unit that holds the row's date."""
-        return self.day() if unit == "day" else f"CAST(DATE_TRUNC('{unit}', {self.time()}) AS DATE)"
+        if unit == "day":
+            return self.day()
+        truncated = f"DATE_TRUNC('{unit}', {self.time()})"
+        written = f"CAST({truncated} AS DATE)"
+        self.uncast[written] = truncated
+        return written
 
     # ---- tables
 

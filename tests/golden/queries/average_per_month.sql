@@ -8,7 +8,7 @@ WITH monthly AS (
     SELECT CAST(DATE_TRUNC('month', invoices."day") AS DATE) AS k1, SUM(invoices.amount) AS s0
     FROM invoices AS invoices
     WHERE invoices."day" >= DATE '2026-01-01' AND invoices."day" < DATE '2026-11-01' AND invoices.status <> 'void'
-    GROUP BY CAST(DATE_TRUNC('month', invoices."day") AS DATE)
+    GROUP BY DATE_TRUNC('month', invoices."day")
   ),
   grid AS (
     SELECT k1

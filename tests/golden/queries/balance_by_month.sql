@@ -24,7 +24,7 @@ a1 AS (
   SELECT CAST(DATE_TRUNC('month', invoices."day") AS DATE) AS k1, SUM(invoices.amount) AS s1
   FROM invoices AS invoices
   WHERE invoices."day" >= DATE '2026-03-01' AND invoices."day" < DATE '2026-06-01' AND invoices.status <> 'void'
-  GROUP BY CAST(DATE_TRUNC('month', invoices."day") AS DATE)
+  GROUP BY DATE_TRUNC('month', invoices."day")
 ),
 a2_dates AS (
   SELECT DISTINCT balances."day" AS snapshot_date

@@ -7,13 +7,13 @@ WITH a0 AS (
   SELECT CAST(DATE_TRUNC('month', invoices."day") AS DATE) AS k1, SUM(invoices.amount) AS s0
   FROM invoices AS invoices
   WHERE invoices."day" >= DATE '2026-01-01' AND invoices."day" < DATE '2026-11-01' AND invoices.status <> 'void'
-  GROUP BY CAST(DATE_TRUNC('month', invoices."day") AS DATE)
+  GROUP BY DATE_TRUNC('month', invoices."day")
 ),
 a1_by_unit AS (
   SELECT CAST(DATE_TRUNC('month', invoices."day") AS DATE) AS k1, SUM(invoices.amount) AS s1
   FROM invoices AS invoices
   WHERE invoices."day" >= DATE '2025-02-01' AND invoices."day" < DATE '2025-11-01' AND invoices.status <> 'void'
-  GROUP BY CAST(DATE_TRUNC('month', invoices."day") AS DATE)
+  GROUP BY DATE_TRUNC('month', invoices."day")
 ),
 a1 AS (
   SELECT cells.bucket AS k1, a1_by_unit.s1

@@ -7,7 +7,7 @@ WITH a0_by_unit AS (
   SELECT CAST(DATE_TRUNC('month', invoices."day") AS DATE) AS atom, SUM(invoices.amount) AS s0
   FROM invoices AS invoices
   WHERE invoices."day" >= DATE '2025-10-01' AND invoices."day" < DATE '2026-11-01' AND invoices.status <> 'void'
-  GROUP BY CAST(DATE_TRUNC('month', invoices."day") AS DATE)
+  GROUP BY DATE_TRUNC('month', invoices."day")
 ),
 a0 AS (
   SELECT cells.bucket AS k1, SUM(a0_by_unit.s0) AS s0
