@@ -126,7 +126,7 @@ class Settling:
         self.spine = spine
         for position, use in enumerate(self.uses):
             span = self._bounded(self.spans[position], spans)
-            needed = self.times.cells(self.spans[position], use.modifiers, timed=True)
+            needed = self.times.cells(span, use.modifiers, timed=True)
             if isinstance(needed, Issue):
                 self._report(self._of_metric(needed, use))
             else:
@@ -135,7 +135,9 @@ class Settling:
 
     def _span_of(self, node: Node, spans: list[Span]) -> Span | None:
         uses = used(node)
-        return self.spans[uses[0]] if uses else (spans[0] if spans else None)
+        if not uses and not spans:
+            return None
+        return self._bounded(self.spans[uses[0]] if uses else spans[0], spans)
 
     def _of_metric(self, found: Issue, use: Use | None = None) -> Issue:
         """The issue with the metric it is about."""

@@ -83,6 +83,17 @@ def test_an_empty_dataset_beside_another_one_by_month(shops: Books):
     assert empty.rows(text) == [("2024-02-01", -40), ("2024-03-01", None), ("2024-04-01", -2)]
 
 
+def test_moved_columns_of_an_empty_dataset_are_unknown_too():
+    empty = company(sales="")
+    columns = (
+        "PRIOR_PERIOD(MEASURE(mean), quarter) AS b, PRIOR_YEAR(MEASURE(sold)) AS c, YTD(MEASURE(sold)) AS d, "
+        "MEASURE(sold) - PRIOR_YEAR(MEASURE(sold)) AS e"
+    )
+    text = f"SELECT DATE_TRUNC('month', period) AS p, MEASURE(spent) AS a, {columns} FROM m GROUP BY 1"
+    nothing = (None, None, None, None)
+    assert empty.rows(text) == [("2024-02-01", 40, *nothing), ("2024-03-01", None, *nothing), ("2024-04-01", 2, *nothing)]
+
+
 def test_an_empty_balance_beside_another_metric_by_quarter():
     empty = company(stock="")
     text = (
