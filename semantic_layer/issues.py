@@ -60,6 +60,7 @@ class IssueCode(StrEnum):
     PIN_MIXED = "PIN_MIXED"
     PIN_CONFLICT = "PIN_CONFLICT"
     MISSING_RATE = "MISSING_RATE"
+    OPEN_ITEMS_CURRENCY = "OPEN_ITEMS_CURRENCY"  # metric, field: applications in a currency of their own
     # Rights
     DENIED_METRIC = "DENIED_METRIC"
     DENIED_FIELD = "DENIED_FIELD"

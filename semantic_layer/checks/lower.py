@@ -35,6 +35,7 @@ from semantic_layer.metrics import ModelIndex, read_formula
 from semantic_layer.metrics.formula import FormulaError, read_filter, time_field_of
 from semantic_layer.metrics.grammar import MODIFIERS, anonymous_name, is_measure, is_period
 from semantic_layer.metrics.graph import Path
+from semantic_layer.metrics.index import OPEN_ITEMS
 from semantic_layer.metrics.scalar import columns_of, is_aggregate, text_of, walk_down
 from semantic_layer.model import Better, FieldRef, FieldRole, Metric, MetricKind, SemanticModel, Unit
 from semantic_layer.parse.canonical import conjuncts, date_of
@@ -363,8 +364,9 @@ class Lowering:
         )
         if leaf.nature == "open_items" and metric is not None and metric.open_items is not None:
             items = metric.open_items
-            if self.index.model.field(FieldRef(items.document, items.amount)).convert is not None:
-                self.report(IssueCode.MISSING_RATE, metric=metric.name, field=f"{items.document}.{items.amount}")
+            if self.index.model.field(FieldRef(items.applied, items.applied_amount)).convert is not None:
+                applied = f"{items.applied}.{items.applied_amount}"
+                self.report(IssueCode.OPEN_ITEMS_CURRENCY, metric=metric.name, field=applied)
             leaf = replace(leaf, dataset=metric.open_items.document)
             leaf = replace(leaf, time_field=time_field_of(self.index.model, leaf.dataset, metric))
         self.uses.append(Use(leaf, scope.modifiers, scope.total))
@@ -409,7 +411,8 @@ class Lowering:
                 return None
             return self.named[0]
         refs = [self._ref(column) for column in columns_of(argument)]
-        anchors = self.index_anchors(refs)
+        # The age of an open item is of its document; whether there is one is proven with the joins.
+        anchors = self.index_anchors([ref for ref in refs if ref.dataset != OPEN_ITEMS])
         if len(anchors) != 1:
             self.report(IssueCode.NO_ANCHOR, fields=tuple(str(ref) for ref in refs), text=text_of(node))
             return None

@@ -301,17 +301,18 @@ class Builder:
         return values_sql(rows, "cells", ["bucket", "cell_start", "cell_end", "points"])
 
 
-def aggregate_sql(slot: Slot, joins: Joins, condition: str, keyed: bool, argument: str = "") -> str:
+def aggregate_sql(slot: Slot, joins: Joins, condition: str, keyed: bool) -> str:
     """One aggregate; rows outside `condition` do not count."""
     leaf = slot.leaf
     if leaf.function == "COUNT_ROWS":
         inner = f"CASE WHEN {condition} THEN 1 END" if condition else "*"
         counted = f"COUNT({inner})"
         return f"NULLIF({counted}, 0)" if condition and keyed else counted
-    missing = ""
-    if not argument and leaf.function not in ("COUNT", "COUNT_DISTINCT") and converted_fields(leaf, joins):
-        argument, missing = converted_sql(leaf, joins)
-    written = argument or joins.scalar(leaf.argument)  # type: ignore[arg-type]
+    assert leaf.argument is not None
+    if leaf.function not in ("COUNT", "COUNT_DISTINCT") and converted_fields(leaf, joins):
+        written, missing = converted_sql(leaf, joins)
+    else:
+        written, missing = joins.argument(leaf.argument), ""
     if leaf.function == "SUM" and joins.factors:
         written = f"({written})" if " " in written else written
         written = " * ".join([written, *dict.fromkeys(joins.factors)])

@@ -1,7 +1,7 @@
 """Currencies (rule 34): each row's amount is converted before it is aggregated.
 
 Role: joins the rate that belongs to a row: the average of its month for flows, the last one of the as-of date's month
-for balances. A row in the model's own currency needs none. Rows without a rate are counted, and their total is NULL:
+for balances, and for open items too: what is open in the document's currency is converted at the as-of date. A row in the model's own currency needs none. Rows without a rate are counted, and their total is NULL:
 a sum that left them out would be wrong.
 """
 
@@ -42,7 +42,7 @@ def converted_sql(leaf: Leaf, joins: Joins) -> tuple[str, str]:
             return joins.column(node)
         factor = _factor(declared.convert, ref, joins, is_flow=leaf.nature == "flow")
         missing.append(f"{joins.ref(ref)} IS NOT NULL AND {factor} IS NULL")
-        return f"({joins.ref(ref)} * {factor})"
+        return f"({joins.amount(ref)} * {factor})"
 
     written = scalar_sql(leaf.argument, column)
     return written, " OR ".join(f"({text})" for text in dict.fromkeys(missing))

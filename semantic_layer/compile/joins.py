@@ -45,6 +45,7 @@ class Joins:
         self._table = ""
         self._standing: dict[str, str] = {}
         self._derived: dict[str, str] = {}
+        self.measured: dict[FieldRef, str] = {}  # what is added up for a field: of a document what is open of it
         self.uncast: dict[str, str] = {}  # a bucket's first date -> the same before it is made a DATE
         self.factors: list[str] = []  # signs and weights of trees that amounts are multiplied by
 
@@ -99,6 +100,21 @@ class Joins:
 
             return with_specials(tree, self)
         return scalar_sql(tree, self.column)
+
+    def amount(self, ref: FieldRef) -> str:
+        """The SQL of a field where it is aggregated."""
+        return self.measured[ref] if ref in self.measured else self.ref(ref)
+
+    def argument(self, tree: exp.Expr) -> str:
+        """The SQL of what an aggregate stands over."""
+        if not self.measured or tree.find(exp.Exists, exp.Anonymous):
+            return self.scalar(tree)
+
+        def column(node: exp.Column) -> str:
+            found = self.index.find(node.table, node.name)
+            return self.amount(found) if isinstance(found, FieldRef) and not is_period(node) else self.column(node)
+
+        return scalar_sql(tree, column)
 
     def condition(self, tree: exp.Expr) -> str:
         """A condition, bracketed where it holds OR."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from semantic_layer.compile.aggregate import aggregate_sql
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, date_sql, listed, range_conditions, values_sql
 from semantic_layer.metrics.graph import Path
@@ -45,21 +44,11 @@ def build_open_items(builder: Builder) -> None:
     common = [text for text in rests[0] if all(text in rest for rest in rests)]
     rests = [[text for text in rest if text not in common] for rest in rests]
     where = [f"{joins.day()} <= {as_of}", f"{amount} <> 0", *builder.asked(joins), *common, *builder.any_of(rests)]
-    values = _values(builder, joins, rests, amount)
+    joins.measured[FieldRef(items.document, items.amount)] = amount
+    values = builder.values(joins, rests, "MAX(cells.points)" if builder.slot.points else "")
     if builder.time_key is not None:
         keys = [(builder._time_name(), "cells.bucket"), *keys]
     builder.cte("", builder.select(joins, keys, values, where))
-
-
-def _values(builder: Builder, joins: Joins, rests: list[list[str]], amount: str) -> list[str]:
-    found = []
-    for (number, slot), rest in zip(builder.slots, rests, strict=True):
-        argument = amount if slot.leaf.function == "SUM" else ""
-        written = aggregate_sql(slot, joins, all_of(rest), bool(builder.slot.keys), argument)
-        if builder.slot.points:
-            written = f"CAST({written} AS DOUBLE) / MAX(cells.points)"
-        found.append(f"{written} AS s{number}")
-    return found
 
 
 def _applied(builder: Builder, items: OpenItems, keyed_cells: bool) -> str:

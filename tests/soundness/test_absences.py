@@ -91,7 +91,11 @@ def test_moved_columns_of_an_empty_dataset_are_unknown_too():
     )
     text = f"SELECT DATE_TRUNC('month', period) AS p, MEASURE(spent) AS a, {columns} FROM m GROUP BY 1"
     nothing = (None, None, None, None)
-    assert empty.rows(text) == [("2024-02-01", 40, *nothing), ("2024-03-01", None, *nothing), ("2024-04-01", 2, *nothing)]
+    assert empty.rows(text) == [
+        ("2024-02-01", 40, *nothing),
+        ("2024-03-01", None, *nothing),
+        ("2024-04-01", 2, *nothing),
+    ]
 
 
 def test_an_empty_balance_beside_another_metric_by_quarter():

@@ -83,6 +83,8 @@ ISSUES: dict[C, str] = {
     "which contradicts [[{asked}|the query]]. Remove that condition.",
     C.MISSING_RATE: "An exchange rate[[ for {currency}]][[ on {date}]] is missing. "
     "Add it and ask again, or look at each currency apart.",
+    C.OPEN_ITEMS_CURRENCY: "[[{metric}|This metric]] takes [[{field}|what was applied]] off its documents, but that "
+    "amount has a currency of its own. In the model, name the applied amount in the document's currency.",
     # rights
     C.DENIED_METRIC: "You may not see [[{metric}|this metric]]. Ask [[{owner}|the data owner]] for access.",
     C.DENIED_FIELD: "You may not see [[{field}|this field]]. Leave it out, or ask the data owner for access.",

@@ -75,6 +75,8 @@ ISSUES: dict[C, str] = {
     C.PIN_CONFLICT: "[[{metric}|这个指标]]的口径固定为[[ {field} = {value} |另一个取值]]，与[[ {asked} |你的条件]]"
     "矛盾。请去掉这个条件。",
     C.MISSING_RATE: "缺少[[ {currency} |]][[在 {date} ]]的汇率，无法换算。请补充汇率后再问，或分币种看。",
+    C.OPEN_ITEMS_CURRENCY: "[[{metric}|这个指标]]要从单据里减去已核销的金额，但[[{field}|核销金额]]另有自己的币种。"
+    "请在模型里指定以单据币种计的核销金额。",
     # rights
     C.DENIED_METRIC: "你没有查看[[{metric}|这个指标]]的权限。需要的话请联系[[{owner}|数据负责人]]开通。",
     C.DENIED_FIELD: "你没有查看[[{field}|这个字段]]的权限。请去掉它再问，或联系数据负责人开通。",
