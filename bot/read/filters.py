@@ -11,7 +11,7 @@ from decimal import Decimal
 from bot.read.intent import FieldSaid, Intent, Threshold, ValueSaid
 from bot.read.lexicon import AGE_DATASET, AGING_BUCKET, DAYS_PAST_DUE
 from bot.read.pieces import Number, Piece
-from bot.read.walk import before_of, is_joint, is_light, next_of, next_piece, piece_before
+from bot.read.walk import before_of, is_joint, is_light, is_measure_word, next_of, next_piece, piece_before
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
 _OPS = (">", ">=", "<", "<=", "=", "over")
@@ -243,7 +243,7 @@ def _take_unit(pieces: list[Piece], place: int) -> None:
     """500个: the measure word after the number belongs to it."""
     if pieces[place].number and place + 1 < len(pieces):
         following = pieces[place + 1]
-        if following.is_word("limit", "unit") and not following.links:
+        if is_measure_word(following):
             following.role = "threshold"
 
 

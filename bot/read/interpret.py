@@ -13,6 +13,7 @@ from bot.read.naming import (
     read_bare_names,
     read_groups,
     read_metrics,
+    read_owed,
     read_values,
     settle_kinds,
     settle_values,
@@ -20,6 +21,7 @@ from bot.read.naming import (
 from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
+from bot.read.walk import is_measure_word
 from semantic_layer.model import FieldRole, SemanticModel
 
 _HARMLESS = {
@@ -41,6 +43,7 @@ _PASSES = (
     read_values,
     read_metrics,
     read_bare_names,
+    read_owed,
     read_directions,
     read_parts,
     read_binding,
@@ -206,7 +209,7 @@ def _has_amount(model: SemanticModel, dataset: str) -> bool:
 
 def _is_measure_word(pieces: list[Piece], place: int) -> bool:
     piece = pieces[place]
-    if not piece.is_word("limit", "unit") or place == 0:
+    if not is_measure_word(piece) or place == 0:
         return False
     before = pieces[place - 1]
     return before.role in {"which", "limit", "threshold", "calc", "follow"} or before.is_word("operator", "each")

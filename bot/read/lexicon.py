@@ -65,6 +65,7 @@ class Lexicon:
     bags: dict[Key, tuple[Link, ...]] = field(default_factory=dict)  # metrics by their sorted content tokens
     bag_tokens: frozenset[str] = frozenset()  # every token that may stand in such a name
     terms: dict[LinkKind, dict[str, list[Link]]] = field(default_factory=dict)  # as declared, for near matches
+    units: dict[Key, tuple[str, ...]] = field(default_factory=dict)  # the metrics counted in a unit: 票, kWh
     _words: frozenset[str] | None = None
 
     @property
@@ -140,7 +141,19 @@ def build_lexicon(model: SemanticModel) -> Lexicon:
                 builder.add(word, "field", hierarchy.fields[0], "alias", 0.8)
     if any(metric.open_items for metric in model.metrics.values()):
         _add_ages(builder)
-    return builder.done()
+    lexicon = builder.done()
+    lexicon.units = _units(model)
+    return lexicon
+
+
+def _units(model: SemanticModel) -> dict[Key, tuple[str, ...]]:
+    """The metrics that are counted in each unit named."""
+    found: dict[Key, dict[str, None]] = {}
+    for metric in model.metrics.values():
+        if metric.unit.kind == "count" and not metric.hidden:
+            for word in _labels(metric.unit.name.zh, metric.unit.name.en):
+                found.setdefault(norms_of(word), {})[metric.name] = None
+    return {key: tuple(names) for key, names in found.items() if key}
 
 
 def _add_metric(builder: _Builder, metric: Metric) -> None:

@@ -12,9 +12,12 @@ from bot.read.filters import Scene, numeric_fields
 from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold, ValueSaid
 from bot.read.lexicon import AGE_DATASET, DAYS_PAST_DUE, field_nouns
 from bot.read.pieces import Number, Piece
+from bot.read.verbs import datasets_of
 from bot.read.walk import is_joint, is_light, next_piece, piece_before, touches
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
+_WEAK = frozenset({"filler", "verb", "unit"})  # words of grammar that a value may well be spelt like
+_WHO = frozenset({"谁", "是谁", "who", "who is", "哪家", "哪一家"})
 _GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
 
 
@@ -46,7 +49,7 @@ def settle_values(intent: Intent, scene: Scene) -> None:
         elif piece.words and not piece.is_word("negation", "others"):
             named = any(piece.text == value for _, value in piece.values())
             capital = named and piece.text[0].isupper() and place > 0
-            if piece.text.isascii() and not capital and not all(word.kind == "filler" for word in piece.words):
+            if piece.text.isascii() and not capital and not all(word.kind in _WEAK for word in piece.words):
                 _drop_values(piece)
         elif piece.words and any(other.is_word("negation", "except") for other in pieces[:place]):
             _drop_values(piece)
@@ -146,6 +149,40 @@ def read_metrics(intent: Intent, _scene: Scene) -> None:
         if not piece.role and piece.metrics():
             intent.metrics.append(MetricSaid(piece.text, piece.metrics(), piece))
             piece.role = "metric"
+
+
+def read_owed(intent: Intent, scene: Scene) -> None:
+    """谁欠我们最多, "who owes us most": as of now, by the party that the documents are addressed to."""
+    if not any(piece.verb in {"receivable", "payable"} for piece in intent.pieces):
+        return
+    intent.now = intent.now or not intent.periods
+    if not (intent.which or intent.ranked or intent.thresholds):
+        _drop_subject(intent)
+    asked = [piece for piece in intent.pieces if piece.role == "which" and piece.text.casefold() in _WHO]
+    names = {name for said in intent.metrics for name in said.names}
+    documents = {dataset for name in names for dataset in datasets_of(name, scene.model)}
+    if not asked or intent.groups or intent.values or len(documents) != 1:
+        return
+    links = [link for link in scene.model.relationships if link.from_dataset in documents and not link.role]
+    parties = dict.fromkeys(link.to_dataset for link in links if _is_party(link.to_dataset, scene.model))
+    refs = tuple(FieldRef(name, scene.model.datasets[name].display) for name in parties)
+    if refs:
+        intent.groups.append(FieldSaid(asked[0].text, refs, asked[0], dataset=refs[0].dataset))
+
+
+def _drop_subject(intent: Intent) -> None:
+    """客户还欠我们多少: who owes is the subject, and asks for no list of them."""
+    for said in list(intent.groups):
+        if said.dataset and not said.each and intent.metrics and said.piece.end <= intent.metrics[0].piece.start:
+            intent.groups.remove(said)
+            said.piece.role = "noun"
+
+
+def _is_party(dataset: str, model: SemanticModel) -> bool:
+    """Whether the rows are members with a name, rather than documents or versions of members."""
+    declared = model.datasets[dataset]
+    role = declared.fields[declared.display].role if declared.display and not declared.valid_from else None
+    return role is FieldRole.NAME or (role is FieldRole.CATEGORY and not declared.time_field)
 
 
 def read_values(intent: Intent, scene: Scene) -> None:

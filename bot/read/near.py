@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from bot.read.lexicon import AGE_DATASET, Lexicon, Link
-from bot.read.normal import is_han, tokenize
+from bot.read.normal import is_han, norms_of, tokenize
+from bot.read.verbs import nouns_of
 from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef
 from semantic_layer.suggest import suggest
@@ -29,11 +30,23 @@ def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Ri
     found: dict[str, None] = {}
     for word in words:
         lowered = word.casefold()
+        found |= dict.fromkeys(_by_verb(word, lang, lexicon, rights))
         found |= dict.fromkeys(label for label in labels if len(lowered) > 1 and lowered in label.casefold())
         found |= dict.fromkeys(suggest(word, labels, LIMIT))
         if lang == "zh":
             found |= dict.fromkeys(_sharing(word, labels))
     return tuple(found)[:LIMIT]
+
+
+def _by_verb(word: str, lang: str, lexicon: Lexicon, rights: Rights) -> list[str]:
+    """Names of metrics that end as what a verb is about does: 线上销售额 for 卖."""
+    nouns = nouns_of(word)
+    return [
+        term
+        for term, links in lexicon.terms.get("metric", {}).items()
+        if nouns and _is_of(term, lang) and any(_may_use(link, rights) for link in links)
+        if any(norms_of(term)[-len(noun) :] == noun for noun in nouns)
+    ]
 
 
 def _may_use(link: Link, rights: Rights) -> bool:

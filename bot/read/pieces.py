@@ -51,6 +51,7 @@ class Piece:
     time: TimeWord | None = None
     role: str = ""
     known: bool = True  # False: no dictionary has it
+    verb: str = ""  # what the verb was about that a metric was read from (words/verbs.py)
 
     def word(self, kind: str, *targets: str) -> str | None:
         """The target of the first word of this kind (with one of the targets, if given); None if there is none."""

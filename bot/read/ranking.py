@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.read.filters import Scene, numeric_fields
 from bot.read.intent import FieldSaid, Intent
 from bot.read.pieces import Piece
-from bot.read.walk import before_of, is_light, next_of, next_piece, piece_before
+from bot.read.walk import before_of, is_light, is_measure_word, next_of, next_piece, piece_before
 from semantic_layer.model import MetricKind
 
 DEFAULT_TOP = 10
@@ -111,7 +111,7 @@ def _is_count(piece: Piece) -> bool:
 
 
 def _take_measure_word(pieces: list[Piece], place: int) -> None:
-    if place + 1 < len(pieces) and pieces[place + 1].is_word("limit", "unit") and not pieces[place + 1].links:
+    if place + 1 < len(pieces) and is_measure_word(pieces[place + 1]):
         pieces[place + 1].role = "limit"
 
 
@@ -123,7 +123,7 @@ def _read_bare_number(intent: Intent) -> None:
     for place, piece in enumerate(pieces):
         if piece.role or not piece.number or not _is_count(piece) or piece.is_word("follow"):
             continue
-        measure = place + 1 < len(pieces) and pieces[place + 1].is_word("limit", "unit")
+        measure = place + 1 < len(pieces) and is_measure_word(pieces[place + 1])
         following = next_piece(pieces, place + 1 if measure else place)
         named = following is not None and (following.fields() or following.datasets() or following.metrics())
         ordered = following is not None and following.role in {"order", "limit"}

@@ -17,6 +17,7 @@ from bot.read.pieces import Piece
 from bot.read.repair import repair
 from bot.read.segment import Given, cut
 from bot.read.times import anchor_relations, read_times
+from bot.read.verbs import read_verbs
 from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef
@@ -38,7 +39,9 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 
 
 def _interpret(question: Question, context: ReadContext) -> Intent:
-    return interpret(cut_question(question.text, question, context), question.text, context.layer.model)
+    pieces = cut_question(question.text, question, context)
+    read_verbs(pieces, question.text, context.lexicon, context.layer.model)
+    return interpret(pieces, question.text, context.layer.model)
 
 
 def cut_question(text: str, question: Question, context: ReadContext) -> list[Piece]:

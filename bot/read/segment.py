@@ -53,6 +53,7 @@ def cut(text: str, tokens: Sequence[Token], lexicon: Lexicon, given: Iterable[Gi
             *_from_numbers(tokens),
             *_from_given(tokens, given),
             *_from_bags(tokens, lexicon),
+            *_from_units(tokens, lexicon),
         ]
     )
     return _pieces(text, tokens, _best(tokens, candidates))
@@ -115,6 +116,15 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
                 yield _Candidate(first, last, links=said, bonus=1.5)
 
 
+def _from_units(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate]:
+    """The words that metrics are counted in."""
+    norms = tuple(token.norm for token in tokens)
+    for key in lexicon.units:
+        for first, norm in enumerate(norms):
+            if norm == key[0] and norms[first : first + len(key)] == key:
+                yield _Candidate(first, first + len(key), words=(Word("unit", ""),), bonus=0.4)
+
+
 def _compares_at(tokens: Sequence[Token], place: int) -> bool:
     """Whether "more than", 超过 … follows: then the word before it may be what is compared, and stays a word."""
     if place < len(tokens) and tokens[place].norm == "by":
@@ -147,7 +157,7 @@ def _merge(candidates: Iterable[_Candidate]) -> list[_Candidate]:
             continue
         targets = {(link.kind, link.target) for link in known.links}
         known.links += tuple(link for link in item.links if (link.kind, link.target) not in targets)
-        known.words = known.words or item.words
+        known.words += tuple(word for word in item.words if word not in known.words)
         known.number = known.number or item.number
         known.time = known.time or item.time
         known.bonus = max(known.bonus, item.bonus)

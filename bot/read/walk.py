@@ -28,6 +28,11 @@ def is_joint(piece: Piece) -> bool:
     return (piece.is_word("operator", "and") and not piece.links) or (piece.role == "sign" and piece.text in "、,,")
 
 
+def is_measure_word(piece: Piece) -> bool:
+    """个, 家, 票: what stands between a number and what is counted."""
+    return (piece.is_word("limit", "unit") or piece.is_word("unit")) and not piece.links
+
+
 def next_of(pieces: Sequence[Piece], place: int, skip: Test = is_light) -> int | None:
     """The next piece that matters after `place`."""
     for index in range(place + 1, len(pieces)):

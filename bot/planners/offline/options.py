@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.planners.offline.resolve import Choice
-from bot.planners.offline.verify import passes
+from bot.planners.offline.verify import codes_of, passes
 from bot.read import ReadContext
 from bot.turn import Ask, Draft, Option, Plan, Question
 from semantic_layer.issues import IssueCode, issue
@@ -22,9 +22,10 @@ _SHORT = 40  # characters of a definition shown on a button
 def ask_between(drafts: Sequence[tuple[Draft, Choice]], question: Question, context: ReadContext) -> Plan:
     """Ask which reading is meant; readings the checks refuse are no options."""
     sound = [(made, choice) for made, choice in drafts if passes(made.semantic_sql, question, context)]
-    if len(sound) == 1:
+    late = [one for one in drafts if one not in sound and _is_only_late(one[0].semantic_sql, question, context)]
+    if len(sound) == 1 and not late:
         return sound[0][0]
-    offered = sound or list(drafts)
+    offered = [one for one in drafts if one in sound or one in late] or list(drafts)
     word = _open_word([choice for _, choice in offered])
     options = tuple(
         Option(
@@ -37,6 +38,11 @@ def ask_between(drafts: Sequence[tuple[Draft, Choice]], question: Question, cont
     options = _told_apart(options)
     labels = tuple(option.label for option in options)
     return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
+
+
+def _is_only_late(semantic_sql: str, question: Question, context: ReadContext) -> bool:
+    """A reading that only has no data yet is still one that may be meant: it is not decided by what is loaded."""
+    return codes_of(semantic_sql, question, context) == {IssueCode.AFTER_LOADED}
 
 
 def _told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
