@@ -84,7 +84,7 @@ class Methods:
 
     def chat_postMessage(self, args: Args) -> Args:
         channel = self._place(args)
-        if self.world.limits_on and self.world.is_over(f"post:{channel}", self.world.post_burst, self.world.post_burst):
+        if self.world.limits_on and self.world.pours_over(channel):
             raise Refused("ratelimited")
         check_message(args, self.world.files, self.world.blocks)
         made = self.world.put(channel, BOT, args.get("text", ""), args.get("thread_ts", ""), **_content(args))

@@ -68,6 +68,7 @@ class World:
     file_refuses_blocks: int = 0
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _spent: dict[str, deque[float]] = field(default_factory=dict)
+    _due: dict[str, float] = field(default_factory=dict)
     _born: float = field(default_factory=time.monotonic)
 
     def now(self) -> float:
@@ -92,6 +93,15 @@ class World:
         if len(spent) >= most:
             return True
         spent.append(now)
+        return False
+
+    def pours_over(self, room: str) -> bool:
+        """Whether one more post would be too many for a room: one a second, with short bursts; counts it if not."""
+        now = self.now()
+        due = max(self._due.get(room, now), now)
+        if due - now > self.post_burst - 1:
+            return True
+        self._due[room] = due + 1
         return False
 
     # People and places ----------------------------------------------------------------------------------------
