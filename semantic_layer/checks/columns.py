@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from semantic_layer.checks import units
+from semantic_layer.checks.patterns import rate_parts
 from semantic_layer.checks.relations import OutColumn, Relation
 from semantic_layer.issues import IssueCode
 from semantic_layer.metrics.scalar import is_aggregate, text_of, walk_down
@@ -32,6 +33,7 @@ class Reading:
         self.facts = facts
         self.grouped: list[str] = []
         self.computes = False
+        self.rates: list[tuple[str, exp.Expr]] = []  # (column, base) of the growth rates worked out here
 
     def find(self, column: exp.Column) -> OutColumn | None:
         """The source column a name means; reports unknown and ambiguous ones."""
@@ -53,6 +55,27 @@ class Reading:
                 self.find(node)
             elif isinstance(node, exp.Window) or is_aggregate(node):
                 self.read(node)
+
+    def guard(self, node: exp.Expr) -> tuple[exp.Expr, list[exp.Expr]]:
+        """An expression with its growth rates guarded, and their bases: on zero or less there is none (rule 19)."""
+        bases: list[exp.Expr] = []
+        for inner in list(walk_down(node, prune=(exp.Select, exp.Window))):
+            parts = rate_parts(inner)
+            if parts is None or not self._is_growth(parts.value, parts.base):
+                continue
+            bases.append(parts.base.copy())
+            positive = exp.GT(this=exp.Paren(this=parts.base.copy()), expression=exp.Literal.number(0))
+            guarded = exp.Case(ifs=[exp.If(this=positive, true=inner.copy())])
+            if inner is node:
+                return guarded, bases
+            inner.replace(guarded)
+        return node, bases
+
+    def _is_growth(self, value: exp.Expr, base: exp.Expr) -> bool:
+        """Two values of one metric are compared, such as those of two periods."""
+        quiet = Reading(self.sources, type(self.facts)())
+        one, two = quiet.read(value).column, quiet.read(base).column
+        return bool(one.metric) and one.metric == two.metric and text_of(value) != text_of(base)
 
     def read(self, node: exp.Expr) -> OutColumn:
         """What an expression gives."""
@@ -78,7 +101,9 @@ class Reading:
         same = isinstance(node, (exp.Coalesce, exp.Nullif, exp.Round, exp.Abs, exp.Neg, exp.Case))
         unit = known[0].column.unit if same else Unit()
         kind = known[0].column.kind if isinstance(node, (exp.Coalesce, exp.Round)) else MetricKind.NON_ADDITIVE
-        return OutColumn("", Column("", "computed", unit, metric=known[0].column.metric, kind=kind))
+        bases = tuple(base for part in parts for base in part.bases)
+        made = Column("", "computed", unit, metric=known[0].column.metric, kind=kind)
+        return OutColumn("", made, bases=bases)
 
     def _arithmetic(self, node: exp.Expr) -> OutColumn:
         left, right = self.read(node.this).column, self.read(node.expression).column
@@ -90,9 +115,12 @@ class Reading:
             )
         if isinstance(node, exp.Mul):
             kind = left.kind if right.kind is None else right.kind if left.kind is None else MetricKind.NON_ADDITIVE
-            return OutColumn("", Column("", "computed", units.unit_of_product(left.unit, right.unit), kind=kind))
+            rescaled = units.rescales(node.this) or units.rescales(node.expression)
+            unit = units.NONE if rescaled else units.unit_of_product(left.unit, right.unit)
+            return OutColumn("", Column("", "computed", unit, kind=kind))
         if right.kind is None and right.unit == units.NONE and not isinstance(node.expression, exp.Subquery):
-            return OutColumn("", Column("", "computed", left.unit, kind=left.kind, metric=left.metric))
+            unit = units.NONE if units.rescales(node.expression) else left.unit
+            return OutColumn("", Column("", "computed", unit, kind=left.kind, metric=left.metric))
         unit = units.unit_of_quotient(left.unit, right.unit)
         return OutColumn("", Column("", "computed", unit, kind=MetricKind.RATIO))
 

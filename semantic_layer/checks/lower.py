@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from semantic_layer.checks import units
 from semantic_layer.checks.conditions import literal_problems
-from semantic_layer.checks.patterns import growth_parts, share_of, stripped
+from semantic_layer.checks.patterns import growth_parts, share_of
 from semantic_layer.checks.plan import (
     Arithmetic,
     Constant,
@@ -115,10 +115,12 @@ class Lowering:
             return Lowered(Constant(text_of(node)))
         growth = growth_parts(node)
         if growth is not None:
-            value, base = (self.lower(part, scope) for part in growth)
-            return Lowered(
-                Growth(value.node, base.node), units.PERCENT, MetricKind.RATIO, value.metric, (), value.better, True
-            )
+            value, base = self.lower(growth.value, scope), self.lower(growth.base, scope)
+            rate = Growth(value.node, base.node)
+            if not growth.factor:
+                return Lowered(rate, units.PERCENT, MetricKind.RATIO, value.metric, (), value.better, True)
+            scaled = Arithmetic("*", Constant(growth.factor), rate)
+            return Lowered(scaled, units.NONE, MetricKind.RATIO, value.metric, (), value.better)
         if type(node) in _OPS:
             return self.arithmetic(node, scope)
         if isinstance(node, exp.Window):
@@ -136,9 +138,12 @@ class Lowering:
             return Lowered(tree, unit, units.kind_of_sum(left.kind, right.kind), metric, better=left.better)
         if op == "*":
             kind = one.kind if one else MetricKind.NON_ADDITIVE
-            return Lowered(tree, units.unit_of_product(left.unit, right.unit), kind, metric)
+            rescaled = units.rescales(node.this) or units.rescales(node.expression)
+            unit = units.NONE if rescaled else units.unit_of_product(left.unit, right.unit)
+            return Lowered(tree, unit, kind, metric)
         if right.kind is None and right.unit == units.NONE:
-            return replace(left, node=tree, modifiers=(), is_growth=False)
+            unit = units.NONE if units.rescales(node.expression) else left.unit
+            return replace(left, node=tree, unit=unit, modifiers=(), is_growth=False, is_share=False)
         shared = share_of(node)
         unit = units.PERCENT if shared else units.unit_of_quotient(left.unit, right.unit)
         return Lowered(tree, unit, MetricKind.RATIO, left.metric if shared else "", is_share=shared)
@@ -473,4 +478,4 @@ def anchors_of(index: ModelIndex, refs: list[FieldRef]) -> list[str]:
     return found
 
 
-__all__ = ["Lowered", "Lowering", "Scope", "anchors_of", "is_aggregate", "stripped"]
+__all__ = ["Lowered", "Lowering", "Scope", "anchors_of", "is_aggregate"]

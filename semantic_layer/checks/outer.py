@@ -44,6 +44,7 @@ class OuterChecker:
         self.blocks: dict[str, Block | Detail] = {}
         self.detail = False
         self.computes = False
+        self.rates: tuple[tuple[str, exp.Expr], ...] = ()  # (column, base) of growth in the SELECT read last
 
     def check(self) -> CheckedQuery | Issues:
         """The checked statement, or every issue of all its SELECTs."""
@@ -74,14 +75,23 @@ class OuterChecker:
             order=tuple(ordered),
             limit=int(limit.expression.name) if limit is not None else None,
             notes=tuple(self.facts.notes),
-            plan=Plan(None, tree, self.blocks, tuple(c.column for c in result.columns), self.probes(result)),
+            plan=self.plan(tree, result),
+        )
+
+    def plan(self, tree: exp.Select, result: Relation) -> Plan:
+        """What compile needs: the statement with its blocks, and what the probes of its columns look at."""
+        return Plan(
+            root=None,
+            outer=tree,
+            blocks=self.blocks,
+            outer_columns=tuple(column.column for column in result.columns),
+            probes=tuple((c.name, *c.as_of) for c in result.columns if c.as_of is not None),
+            bases=tuple((column.name, *base) for column in result.columns for base in column.bases),
+            rates=self.rates,
         )
 
     def periods(self, result: Relation) -> tuple[MeasurePeriod, ...]:
         return tuple(replace(c.period, column=c.name) for c in result.columns if c.period is not None)
-
-    def probes(self, result: Relation) -> tuple[tuple[str, str, int], ...]:
-        return tuple((c.name, *c.as_of) for c in result.columns if c.as_of is not None)
 
     # ---- SELECTs
 
@@ -109,6 +119,7 @@ class OuterChecker:
         )
         found = checker.check()
         self._merge(checker.facts)
+        self.rates = ()
         if found is None:
             return None
         name = f"block_{len(self.blocks)}"
@@ -145,12 +156,8 @@ class OuterChecker:
         if group is not None and any(v for k, v in group.args.items() if k != "expressions"):
             self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name="GROUP BY")
         reading.grouped = [text_of(node) for node in (group.expressions if group is not None else ())]
-        items = []
-        for position, node in enumerate(select.expressions):
-            inner = node.this if isinstance(node, exp.Alias) else node
-            found = reading.read(inner)
-            name = node.alias if isinstance(node, exp.Alias) else found.name or f"value_{position + 1}"
-            items.append(found.renamed(name))
+        items = [self.item(reading, position, node) for position, node in enumerate(list(select.expressions), 1)]
+        self.rates = tuple((name, base) for name, base in reading.rates)
         aliases = {item.name.lower() for item in items}
         for clause in ("where", "having", "qualify", "group"):
             if select.args.get(clause) is not None:
@@ -165,6 +172,18 @@ class OuterChecker:
         self.computes = self.computes or reading.computes
         grouped = bool(group) or any(is_aggregate(n) for e in select.expressions for n in walk_down(e, (exp.Window,)))
         return Relation(tuple(items), self._keys(items, sources, grouped), dense=False)
+
+    @staticmethod
+    def item(reading: Reading, position: int, node: exp.Expr) -> OutColumn:
+        """One column; what it does to growth rates is done in the tree."""
+        inner = node.this if isinstance(node, exp.Alias) else node
+        guarded, bases = reading.guard(inner)
+        if guarded is not inner:
+            inner.replace(guarded)
+        found = reading.read(guarded)
+        name = node.alias if isinstance(node, exp.Alias) else found.name or f"value_{position}"
+        reading.rates += [(name, base) for base in bases]
+        return found.renamed(name)
 
     def _keys(self, items: list[OutColumn], sources: list[Relation], grouped: bool) -> tuple[str, ...] | None:
         """The names that tell the rows of the result apart; None where they are not all selected."""

@@ -151,6 +151,21 @@ class Filled:
 Node = Filled | SlotRef | KeyRef | Days | Constant | Arithmetic | Growth | Other
 
 
+def growths(node: Node) -> list[Growth]:
+    """The growth rates in an expression."""
+    match node:
+        case Growth(value=value, base=base):
+            return [node, *growths(value), *growths(base)]
+        case Arithmetic(left=left, right=right):
+            return [*growths(left), *growths(right)]
+        case Filled(inner=inner):
+            return growths(inner)
+        case Other(children=children):
+            return [found for child in children for found in growths(child)]
+        case _:
+            return []
+
+
 # ---- blocks
 
 
@@ -244,3 +259,5 @@ class Plan:
     blocks: Mapping[str, Block | Detail] = field(default_factory=dict)
     outer_columns: tuple[Column, ...] = ()
     probes: tuple[tuple[str, str, int], ...] = ()  # (column, block, slot) of balances in an outer result
+    bases: tuple[tuple[str, str, str], ...] = ()  # (column, block, its column): growth worked out in a block
+    rates: tuple[tuple[str, exp.Expr], ...] = ()  # (column, base): growth worked out in the outermost SELECT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from semantic_layer.checks.plan import Block, Detail
+from semantic_layer.checks.plan import Block, Detail, growths
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.model import FieldRole, MetricKind
 from semantic_layer.query import Column, MeasurePeriod
@@ -19,6 +19,7 @@ class OutColumn:
     source: str = ""
     period: MeasurePeriod | None = None
     as_of: tuple[str, int] | None = None  # (block, slot) of a balance
+    bases: tuple[tuple[str, str], ...] = ()  # (block, column) of the growth rates in it
 
     def renamed(self, name: str) -> OutColumn:
         period = replace(self.period, column=name) if self.period is not None else None
@@ -71,6 +72,7 @@ def relation_of_block(block: Block, name: str) -> Relation:
             "",
             periods.get(output.name),
             (name, as_of[output.name]) if output.name in as_of else None,
+            ((name, output.name),) if growths(output.node) else (),
         )
         for output in block.outputs
     )

@@ -5,6 +5,10 @@ Role: pure functions over Unit and MetricKind.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from sqlglot import exp
+
 from semantic_layer.model import Field, FieldRole, MetricKind, Unit
 
 NONE = Unit()
@@ -38,6 +42,22 @@ def unit_of_product(left: Unit, right: Unit) -> Unit:
     if right.kind in ("none", "percent", "times"):
         return left
     return NONE
+
+
+def rescales(node: exp.Expr) -> bool:
+    """A factor or divisor that changes the scale a number is told in: percents as 35.2, amounts in thousands. What
+    comes out no longer counts in the unit of what went in, and must not be printed as if it did.
+
+    >>> from sqlglot import parse_one
+    >>> [rescales(parse_one(text)) for text in ("100.0", "10000", "12", "1", "a")]
+    [True, True, False, False, False]
+    """
+    while isinstance(node, exp.Paren):
+        node = node.this
+    if not isinstance(node, exp.Literal) or node.is_string:
+        return False
+    exact = Decimal(node.name).normalize()
+    return exact.as_tuple().digits == (1,) and abs(exact.adjusted()) >= 2
 
 
 def unit_of_quotient(left: Unit, right: Unit) -> Unit:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from semantic_layer.checks.plan import Block, Growth, Output
+from semantic_layer.checks.plan import Block, Output, growths
 from semantic_layer.compile.aggregate import Aggregation, Builder, aggregations
 from semantic_layer.compile.project import Projector
 from semantic_layer.compile.scan import Scans
@@ -257,16 +257,24 @@ class BlockCompiler:
         return self.with_ctes(f"SELECT {' + '.join(lacking)} AS missing") if lacking else None
 
     def bases(self) -> list[tuple[str, str]]:
-        """(column, SQL that counts the shown rows whose growth has a base of zero or less) of each growth."""
+        """(column, SQL that counts the rows whose growth has a base of zero or less) of each column with growth."""
         found: list[tuple[str, str]] = []
-        taken = {output.name.lower() for output in self.block.outputs}
-        name = next(n for n in ("growth_base", *(f"growth_base_{i}" for i in range(2, 99))) if n not in taken)
-        for output in self.block.outputs if not self.block.parts else ():
-            if isinstance(output.node, Growth):
-                inner = self.one_sql(more=(Output(name, output.node.base, output.column),))
-                head = f"SELECT COUNT(CASE WHEN {name} <= 0 THEN 1 END) AS without_base"
-                found.append((output.name, f"{head}\nFROM (\n{indented(inner)}\n) AS result"))
+        for output in self.block.outputs:
+            if growths(output.node):
+                parts = [BlockCompiler(part, self.scans) for part in self.block.parts] or [self]
+                found.append((output.name, "\nUNION ALL\n".join(part.without_base(output.name) for part in parts)))
         return found
+
+    def without_base(self, column: str) -> str:
+        """The count of one column, over the rows that this block shows."""
+        place = [output.name for output in self.block.outputs].index(column)
+        output = self.block.outputs[place]
+        taken = {other.name.lower() for other in self.block.outputs}
+        free = (name for n in range(1, 999) if (name := f"growth_base_{n}") not in taken)
+        more = tuple(Output(next(free), growth.base, output.column) for growth in growths(output.node))
+        counted = " OR ".join(f"{base.name} <= 0" for base in more)
+        head = f"SELECT COUNT(CASE WHEN {counted} THEN 1 END) AS without_base"
+        return f"{head}\nFROM (\n{indented(self.one_sql(more=more))}\n) AS result"
 
     def tie_sql(self) -> str | None:
         """Whether the row after the cut ties with the last one shown; None where it cannot be told simply."""

@@ -1,8 +1,9 @@
 """Currencies (rule 34): each row's amount is converted before it is aggregated.
 
 Role: joins the rate that belongs to a row: the average of its month for flows, the last one of the as-of date's month
-for balances, and for open items too: what is open in the document's currency is converted at the as-of date. A row in the model's own currency needs none. Rows without a rate are counted, and their total is NULL:
-a sum that left them out would be wrong.
+for balances, and for open items too: what is open in the document's currency is converted at the as-of date. A row in
+the model's own currency needs none. Rows without a rate are counted, and their total is NULL: a sum that left them out
+would be wrong.
 """
 
 from __future__ import annotations
