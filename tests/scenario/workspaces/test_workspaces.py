@@ -37,9 +37,19 @@ def run_workspace(name: str, folder: Path) -> Results:
         bench.close()
 
 
-@pytest.fixture(scope="session", params=WORKSPACES)
-def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
-    return run_workspace(request.param, tmp_path_factory.mktemp("workspaces") / request.param)
+@pytest.fixture(scope="session")
+def kept() -> dict[str, Results]:
+    return {}
+
+
+@pytest.fixture(params=WORKSPACES)
+def results(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, kept: dict[str, Results]
+) -> Results:
+    name = request.param
+    if name not in kept:  # a fixture with parameters is made again whenever they change
+        kept[name] = run_workspace(name, tmp_path_factory.mktemp("workspaces") / name)
+    return kept[name]
 
 
 def described(failed: list[CaseResult]) -> str:
