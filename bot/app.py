@@ -131,7 +131,7 @@ class App:
         )
         return ModelPlanner(
             settings,
-            word=lambda item: word_issue(item, "en", workspace.layer),
+            word=lambda item: word_issue(item, "en"),  # by the names that a query uses
             examples=[Example(query.patterns[0], query.sql) for query in self.verified.queries],
             cache=PlanCache.in_folder(workspace.state_folder) if self.caches_plans else None,
         )
@@ -160,6 +160,7 @@ class App:
             asked_at=datetime.now(UTC),
             history=remembered(self.store.history(thread), rights) if thread else (),
             preferences=self.store.preferences(asker) if asker else {},
+            contact=self.workspace.contact,
         )
 
     async def ask(self, question: Question, progress: Progress | None = None) -> Turn:

@@ -54,6 +54,8 @@ class Question:
         default_factory=lambda: MappingProxyType({})
     )  # word -> metric/field chosen before
     lang_forced: bool = False
+    shared: bool = False  # others read along: the rights are what all of them may see
+    contact: str = ""  # whom to ask for access
 
 
 @dataclass(frozen=True, slots=True)

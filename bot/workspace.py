@@ -144,6 +144,11 @@ class Workspace:
             raise OperatorError("This workspace has an access file.", "Say whose rights apply: --as USER")
         return self.policy.rights_for(user)
 
+    @property
+    def contact(self) -> str:
+        """Whom a refused person may ask: the access file's contact, else the workspace's."""
+        return (self.policy.contact if self.policy else "") or self.settings.contact
+
     def today(self, given: date | None = None) -> date:
         """--today, else the workspace's, else the date in the model's time zone."""
         return given or self.settings.today or datetime.now(ZoneInfo(self.model.calendar.time_zone)).date()

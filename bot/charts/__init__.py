@@ -23,6 +23,6 @@ def add_chart(answer: Answer, question: Question, draft: Draft, layer: Layer) ->
     """The answer with the chart that suits it, or the one asked for."""
     subtitle = presentation_of(answer).scope
     if not subtitle:
-        subtitle = full_scope(answer.checked, answer.table, layer, answer.lang, question.today)
+        subtitle = full_scope(question, answer.checked, answer.table, layer)
     chart = choose_chart(answer.checked, answer.table, layer, answer.lang, draft.chart, subtitle=subtitle)
     return answer if chart is None else replace(answer, chart=chart)

@@ -16,6 +16,7 @@ from bot.charts.plot import Plot, Point, distinct
 from bot.charts.theme import DARK, LABEL_SIZE, LIGHT, WIDTH
 from bot.compose.buckets import partial_buckets
 from bot.compose.headings import comparison
+from bot.compose.ordering import has_own_order, in_order
 from bot.compose.present import present
 from bot.compose.titles import title_of
 from bot.compose.wording import say
@@ -43,10 +44,12 @@ def choose_chart(
     dark: bool = False,
 ) -> Chart | None:
     """The chart of a result; None where there is nothing to draw (no rows, details, no numbers)."""
+    table = in_order(checked, table)
     view = present(checked, table, layer, lang)
     if not view.rows or not view.main or not any(view.values(place) for place in view.main):
         return None
     plot = Plot(view, title or title_of(view), subtitle, DARK if dark else LIGHT, is_ordered=bool(checked.order))
+    plot.has_own_order = any(has_own_order(table.columns[place], table.rows, place) for place in view.groups[:1])
     _mark_partial(plot, checked)
     asked = wanted if wanted in KINDS else ""
     kind = asked if asked and _can_draw(plot, asked) else ""
@@ -101,7 +104,7 @@ def _by_one_group(plot: Plot) -> str:
         return "pie" if _can_draw(plot, "pie") else "hbar"
     if len(view.main) > 1 or gather.prior_of(plot, first) is not None:
         return "grouped"
-    return "hbar"
+    return "bar" if plot.has_own_order else "hbar"
 
 
 def _units_differ(plot: Plot) -> bool:

@@ -35,7 +35,7 @@ def by_group(plot: Plot, place: int, series: str = "", most: int = MOST_BARS) ->
     """One measure by its groups, at most `most`: in the order that the query asked for, else the largest first."""
     order_by = plot.view.main[0]
     rows = list(range(len(plot.view.rows)))
-    if not plot.is_ordered:
+    if not plot.is_ordered and not plot.has_own_order:
         sizes = [plot.format(order_by).scaled(cells[order_by]) for cells in plot.view.rows]
         rows.sort(key=lambda row: (sizes[row] is None, -(sizes[row] or 0.0)))  # what is missing comes last
     if len(rows) > most:

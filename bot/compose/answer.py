@@ -17,6 +17,7 @@ from bot.compose.facts import add_facts
 from bot.compose.follow_ups import follow_ups
 from bot.compose.format import is_number
 from bot.compose.headings import comparison
+from bot.compose.ordering import in_order
 from bot.compose.present import Presentation, present
 from bot.compose.sentences import Change, Said, change_from_cells, change_from_column, judged, say_direction
 from bot.compose.titles import full_scope, title_of
@@ -42,7 +43,7 @@ def compose_answer(
 ) -> Answer:
     """The answer without its chart (`bot.charts.add_chart` adds it). `accounting`: negatives in parentheses."""
     lang = question.lang
-    checked = with_notes(checked, table)
+    checked, table = with_notes(checked, table), in_order(checked, table)
     view = present(checked, table, layer, lang, accounting)
     label = answer_label(draft, checked)
     partial = partial_buckets(view, checked)
@@ -50,7 +51,7 @@ def compose_answer(
     told_extremes = _headline(said, view, checked, partial)
     is_cut = checked.limit is not None and len(view.rows) >= checked.limit
     words = _words(checked, reading)
-    view = replace(view, scope=full_scope(checked, table, layer, lang, question.today, words))
+    view = replace(view, scope=full_scope(question, checked, table, layer, words))
     said.add(say("scope", lang, scope=view.scope) if view.scope else "")
     add_facts(said, view, layer.model, partial.keys(), told_extremes, is_cut)
     add_caveats(said, view, checked, layer, label, partial)

@@ -5,23 +5,30 @@ Role: everything a person needs to defend the number in a meeting; (heading, tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
-from bot.compose.calendar_names import range_text
+from bot.compose.calendar_names import range_name, range_text
+from bot.compose.conditions import thresholds
 from bot.compose.formulas import formula_of
 from bot.compose.scope import (
     as_of_dates,
     filter_texts,
-    period_text,
+    period_and_day,
     rights_texts,
     through_dates,
 )
-from bot.compose.wording import field_label, listed, metric_label, say, word_issue
+from bot.compose.wording import field_label, has_words, listed, metric_label, say, word_issue
 from bot.turn import Card, Draft, Question
 from semantic_layer.access import Rights
 from semantic_layer.issues import IssueCode
 from semantic_layer.model import FieldRef, Layer, SemanticModel
 from semantic_layer.query import CheckedQuery, CompiledSql, ResultTable
+
+_FIELD = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*")
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def card_of(
@@ -39,6 +46,7 @@ def card_of(
     lang, model = question.lang, layer.model
     asked = [item for item in checked.filters if item.source == "question"]
     pins = [item for item in checked.filters if item.source in ("pin", "metric")]
+    limits = [item.text for item in thresholds(checked, model, lang)]
     notes = [word_issue(item, lang, layer) for item in checked.notes if item.code is not IssueCode.PIN_APPLIED]
     verified = say("card_verified_by", lang, name=draft.verified_by) if draft.verified_by else ""
     semicolon = say("semicolon", lang)
@@ -48,11 +56,14 @@ def card_of(
         ("card_date", _dates(checked, model, lang)),
         ("card_calendar", _calendar(model, lang) if checked.periods else ""),
         ("card_through", _through(checked, layer, lang)),
-        ("card_filters", semicolon.join(filter_texts(asked, model, lang))),
+        ("card_filters", semicolon.join([*filter_texts(asked, model, lang), *limits])),
         ("card_pins", semicolon.join(_pins(checked, pins, model, lang))),
         ("card_carried", semicolon.join(_carried(draft, model, lang))),
         ("card_notes", " ".join(dict.fromkeys(notes))),
-        ("card_rights", semicolon.join(rights_texts(question.rights, model, lang))),
+        (
+            "card_rights_shared" if question.shared else "card_rights",
+            semicolon.join(rights_texts(question.rights, model, lang)),
+        ),
         ("card_label", semicolon.join(part for part in (say(f"label_{label}", lang), verified) if part)),
         ("card_source", listed(sorted(compiled.tables), lang)),
     ]
@@ -80,22 +91,22 @@ def _definitions(checked: CheckedQuery, model: SemanticModel, lang: str, rights:
 def _periods(question: Question, checked: CheckedQuery, table: ResultTable, headings: Sequence[str], words: str) -> str:
     """The asked period, then each measure's own range or as-of date where they differ."""
     lang = question.lang
-    asked = period_text(checked, lang, question.today, words)
+    told = period_and_day(checked, table, lang, question.today, words)
     as_of = as_of_dates(checked, table)
-    parts = [asked] if asked else []
+    parts = told[:1] if told[0] else []
     ranges: dict[str, list[str]] = {}
     for period in checked.periods:
         day = as_of.get(period.column)
         text = say("as_of", lang, date=day) if day else range_text(period.start, period.end, lang)
         ranges.setdefault(text, []).append(period.column)
-    if len(ranges) > 1 or (as_of and ranges):
+    if len(ranges) > 1:
         names = dict(zip((column.name for column in checked.columns), headings, strict=False))
         parts += [
-            text
-            if len(ranges) == 1
-            else f"{listed((names.get(c, c) for c in columns), lang)}{say('colon', lang)}{text}"
+            f"{listed((names.get(c, c) for c in columns), lang)}{say('colon', lang)}{text}"
             for text, columns in ranges.items()
         ]
+    else:
+        parts += told[1:]
     return say("semicolon", lang).join(dict.fromkeys(parts))
 
 
@@ -168,5 +179,26 @@ def _carried(draft: Draft, model: SemanticModel, lang: str) -> list[str]:
     for item in draft.carried:
         kind, _, text = item.partition(":")
         key = f"carried_{kind}" if kind in ("metric", "filter", "period", "group") else "carried_other"
-        texts.append(say(key, lang, text=_named(text or kind, model, lang)))
+        texts.append(say(key, lang, text=_taken_over(kind, text, model, lang) or _named(text or kind, model, lang)))
     return texts
+
+
+def _taken_over(kind: str, text: str, model: SemanticModel, lang: str) -> str:
+    """A range "2026-10-01/2026-10-31", a condition or a unit of time in words; "" for any other name."""
+    if kind == "filter":
+        return _LITERAL.sub(r"\1", _FIELD.sub(lambda found: _named(found[0], model, lang), text))
+    if kind == "group" and has_words(f"time_{text}", lang):
+        return say(f"time_{text}", lang)
+    if kind != "period":
+        return ""
+    ends = [_day(part) for part in text.split("/")]
+    if len(ends) != 2 or ends == [None, None]:
+        return ""
+    start, end = ends
+    dates = range_text(start, end, lang)
+    name = range_name(start, end, lang) if start and end else ""
+    return say("period_named", lang, name=name, range=dates) if name else dates
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if _ISO.fullmatch(text) else None

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.compose.calendar_names import bucket_name
 from bot.compose.scales import ONE, Scale, currency_sign, is_legible, suit_scale
-from bot.compose.wording import say
-from semantic_layer.model import CalendarSpec, Unit
+from bot.compose.wording import say, value_label
+from semantic_layer.model import CalendarSpec, FieldRef, Unit
 from semantic_layer.query import Cell, Column
 
 _RATES = {"percent", "points"}
@@ -38,6 +38,7 @@ class Format:
     grain: str = ""
     accounting: bool = False  # negatives in parentheses
     calendar: CalendarSpec = CalendarSpec()
+    field: FieldRef | None = None  # whose values may have names of their own
 
     def text(self, value: Cell) -> str:
         """One cell as people read it, with sign, scale and unit."""
@@ -53,7 +54,9 @@ class Format:
             )
         if isinstance(value, date):
             return bucket_name(value, self.grain, self.calendar)
-        if isinstance(value, str) or self.is_id:
+        if isinstance(value, str):
+            return value_label(self.field, value, self.lang)
+        if self.is_id:
             return str(value)
         return self._number(to_decimal(value))
 
@@ -154,6 +157,7 @@ def choose_formats(
             grain=column.grain,
             accounting=accounting,
             calendar=calendar or CalendarSpec(),
+            field=column.field,
         )
         for position, column in enumerate(columns)
     )
@@ -177,6 +181,22 @@ def format_cell(
             unit=fmt.unit, lang=lang, scale=scale, decimals=_decimals(column, numbers, scale), accounting=accounting
         )
     return fmt.text(value)
+
+
+def format_literal(value: Decimal | int | float, unit: Unit, lang: str) -> str:
+    """A number that a person wrote, exactly: without zeros at its end, and without a scale that would round it.
+
+    >>> format_literal(10_000_000, Unit("currency", "CNY"), "zh"), format_literal(0.125, Unit("percent"), "en")
+    ('¥1,000万', '12.5%')
+    >>> format_literal(10_500_123, Unit("currency", "CNY"), "zh")
+    '¥10,500,123'
+    """
+    fmt = choose_formats((Column("", "measure", unit=unit),), ((value,),), lang)[0]
+    exact = to_decimal(value) / (Decimal("0.01") if unit.kind in _RATES else fmt.scale.factor)
+    if exact != exact.quantize(Decimal("0.01")):
+        fmt, exact = replace(fmt, scale=ONE), to_decimal(value) / (Decimal("0.01") if unit.kind in _RATES else 1)
+    exponent = exact.normalize().as_tuple().exponent
+    return replace(fmt, decimals=max(0, -exponent) if isinstance(exponent, int) else 0).text(value)
 
 
 def _numbers(rows: Sequence[Sequence[Cell]], position: int) -> list[Decimal]:

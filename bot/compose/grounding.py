@@ -15,6 +15,8 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
+from sqlglot import exp
+
 from bot.turn import Answer, Figure
 from semantic_layer.query import Cell
 
@@ -27,7 +29,7 @@ _FIGURE = re.compile(
 )
 _BREAKS = r"[=\n;,:\uff1b\uff0c\uff1a]"
 _WORD = r"[A-Za-z\u4e00-\u9fff]{2}"
-_NAMED_PERIOD = re.compile(r"[^\n:;\uff1a\uff1b]{1,60}[(\uff08]\d{4}-\d{2}-\d{2}[^)\uff09]*[)\uff09]")
+_NAMED_PERIOD = re.compile(r"[^\n:;\uff1a\uff1b]{1,60}[(\uff08](?:截至 |as of )?\d{4}-\d{2}-\d{2}[^)\uff09]*[)\uff09]")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _UNIT_OF_TIME = re.compile(
     r"(\d{4}(年|Q\d|H\d)(第?\d{1,2}(季度|月)?)?|FY\d{4}( [MQH]\d+)?|[QH]\d \d{4}|[A-Z][a-z]+ \d{4})"
@@ -52,7 +54,7 @@ def ungrounded_figures(answer: Answer) -> list[str]:
     rest = _without_names(answer)
     cells = [_number(cell) for row in answer.table.rows for cell in row if _is_number(cell)]
     computed = [value for value in (_recompute(figure, answer) for figure in answer.figures) if value is not None]
-    known = cells + computed + _counts(answer)
+    known = cells + computed + _counts(answer) + _compared_with(answer)
     return [read.text for read in _figures(rest) if not any(_stands_for(read, value) for value in known)]
 
 
@@ -84,7 +86,7 @@ def _without_names(answer: Answer) -> str:
         for place, column in enumerate(answer.table.columns)
         if column.id_like and row[place] is not None
     }
-    names |= _labels(answer)
+    names |= _labels(answer) | _shown_names(answer)
     for name in sorted((name for name in names if any(c.isdigit() for c in name)), key=len, reverse=True):
         text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?![\d,]|\.\d)", " ", text)
     text = _ISO_DATE.sub(" ", _NAMED_PERIOD.sub(_without_period, text))
@@ -131,6 +133,15 @@ def _labels(answer: Answer) -> set[str]:
     return {part.strip() for text in texts for part in re.split(_BREAKS, text) if re.search(_WORD, part)}
 
 
+def _shown_names(answer: Answer) -> set[str]:
+    """What the columns and the rows are called, where the answer was composed: names may hold digits ("90+ days")."""
+    view = answer.view
+    if view is None:
+        return set()
+    rows = {view.text(row, place) for row in range(len(view.rows)) for place in view.groups}
+    return {*view.headings, *rows}
+
+
 def _years(answer: Answer) -> set[str]:
     """The names of yearly buckets: 2025 is no figure there."""
     table = answer.table
@@ -142,6 +153,13 @@ def _years(answer: Answer) -> set[str]:
 def _counts(answer: Answer) -> list[float]:
     limit = answer.checked.limit
     return [float(len(answer.table.rows))] + ([float(limit)] if limit is not None else [])
+
+
+def _compared_with(answer: Answer) -> list[float]:
+    """The numbers of the query's own conditions: thresholds are said as they were asked."""
+    clauses = answer.checked.query.tree.find_all(exp.Where, exp.Having, exp.Qualify)
+    literals = [literal for clause in clauses for literal in clause.find_all(exp.Literal)]
+    return [float(literal.this) for literal in literals if not literal.is_string]
 
 
 def _recompute(figure: Figure, answer: Answer) -> float | None:

@@ -5,40 +5,63 @@ Role: `headings(columns, model, lang)` gives one name per column, all different;
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.compose.wording import field_label, has_words, metric_label, say
+from bot.compose.calendar_names import range_name, range_text
+from bot.compose.expressions import modified
+from bot.compose.wording import dataset_label, field_label, metric_label, say
 from semantic_layer.model import SemanticModel
-from semantic_layer.query import Column
+from semantic_layer.query import Column, MeasurePeriod
 
-_MODIFIER = re.compile(r"^(\w+)(?:\((.*)\))?$")
+_NOTHING: Mapping[str, str] = {}
+_OF_YEAR = ("yoy", "prior_year", "last_year")  # whole words of an alias
+_OF_PERIOD = ("mom", "qoq", "wow", "pop", "prior_period", "last_period")
 
 
-def headings(columns: Sequence[Column], model: SemanticModel, lang: str) -> tuple[str, ...]:
-    """One heading per column; equal ones are told apart by the alias of the query."""
-    names = [heading(column, model, lang) for column in columns]
+def headings(
+    columns: Sequence[Column],
+    model: SemanticModel,
+    lang: str,
+    expressions: Mapping[str, str] = _NOTHING,
+    periods: Sequence[MeasurePeriod] = (),
+) -> tuple[str, ...]:
+    """One heading per column; equal ones are told apart by their periods, else by number."""
+    names = [heading(column, model, lang, expressions) for column in columns]
     counts = Counter(names)
-    distinct = [
-        name if counts[name] == 1 else f"{name} · {column.name}" for name, column in zip(names, columns, strict=True)
-    ]
+    ranges = {period.column: _range(period, lang) for period in periods}
+    told = {name: len({ranges.get(c.name) for c, n in zip(columns, names, strict=True) if n == name}) for name in names}
+    distinct: list[str] = []
+    for name, column in zip(names, columns, strict=True):
+        if counts[name] == 1:
+            distinct.append(name)
+        elif told[name] == counts[name] and ranges.get(column.name):
+            distinct.append(say("filtered_by", lang, name=name, values=ranges[column.name]))
+        else:
+            distinct.append(f"{name} ({1 + sum(one.startswith(f'{name} (') for one in distinct)})")
     return tuple(distinct)
 
 
-def heading(column: Column, model: SemanticModel, lang: str) -> str:
-    """What one column is called."""
+def _range(period: MeasurePeriod, lang: str) -> str:
+    if period.start is None or period.end is None:
+        return range_text(period.start, period.end, lang)
+    return range_name(period.start, period.end, lang) or range_text(period.start, period.end, lang)
+
+
+def heading(column: Column, model: SemanticModel, lang: str, expressions: Mapping[str, str] = _NOTHING) -> str:
+    """What one column is called. `expressions`: what those are called that are no metric, field or time."""
     if column.role == "time":
         return say(f"time_{column.grain or 'day'}", lang)
     if column.field is not None:
         return _group(column, model, lang)
+    made = expressions.get(column.name) or _alias(column.name, model, lang)
     if not column.metric:
-        return _alias(column.name)
+        return made
     name = metric_label(column.metric, model, lang)
     if column.role == "computed":
-        return _computed(column, name, lang)
+        return _computed(column, name, made, lang)
     for modifier in reversed(column.modifiers):
-        name = _modified(name, modifier, lang)
+        name = modified(name, modifier, lang)
     return name
 
 
@@ -59,15 +82,15 @@ def comparison(column: Column) -> str:
         return "year"
     if "PRIOR_PERIOD" in text:
         return "period"
-    alias = column.name.lower()
-    if any(mark in alias for mark in ("yoy", "prior_year", "last_year", "同比", "去年", "上年")):
+    alias = f"_{column.name.lower()}_"
+    if any(f"_{mark}_" in alias for mark in _OF_YEAR) or any(mark in alias for mark in ("同比", "去年", "上年")):
         return "year"
-    if any(mark in alias for mark in ("mom", "qoq", "wow", "pop", "prior_period", "last_period", "环比", "上期")):
+    if any(f"_{mark}_" in alias for mark in _OF_PERIOD) or any(mark in alias for mark in ("环比", "上期")):
         return "period"
     return ""
 
 
-def _computed(column: Column, name: str, lang: str) -> str:
+def _computed(column: Column, name: str, made: str, lang: str) -> str:
     if column.is_share:
         return say("share", lang, name=name)
     against = comparison(column)
@@ -75,22 +98,16 @@ def _computed(column: Column, name: str, lang: str) -> str:
         return say(f"growth_{against}" if against else "growth", lang, name=name)
     if against:
         return say(f"change_{against}", lang, name=name)
-    return _alias(column.name)
+    return made
 
 
-def _modified(name: str, modifier: str, lang: str) -> str:
-    match = _MODIFIER.match(modifier.strip())
-    key, arguments = (match.group(1).lower(), match.group(2) or "") if match else (modifier.lower(), "")
-    match key:
-        case "trailing":
-            count, _, grain = (part.strip() for part in arguments.partition(","))
-            grain_word = say(f"grain_{grain.lower()}", lang) if has_words(f"grain_{grain.lower()}", lang) else grain
-            return say("trailing", lang, name=name, count=count, grain=grain_word)
-        case "filter":
-            return say("filtered_by" if arguments else "filtered", lang, name=name, values=arguments)
-        case _:
-            return say(key, lang, name=name) if has_words(key, lang) else name
-
-
-def _alias(name: str) -> str:
-    return name.replace("_", " ") if name.isascii() else name
+def _alias(name: str, model: SemanticModel, lang: str) -> str:
+    """The alias of a query in words, as a last resort: declared names at its start by their labels."""
+    if not name.isascii():
+        return name
+    known = {metric: metric_label(metric, model, lang) for metric in model.metrics}
+    known |= {dataset: dataset_label(dataset, model, lang) for dataset in model.datasets}
+    for declared in sorted(known, key=len, reverse=True):
+        if name == declared or name.startswith(f"{declared}_"):
+            return f"{known[declared]} {name[len(declared) :].replace('_', ' ').strip()}".strip()
+    return name.replace("_", " ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.compose.expressions import expression_names
 from bot.compose.format import Format, choose_formats, is_number
 from bot.compose.headings import comparison, headings
 from bot.compose.written import completed
@@ -97,7 +98,7 @@ def present(
     return Presentation(
         lang=lang,
         table=table,
-        headings=headings(table.columns, model, lang),
+        headings=headings(table.columns, model, lang, expression_names(checked, model, lang), checked.periods),
         formats=choose_formats(table.columns, table.rows, lang, model.calendar, accounting),
         is_detail=checked.kind == "detail",
     )

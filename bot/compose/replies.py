@@ -32,7 +32,16 @@ def _short(item: Issue) -> Issue:
     if not isinstance(candidates, tuple):
         return item
     names = tuple(re.split(r"\s*[(\uff08]", c)[0] if isinstance(c, str) else c for c in candidates)
+    if len(set(names)) < len(set(candidates)):
+        return item  # what they differ in is the only way to tell them apart
     return issue(item.code, **{**item.params, "candidates": names})
+
+
+def _with_contact(item: Issue, contact: str) -> Issue:
+    """A denial names whom to ask, where the access file or the workspace says it."""
+    if not contact or not str(item.code).startswith("DENIED_"):
+        return item
+    return issue(item.code, **{**item.params, "contact": contact})
 
 
 def compose_refusal(
@@ -40,6 +49,6 @@ def compose_refusal(
 ) -> Refusal:
     """Why there is no number, and what to do next. Each sentence once, at most three."""
     lang = question.lang
-    named = permitted(issues, question.rights, layer.model)
+    named = permitted((_with_contact(item, question.contact) for item in issues), question.rights, layer.model)
     sentences = list(dict.fromkeys(word_issue(item, lang, layer) for item in named))
     return Refusal("\n".join(sentences[:_MOST_ISSUES]), lang, named, planner, semantic_sql)

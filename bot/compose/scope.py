@@ -5,17 +5,24 @@ Role: CheckedQuery and Rights in, short texts out. Dates are always printed; a c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from bot.compose.calendar_names import range_name, range_text
-from bot.compose.format import format_cell, is_number
-from bot.compose.wording import field_label, has_words, listed, metric_label, say
+from bot.compose.format import format_literal, is_number, to_decimal
+from bot.compose.formulas import labelled
+from bot.compose.wording import field_label, has_words, listed, metric_label, say, value_label
 from semantic_layer.access import Rights
+from semantic_layer.issues import IssueCode
 from semantic_layer.model import FieldRef, Layer, SemanticModel
-from semantic_layer.query import Cell, CheckedQuery, Filter, MeasurePeriod, ResultTable
+from semantic_layer.query import Cell, CheckedQuery, Column, Filter, MeasurePeriod, ResultTable
 
 _MOST_VALUES = 5
+_EXISTS = re.compile(
+    r'(?P<not>NOT )?EXISTS\(SELECT 1 FROM "?(?P<dataset>\w+)"? WHERE \S+ BETWEEN CAST\(\'(?P<start>[\d-]+)\' AS DATE\) '
+    r"AND CAST\('(?P<end>[\d-]+)' AS DATE\)\)$"
+)
 
 
 def period_text(checked: CheckedQuery, lang: str, today: date, words: str = "") -> str:
@@ -23,14 +30,67 @@ def period_text(checked: CheckedQuery, lang: str, today: date, words: str = "") 
     start, end = effective_range(checked)
     if start is None and end is None:
         return "" if not checked.periods else say("period_all", lang)
-    asked = checked.asked
-    named_from = asked if asked and asked.start and asked.end else None
-    name = words
-    if not name and named_from and named_from.start and named_from.end:
-        name = _relative(named_from.start, named_from.end, today, lang)
-        name = name or range_name(named_from.start, named_from.end, lang)
-    dates = range_text(start, end, lang)
+    others = _other_ranges(checked, lang) if not checked.grain else []
+    told = named_period(checked, lang, today, words, range_text(start, end, lang))
+    return say("semicolon", lang).join([told, *others])
+
+
+def named_period(checked: CheckedQuery, lang: str, today: date, words: str, dates: str) -> str:
+    """The dates under the name of their period: as the asker called it, relative to today, or of the calendar."""
+    asked, name = checked.asked, words
+    if not name and asked and asked.start and asked.end:
+        name = _relative(asked.start, asked.end, today, lang) or range_name(asked.start, asked.end, lang)
     return say("period_named", lang, name=name, range=dates) if name and name != dates else dates
+
+
+def _other_ranges(checked: CheckedQuery, lang: str) -> list[str]:
+    """Ranges of measures set side by side that the asked period does not hold: 2024 beside 2026."""
+    asked = checked.asked
+    if asked is None or asked.start is None or asked.end is None:
+        return []
+    beside = {column.name for column in checked.columns if is_comparison(column)}
+    found = {
+        (p.start, p.end): None
+        for p in checked.periods
+        if p.column not in beside
+        and p.start
+        and p.end
+        and not p.is_as_of
+        and (p.end < asked.start or p.start > asked.end)
+    }
+    return [
+        say("period_named", lang, name=name, range=range_text(start, end, lang))
+        if start and end and (name := range_name(start, end, lang))
+        else range_text(start, end, lang)
+        for start, end in found
+    ]
+
+
+def is_comparison(column: Column) -> bool:
+    """Whether a column's own range is that of an earlier period, as its heading says."""
+    return any(modifier.startswith("PRIOR_") for modifier in column.modifiers)
+
+
+def stands_at_end(checked: CheckedQuery, day: date) -> bool:
+    """Whether every measure is a balance that stands at the end of the asked period: the range then says no more."""
+    end = effective_range(checked)[1]
+    return day == end and bool(checked.periods) and all(p.is_as_of for p in checked.periods)
+
+
+def period_and_day(
+    checked: CheckedQuery, table: ResultTable | None, lang: str, today: date, words: str = ""
+) -> list[str]:
+    """The period, and the one day at which balances stand where it says more: "上月(截至 2026-10-31)" alone where
+    nothing but balances stand at its end."""
+    told = [period_text(checked, lang, today, words)]
+    days = set(as_of_dates(checked, table).values()) if table is not None else set()
+    if len(days) != 1:
+        return told
+    day = next(iter(days))
+    stands = say("as_of", lang, date=day)
+    if told[0] in (stands, range_text(None, day, lang)):
+        return [stands]  # a range without a start says no more than the day
+    return [named_period(checked, lang, today, words, stands)] if stands_at_end(checked, day) else [*told, stands]
 
 
 def effective_range(checked: CheckedQuery) -> tuple[date | None, date | None]:
@@ -39,6 +99,10 @@ def effective_range(checked: CheckedQuery) -> tuple[date | None, date | None]:
     start = asked.start if asked and asked.start else _least(p.start for p in checked.periods)
     ends = [p.end for p in checked.periods if p.end is not None]
     end = max(ends) if ends else (asked.end if asked else None)
+    if not checked.periods:  # counted over an inner block: its notes say where the data ends
+        noted = [item.params.get("end") for item in checked.notes if item.code is IssueCode.DATA_ENDS_EARLIER]
+        known = [day for day in noted if isinstance(day, date)]
+        end = min([*known, end]) if end and known else end
     if asked and asked.end and end and end > asked.end:
         end = asked.end
     return start, end
@@ -96,11 +160,16 @@ def filter_texts(filters: Iterable[Filter], model: SemanticModel, lang: str) -> 
 
 def filter_text(item: Filter, model: SemanticModel, lang: str) -> str:
     """One condition: "大区 = …", with the metric it is limited to."""
+    existence = _existence(item, model, lang)
+    if existence:
+        return existence
     label = field_label(item.field, model, lang)
     values = [_value_text(value, item.field, model, lang) for value in item.values]
     shown = listed(values[:_MOST_VALUES], lang)
     if len(values) > _MOST_VALUES:
         shown = say("filters_more", lang, text=shown, count=len(values))
+    if item.op == "CONDITION":  # as the query wrote it, with labels
+        shown = labelled(str(item.values[0]), model, lang, Rights.full()) if item.values else label
     key = f"filter_{item.op}"
     text = say(key, lang, field=label, values=shown) if has_words(key, lang) else f"{label} {item.op} {shown}"
     if item.scope:
@@ -108,12 +177,22 @@ def filter_text(item: Filter, model: SemanticModel, lang: str) -> str:
     return text
 
 
+def _existence(item: Filter, model: SemanticModel, lang: str) -> str:
+    """ "without Order (2026-01-01 – 2026-12-31)": rows that have none of another dataset in a range of dates."""
+    found = _EXISTS.match(str(item.values[0])) if item.op == "CONDITION" and item.values else None
+    if found is None or found["dataset"] not in model.datasets:
+        return ""
+    key = "filter_NOT EXISTS" if found["not"] else "filter_EXISTS"
+    text = say(key, lang, field=field_label(FieldRef(found["dataset"], ""), model, lang))
+    return f"{text} ({found['start']} – {found['end']})"
+
+
 def _value_text(value: Cell, ref: FieldRef, model: SemanticModel, lang: str) -> str:
     dataset = model.datasets.get(ref.dataset)
     field = dataset.fields.get(ref.field) if dataset else None
     if field is not None and is_number(value):
-        return str(value) if field.role == "id" else format_cell(value, field.unit, lang)
-    return say("empty_value", lang) if value is None else str(value)
+        return str(value) if field.role == "id" else format_literal(to_decimal(value), field.unit, lang)
+    return say("empty_value", lang) if value is None else value_label(ref, str(value), lang)
 
 
 def rights_texts(rights: Rights, model: SemanticModel, lang: str) -> list[str]:

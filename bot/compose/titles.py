@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.compose.calendar_names import range_text
+from bot.compose.conditions import thresholds
 from bot.compose.present import Presentation
-from bot.compose.scope import as_of_dates, filter_texts, period_text
+from bot.compose.scope import filter_texts, period_and_day, rights_texts
 from bot.compose.wording import listed, say
+from bot.turn import Question
 from semantic_layer.model import Layer
 from semantic_layer.query import CheckedQuery, ResultTable
 
@@ -43,22 +44,25 @@ def title_of(view: Presentation) -> str:
     return say("by", lang, groups=groups, metrics=metrics_title(view))
 
 
-def scope_of(checked: CheckedQuery, layer: Layer, lang: str, today: date, words: str = "") -> str:
-    """Period with dates, then the asker's filters: "上月(2026-10-01 至 2026-10-31);大区 = …"."""
+def scope_of(
+    checked: CheckedQuery, layer: Layer, lang: str, today: date, words: str = "", table: ResultTable | None = None
+) -> str:
+    """Period with dates, then the asker's filters and thresholds: "上月(2026-10-01 至 2026-10-31);大区 = …". With its
+    result, the one date at which balances stand."""
     asked = [item for item in checked.filters if item.source == "question"]
-    parts = [period_text(checked, lang, today, words), *filter_texts(asked, layer.model, lang)]
+    period, *day = period_and_day(checked, table, lang, today, words)
+    parts = [period, *filter_texts(asked, layer.model, lang)]
+    parts += [item.text for item in thresholds(checked, layer.model, lang)] + day
     return say("semicolon", lang).join(part for part in parts if part)
 
 
-def full_scope(checked: CheckedQuery, table: ResultTable, layer: Layer, lang: str, today: date, words: str = "") -> str:
-    """The scope together with the one date at which balances stand, which replaces a range that says no more."""
-    scope = scope_of(checked, layer, lang, today, words)
-    days = set(as_of_dates(checked, table).values())
-    if len(days) != 1:
+def full_scope(question: Question, checked: CheckedQuery, table: ResultTable, layer: Layer, words: str = "") -> str:
+    """The scope as text, chart and file say it: what limits the asker's view, or everybody's here, included."""
+    lang = question.lang
+    scope = scope_of(checked, layer, lang, question.today, words, table)
+    rules = rights_texts(question.rights, layer.model, lang)
+    if not rules:
         return scope
-    separator, day = say("semicolon", lang), next(iter(days))
-    told = say("as_of", lang, date=day)
-    first, _, rest = scope.partition(separator)
-    if first in (told, range_text(None, day, lang)):
-        return separator.join(part for part in (told, rest) if part)
-    return separator.join(part for part in (scope, told) if part)
+    key = "rights_within_shared" if question.shared else "rights_within"
+    told = say(key, lang, rules=say("comma", lang).join(rules))
+    return say("semicolon", lang).join(part for part in (scope, told) if part)

@@ -19,6 +19,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {"zh": zh.WORDS, "en": en.WORDS}
 _ISSUES = {"zh": zh.ISSUES, "en": en.ISSUES}
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _PARAMETER = re.compile(r"\{(\w+)\}")
+_ARROW = "→"
 _LONGEST = 200  # characters of one parameter: what a person typed may be long
 
 # What a template calls a parameter, and under which other names a step may have given it.
@@ -92,6 +93,9 @@ def word_issue(issue: Issue, lang: str, layer: Layer | None = None) -> str:
     model = layer.model if layer else None
     given = {name: _worded(value, lang, model, name) for name, value in issue.params.items()}
     given = {name: text for name, text in given.items() if text}
+    candidates = issue.params.get("candidates")
+    if isinstance(candidates, tuple) and len(candidates) == 1:
+        given["candidate"] = given.get("candidates", "")
     template = _ISSUES[lang][issue.code]
     wanted = set(_PARAMETER.findall(template))
     for name in wanted - set(given):
@@ -128,12 +132,25 @@ def _worded(value: Any, lang: str, model: SemanticModel | None, name: str) -> st
             return str(value)[:_LONGEST]
 
 
+# Age fields belong to no dataset of a model: the layer makes them for every open-item metric.
+AGE_DATASET, AGE_BUCKET = "open_items", "aging_bucket"
+AGE_BANDS = ("not_due", "1-30", "31-60", "61-90", "90+")  # from young to old
+
+
+def _category(text: str) -> tuple[str, str]:
+    """A category as a step wrote it, and its number: "server error 503" is ("server_error", "503")."""
+    words, _, status = text.rpartition(" ")
+    return (words.replace(" ", "_"), status) if status.isdigit() else (text.replace(" ", "_"), "")
+
+
 _GRAINS = frozenset({"day", "week", "month", "quarter", "half", "year"})
 
 
 def _name_label(text: str, parameter: str, lang: str, model: SemanticModel | None) -> str:
-    if parameter in ("kind", "type", "reason") and has_words(f"value_{text}", lang):
-        return _WORDS[lang][f"value_{text}"]
+    if parameter in ("kind", "type", "reason"):
+        code, status = _category(text)
+        if has_words(f"value_{code}", lang):
+            return f"{_WORDS[lang][f'value_{code}']} {status}".strip()
     if model is None:
         return text
     if parameter in {"grain", "time_grain", "finest", "coarsest"} and text in _GRAINS:
@@ -143,9 +160,21 @@ def _name_label(text: str, parameter: str, lang: str, model: SemanticModel | Non
     if text in model.datasets:
         return model.datasets[text].label.text(lang) or text
     dataset, _, field = text.partition(".")
-    if field and dataset in model.datasets and field in model.datasets[dataset].fields:
+    declared = dataset in model.datasets and field in model.datasets[dataset].fields
+    if field and (declared or dataset == AGE_DATASET):
         return field_label(FieldRef(dataset, field), model, lang)
+    if _ARROW in text:  # a path of relationships, written by datasets or roles
+        links = {link.role: link.to_dataset for link in model.relationships if link.role}
+        steps = [step.strip() for step in text.split(_ARROW)]
+        return f" {_ARROW} ".join(dataset_label(links.get(step, step), model, lang) for step in steps)
     return text
+
+
+def value_label(ref: FieldRef | None, value: str, lang: str) -> str:
+    """What people call a value: the age bands of open items have names, every other value is its own."""
+    if ref is not None and ref.dataset == AGE_DATASET and ref.field == AGE_BUCKET and value in AGE_BANDS:
+        return say(f"band_{value}", lang)
+    return value
 
 
 def metric_label(name: str, model: SemanticModel, lang: str) -> str:
@@ -154,10 +183,19 @@ def metric_label(name: str, model: SemanticModel, lang: str) -> str:
     return (metric.label.text(lang) if metric else "") or name
 
 
+def dataset_label(name: str, model: SemanticModel, lang: str) -> str:
+    """What people call a dataset; its name where nothing is declared."""
+    dataset = model.datasets.get(name)
+    return (dataset.label.text(lang) if dataset else "") or name
+
+
 def field_label(ref: FieldRef, model: SemanticModel | None, lang: str) -> str:
     """What people call a field; `dataset.field` without a model."""
-    if model is None or ref.dataset not in model.datasets:
+    if model is None:
         return str(ref)
+    if ref.dataset not in model.datasets:
+        is_age = ref.dataset == AGE_DATASET and has_words(f"age_{ref.field}", lang)
+        return say(f"age_{ref.field}", lang) if is_age else str(ref)
     dataset = model.datasets[ref.dataset]
     if not ref.field:
         return dataset.label.text(lang) or ref.dataset

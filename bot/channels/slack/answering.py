@@ -76,7 +76,7 @@ class Answering:
         question = await asyncio.to_thread(
             self.app.question, text, limited(asker, audience), asker=asker.key, thread=source, lang=lang
         )
-        return question if source == thread else replace(question, thread=thread)
+        return replace(question, thread=thread, shared=not audience.is_private)
 
     async def _option(self, entry: Entry) -> Option:
         found = await asyncio.to_thread(self.app.store.find, str(entry.body["turn"]))

@@ -86,11 +86,12 @@ ISSUES: dict[C, str] = {
     C.OPEN_ITEMS_CURRENCY: "[[{metric}|This metric]] takes [[{field}|what was applied]] off its documents, but that "
     "amount has a currency of its own. In the model, name the applied amount in the document's currency.",
     # rights
-    C.DENIED_METRIC: "You may not see [[{metric}|this metric]]. Ask [[{owner}|the data owner]] for access.",
-    C.DENIED_FIELD: "You may not see [[{field}|this field]]. Leave it out, or ask the data owner for access.",
-    C.DENIED_DATASET: "Your rights cannot be applied to [[{dataset}|this data]], so it is not shown. Ask the data "
-    "owner.",
-    C.DENIED_PERSON: "You have no access to data yet. Ask the administrator to add you.",
+    C.DENIED_METRIC: "You may not see [[{metric}|this metric]]. Ask [[{contact}|{owner}|the data owner]] for access.",
+    C.DENIED_FIELD: "You may not see [[{field}|this field]]. Leave it out, or ask "
+    "[[{contact}|the data owner]] for access.",
+    C.DENIED_DATASET: "Your rights cannot be applied to [[{dataset}|this data]], so it is not shown. Ask "
+    "[[{contact}|the data owner]].",
+    C.DENIED_PERSON: "You have no access to data yet. Ask [[{contact}|the administrator]] to add you.",
     # running
     C.TIMED_OUT: "The query took longer than allowed[[ ({seconds} s)]] and was stopped. "
     "Shorten the period or group by less.",
@@ -107,9 +108,12 @@ ISSUES: dict[C, str] = {
     "Put it another way, naming a metric and a period." + _DID_YOU_MEAN,
     C.NOT_IN_LAYER: "[[“{words}” is not in the data|That is not in the data]], so there is no answer, and no guess."
     "[[ Close to it: {suggestions}.]]",
-    C.AMBIGUOUS_WORD: "“[[{word}|This word]]” can mean [[{candidates}|more than one thing]], with different numbers. "
-    "Choose one.",
-    C.AMBIGUOUS_PERIOD: "“[[{words}|This period]]” can mean [[{candidates}|more than one range]]. Choose one.",
+    C.AMBIGUOUS_WORD: "[[Does “{word}” mean {candidate}? Please confirm.|“{word}” can mean {candidates}, with "
+    "different numbers. Choose one.|“{word}” can mean more than one thing, with different numbers. Choose one.|"
+    "This word can mean more than one thing, with different numbers. Choose one.]]",
+    C.AMBIGUOUS_PERIOD: "[[Does “{words}” mean {candidate}? Please confirm.|“{words}” can mean {candidates}. "
+    "Choose one.|“{words}” can mean more than one range. Choose one.|"
+    "This period can mean more than one range. Choose one.]]",
     C.UNRESOLVED_PERIOD: "The period “[[{words}|in the question]]” is not clear[[: {reason}]]. "
     "Give its dates, for instance “October 2026”.",
     C.NO_METRIC: "I cannot tell which metric is meant.[[ Close to it: {suggestions}.]] Name the metric.",
@@ -123,6 +127,7 @@ ISSUES: dict[C, str] = {
     "[[: the question says {expected}, the query {found}]]. Say highest or lowest, and how many.",
     C.DISAGREES_GROUP: "The grouping of the query is not that of the question"
     "[[: the question says {expected}, the query {found}]]. Group by what is named.",
+    C.DISAGREES_EXTRA: "The query holds something the question does not ask for[[: {found}]]. Leave it out.",
     C.DISAGREES_METRIC: "The metric of the query is not that of the question"
     "[[: the question says {expected}, the query {found}]]. Use the metric named.",
     C.CHANGES_DATA: "Questions only read: nothing can be changed or deleted here. Ask for the number you want.",
@@ -137,8 +142,8 @@ ISSUES: dict[C, str] = {
     "Use a value of its type.",
     C.UNKNOWN_GRAIN: "There is no unit of time [[{grain}|of that name]].[[ Possible: {allowed}.]]",
     C.DUPLICATE_NAME: "Two result columns have [[the name {name}|one name]]. Give each its own.",
-    C.DENIED_DETAIL: "You may not see single rows[[ of {dataset}]]; totals can be asked for. Ask the data owner "
-    "for access.",
+    C.DENIED_DETAIL: "You may not see single rows[[ of {dataset}]]; totals can be asked for. Ask "
+    "[[{contact}|the data owner]] for access.",
     C.NESTED_MEMBERS: "[[{members}|The members chosen]] contain each other in [[{tree}|their tree]] and cannot be "
     "added up. "
     "Choose members of one level.",

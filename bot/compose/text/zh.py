@@ -78,10 +78,10 @@ ISSUES: dict[C, str] = {
     C.OPEN_ITEMS_CURRENCY: "[[{metric}|这个指标]]要从单据里减去已核销的金额，但[[{field}|核销金额]]另有自己的币种。"
     "请在模型里指定以单据币种计的核销金额。",
     # rights
-    C.DENIED_METRIC: "你没有查看[[{metric}|这个指标]]的权限。需要的话请联系[[{owner}|数据负责人]]开通。",
-    C.DENIED_FIELD: "你没有查看[[{field}|这个字段]]的权限。请去掉它再问，或联系数据负责人开通。",
-    C.DENIED_DATASET: "你的权限范围无法用于[[{dataset}|这部分数据]]，因此不能查看。请联系数据负责人。",
-    C.DENIED_PERSON: "还没有给你开通数据权限。请联系管理员把你加入权限名单。",
+    C.DENIED_METRIC: "你没有查看[[{metric}|这个指标]]的权限。需要的话请联系[[{contact}|{owner}|数据负责人]]开通。",
+    C.DENIED_FIELD: "你没有查看[[{field}|这个字段]]的权限。请去掉它再问，或联系[[{contact}|数据负责人]]开通。",
+    C.DENIED_DATASET: "你的权限范围无法用于[[{dataset}|这部分数据]]，因此不能查看。请联系[[{contact}|数据负责人]]。",
+    C.DENIED_PERSON: "还没有给你开通数据权限。请联系[[{contact}|管理员]]把你加入权限名单。",
     # running
     C.TIMED_OUT: "查询超过了时间上限[[（{seconds} 秒）]]，已停止。请缩小期间或减少分组。",
     C.OUT_OF_MEMORY: "查询需要的内存超过上限，已停止。请缩小期间或减少分组。",
@@ -93,8 +93,10 @@ ISSUES: dict[C, str] = {
     C.QUESTION_TOO_LONG: "问题太长[[（上限 {limit} 字）]]。请用一两句话说明要什么数字、什么时间。",
     C.NOT_UNDERSTOOD: "[[没有听懂“{words}”。|没有听懂这个问题。]]请换个说法，写明指标和时间。" + _DID_YOU_MEAN,
     C.NOT_IN_LAYER: "数据里没有[[“{words}”|这项内容]]，无法回答，也不会猜。[[相近的指标有：{suggestions}。]]",
-    C.AMBIGUOUS_WORD: "“[[{word}|这个词]]”可以指[[：{candidates}|不止一样东西]]，数字不同。请选一个。",
-    C.AMBIGUOUS_PERIOD: "“[[{words}|这个时间]]”可以指[[：{candidates}|不止一段时间]]。请选一个。",
+    C.AMBIGUOUS_WORD: "[[“{word}”是指{candidate}吗？请确认。|“{word}”可以指：{candidates}，数字不同。请选一个。|"
+    "“{word}”可以指不止一样东西，数字不同。请选一个。|这个词可以指不止一样东西，数字不同。请选一个。]]",
+    C.AMBIGUOUS_PERIOD: "[[“{words}”是指{candidate}吗？请确认。|“{words}”可以指：{candidates}。请选一个。|"
+    "“{words}”可以指不止一段时间。请选一个。|这个时间可以指不止一段。请选一个。]]",
     C.UNRESOLVED_PERIOD: "没有弄清“[[{words}|这个时间]]”是哪一段[[：{reason}]]。请写明起止日期，例如“2026年10月”。",
     C.NO_METRIC: "没有看出要问哪个指标。[[相近的有：{suggestions}。]]请写明指标名称。",
     C.NO_PERIOD: "[[{metric}|这个指标]]要说明时间才有意义。请补充期间，例如“上月”或“今年”。",
@@ -104,6 +106,7 @@ ISSUES: dict[C, str] = {
     C.DISAGREES_ORDER: "排序或数量与问题不一致[[：问题里是 {expected}，查询里是 {found}]]。"
     "请说明要最高还是最低、要几个。",
     C.DISAGREES_GROUP: "问题里的分组与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明按什么分组。",
+    C.DISAGREES_EXTRA: "查询里有问题没有要求的内容[[：{found}]]。请去掉，或在问题里写明。",
     C.DISAGREES_METRIC: "问题里的指标与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明指标名称。",
     C.CHANGES_DATA: "这里只能查询，不会修改或删除任何数据。请直接问你想知道的数字。",
     # model endpoint
@@ -113,7 +116,8 @@ ISSUES: dict[C, str] = {
     C.TYPE_MISMATCH: "[[{field}|这个字段]]是[[{type}|另一种类型]]，不能和[[“{value}”|这个值]]比较。请改用同类型的值。",
     C.UNKNOWN_GRAIN: "没有[[“{grain}”|这个]]时间单位。[[可用的有：{allowed}。]]",
     C.DUPLICATE_NAME: "结果里有两列都叫[[“{name}”|同一个名字]]。请给它们不同的名字。",
-    C.DENIED_DETAIL: "你没有查看[[{dataset}|这部分]]明细的权限，可以问汇总数。需要的话请联系数据负责人开通。",
+    C.DENIED_DETAIL: "你没有查看[[{dataset}|这部分]]明细的权限，可以问汇总数。"
+    "需要的话请联系[[{contact}|数据负责人]]开通。",
     C.NESTED_MEMBERS: "[[{members}|所选成员]]在[[{tree}|层级]]里互相包含，不能并列相加。请只选同一层的成员。",
     # notes on the card
     C.DEFAULT_PATH: "[[{target}|关联]]按默认路径取[[：{path}]]。",

@@ -152,7 +152,7 @@ def test_a_bridge_ends_at_the_total() -> None:
     rows = [["a", 3.0, 1.0], ["b", 4.0, 6.0], ["c", 2.0, None]]
     steps = values_of(chart(sample([LINE, SALES, SALES_PRIOR], rows), "waterfall").spec)
     named = {point["x"]: point for point in steps if "from" in point}
-    assert [point["v"] for point in named.values()] == [7.0, 2.0, -2.0, 2.0, 9.0]
+    assert [point["v"] for point in named.values()] == [7.0, -2.0, 2.0, 2.0, 9.0]  # the largest group first
     assert named["c"]["to"] == named["期末"]["to"] == 9.0
 
 
