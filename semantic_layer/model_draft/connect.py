@@ -1,4 +1,8 @@
-"""Relationships of a draft: guessed by declared foreign keys, else by name, proven by containment of values."""
+"""Relationships of a draft: declared foreign keys, else what names say and values prove, else what values alone say.
+
+Role: a link is drafted where its values are contained in a key and either the names speak of each other, or the values
+are codes that one key alone contains. What is contained without either is asked.
+"""
 
 from __future__ import annotations
 
@@ -7,48 +11,58 @@ from dataclasses import dataclass
 
 from semantic_layer.loader.reserved import usable_name
 from semantic_layer.model import FieldRole, FieldType
-from semantic_layer.model_draft.profile import Database, quoted
-from semantic_layer.model_draft.propose import DatasetDraft, FieldDraft, singular
+from semantic_layer.model_draft import vocabulary as says
+from semantic_layer.model_draft.drafts import DatasetDraft, FieldDraft, LinkDraft
+from semantic_layer.model_draft.labels import singular
+from semantic_layer.model_draft.profile import Database
+from semantic_layer.model_draft.vocabulary import Sense
 
 CONTAINED = 0.95  # at least this share of the values must have their target
+_GENERIC = ("id", "code", "no", "key", "nr", "num", "number", "name", "bh", "dm", "bm")
+_COVERED = 0.3  # by values alone: so much of the key must occur
+_ENDS = re.compile(r"_(id|code|no|key|nr|num|bh|dm)$")
 
 
 @dataclass(frozen=True, slots=True)
-class LinkDraft:
-    name: str
-    source: DatasetDraft
-    source_fields: tuple[FieldDraft, ...]
+class _Found:
+    """A field whose values are in a target's key. `rank`: 0 the key's own name, 1 a like name, 2 values alone."""
+
+    item: FieldDraft
     target: DatasetDraft
-    target_fields: tuple[FieldDraft, ...]
-    role: str = ""
-    question: str = ""
+    key: FieldDraft
+    rank: int
+    share: float
+    covered: float
 
 
 def propose_links(drafts: list[DatasetDraft], database: Database) -> tuple[list[LinkDraft], list[str]]:
     """Links, and questions about pairs that look like one and are not proven."""
+    found: list[tuple[DatasetDraft, _Found]] = []
     links: list[LinkDraft] = []
     questions: list[str] = []
     for source in drafts:
         linked = _declared(source, drafts, links)
         for item in source.fields:
-            if item.name in linked or item.type not in (FieldType.STRING, FieldType.INTEGER):
-                continue
-            for target in drafts:
-                found = _by_name(source, item, target)
-                if found is None:
-                    continue
-                share = _contained(source, item, target, found, database)
-                sides = f"{source.name}.{item.name} → {target.name}.{found.name}"
-                if share >= CONTAINED:
-                    lost = "" if share == 1 else f"{1 - share:.1%} of the values of {item.name} find no {target.name}"
-                    links.append(_link(source, (item,), target, (found,), links, lost))
-                elif share > 0:
-                    questions.append(f"{sides}: only {share:.0%} of the values have a target; is it a relationship?")
+            if item.name not in linked and _may_link(source, item):
+                chosen = _target_of(source, item, drafts, database, questions)
+                found += [(source, chosen)] if chosen else []
+    for source, one in found:
+        alike = sum(1 for s, other in found if s is source and other.target is one.target)
+        links.append(_link(source, one, alike, links))
     for link in links:
         for item in (*link.source_fields, *link.target_fields):
-            if item.role == FieldRole.AMOUNT:
-                item.role, item.questions = FieldRole.ID, []
+            if item.role in (FieldRole.AMOUNT, FieldRole.BALANCE):
+                item.role, item.unit, item.questions, item.sense = FieldRole.ID, "", [], Sense.ID
     return links, questions
+
+
+def _may_link(source: DatasetDraft, item: FieldDraft) -> bool:
+    if item.type not in (FieldType.STRING, FieldType.INTEGER, FieldType.DATE) or not item.column.filled:
+        return False
+    if item.type == FieldType.DATE:
+        return item.column.type == FieldType.INTEGER  # 20260131: the key of a calendar table
+    measured = item.is_number and item.sense in (Sense.FLOW, Sense.BALANCE, Sense.RATE, Sense.COUNTER, Sense.ORDINAL)
+    return not measured and source.parent != item.name
 
 
 def _declared(source: DatasetDraft, drafts: list[DatasetDraft], links: list[LinkDraft]) -> set[str]:
@@ -56,59 +70,126 @@ def _declared(source: DatasetDraft, drafts: list[DatasetDraft], links: list[Link
     used: set[str] = set()
     for columns, table, there in source.table.references:
         target = next((d for d in drafts if d.table.name == table and d.table.schema == source.table.schema), None)
-        if target is None:
+        if target is None or target is source:
             continue
         here = tuple(item for name in columns if (item := source.field_of(name)))
         far = tuple(item for name in there if (item := target.field_of(name)))
         if len(here) == len(columns) == len(far):
-            links.append(_link(source, here, target, far, links, ""))
+            again = any(link.source is source and link.target is target for link in links)
+            name, role, question = _named(source, here[0], target, again, links)
+            links.append(LinkDraft(name, source, here, target, far, role, question))
             used.update(item.name for item in here)
     return used
 
 
-def _by_name(source: DatasetDraft, item: FieldDraft, target: DatasetDraft) -> FieldDraft | None:
-    """The target's key, if the field's name speaks of it."""
-    if target is source or len(target.primary_key) != 1:
+def _target_of(
+    source: DatasetDraft, item: FieldDraft, drafts: list[DatasetDraft], database: Database, questions: list[str]
+) -> _Found | None:
+    """The one key that the field holds values of; None, and maybe a question, where it is not plain."""
+    near: list[_Found] = []
+    for target in drafts:
+        key = _key_of(source, item, target)
+        if key is None:
+            continue
+        rank = _rank(source, item, target, key)
+        if rank == 2 and not _speaks_by_values(item, key):
+            continue
+        share, covered = _contained(source, item, target, key, database)
+        if share >= CONTAINED and (rank < 2 or (share == 1 and covered >= _COVERED)):
+            near.append(_Found(item, target, key, rank, share, covered))
+        elif share > 0 and rank < 2:
+            sides = f"{source.name}.{item.name} → {target.name}.{key.name}"
+            questions.append(f"{sides}: only {share:.0%} of the values have a target; is it a relationship?")
+    near.sort(key=lambda one: (one.rank, one.target.is_calendar, -one.covered))
+    best = [one for one in near if one.rank == near[0].rank]
+    if len(best) > 1 and best[0].rank == 2:
+        sides = " or ".join(f"{one.target.name}.{one.key.name}" for one in best)
+        questions.append(f"{source.name}.{item.name} holds values of {sides}; is it a relationship, and which?")
         return None
-    key = next(f for f in target.fields if f.name == target.primary_key[0])
-    if key.type != item.type or ((item.name,) == source.primary_key and key.name != item.name):
+    if best and best[0].rank == 2 and item.type == FieldType.INTEGER and not _is_code(best[0].key):
+        sides = f"{source.name}.{item.name} → {best[0].target.name}.{best[0].key.name}"
+        questions.append(f"{sides}: all values occur there, which may be chance; is it a relationship?")
         return None
-    name, wanted, thing = item.name.lower(), key.name.lower(), singular(target.name.lower())
+    return best[0] if best else None
+
+
+def _key_of(source: DatasetDraft, item: FieldDraft, target: DatasetDraft) -> FieldDraft | None:
+    if target is source or len(target.primary_key) != 1 or target.is_snapshot:
+        return None
+    key = target.named(target.primary_key[0])
+    if key.type != item.type:
+        return None
+    both_keys = (item.name,) == source.primary_key
+    if both_keys and (target.table.rows < source.table.rows or target.is_calendar or not target.is_named):
+        return None  # one to one: from the detail to the thing it details, not back
+    return key
+
+
+def _rank(source: DatasetDraft, item: FieldDraft, target: DatasetDraft, key: FieldDraft) -> int:
+    """How plainly the field's name speaks of the target."""
+    name, wanted = says.spoken(item.column.name), says.spoken(key.column.name)
+    thing = singular(says.subject(target.table.name))
     if name == wanted:
-        generic = wanted in ("id", "code", "no", "key", "name")
-        both_keys = (item.name,) == source.primary_key
-        return None if generic or both_keys else key
-    if name in (thing, f"{thing}_{wanted}", f"{thing}_id", f"{thing}_code", f"{thing}_no", f"{thing}id"):
-        return key
-    return key if wanted not in ("id", "code", "no", "key") and name.endswith(f"_{wanted}") else None
+        return 2 if wanted in _GENERIC else 0
+    both_keys = (item.name,) == source.primary_key
+    if name in (thing, f"{thing}_{wanted}", *(f"{thing}_{end}" for end in _GENERIC), f"{thing}id"):
+        return 2 if both_keys else 0
+    stem = _ENDS.sub("", wanted)
+    if wanted not in _GENERIC and (name.endswith(f"_{wanted}") or (len(stem) > 1 and _speaks_of(name, stem))):
+        return 1
+    return 1 if len(thing) > 2 and _speaks_of(_ENDS.sub("", name), thing) else 2
+
+
+def _speaks_of(name: str, word: str) -> bool:
+    """Whether the last words of a name are `word`: qs_zd of zd, ship_to_customer of customer."""
+    return name == word or name.endswith(f"_{word}")
+
+
+def _speaks_by_values(item: FieldDraft, key: FieldDraft) -> bool:
+    """Values can speak alone where there are several and none is a mere flag; numbers must look like keys."""
+    least = 3 if item.type == FieldType.STRING else 5
+    return item.column.distinct >= least and key.column.distinct >= least and not says.is_ordinal(item.column.name)
+
+
+def _is_code(key: FieldDraft) -> bool:
+    """Numbers that are not simply counted from 0 or 1."""
+    return key.column.least is not None and key.column.least > max(100, key.column.distinct)
 
 
 def _contained(
     source: DatasetDraft, item: FieldDraft, target: DatasetDraft, key: FieldDraft, database: Database
-) -> float:
-    """Share of the field's different values that are values of the key."""
-    here, there = quoted(item.column.name), quoted(key.column.name)
+) -> tuple[float, float]:
+    """Share of the field's different values that are values of the key, and of the key's that occur."""
+    there = key.sql
     values, found = database.rows(
         f"SELECT COUNT(*), COUNT(*) FILTER (WHERE v IN (SELECT {there} FROM {target.table.relation}))"
-        f" FROM (SELECT DISTINCT {here} AS v FROM {source.table.relation} WHERE {here} IS NOT NULL) AS t"
+        f" FROM (SELECT DISTINCT {item.sql} AS v FROM {source.table.relation} WHERE {item.sql} IS NOT NULL) AS t"
     )[0]
-    return found / values if values else 0.0
+    return (found / values if values else 0.0), found / max(1, key.column.distinct)
 
 
-def _link(
-    source: DatasetDraft,
-    here: tuple[FieldDraft, ...],
-    target: DatasetDraft,
-    there: tuple[FieldDraft, ...],
-    links: list[LinkDraft],
-    lost: str,
-) -> LinkDraft:
-    """A second path to the same target is addressed by a role of its own."""
-    again = any(link.source is source and link.target is target for link in links)
-    name, role, questions = f"{source.name}_{target.name}", "", [f"{lost}; why?"] if lost else []
-    if again:
-        taken = {d.lower() for link in links for d in (link.source.name, link.target.name, link.role)}
-        role = usable_name(re.sub(r"_(id|code|no|key)$", "", here[0].name), taken)
-        name = f"{source.name}_{role}"
-        questions.append(f"what do people call {target.name} reached by {here[0].name}? The role is that name")
-    return LinkDraft(name, source, here, target, there, role, "; ".join(questions))
+def _link(source: DatasetDraft, one: _Found, alike: int, links: list[LinkDraft]) -> LinkDraft:
+    """Of several paths to one target only the one that bears the key's own name goes without a role."""
+    again = any(link.source is source and link.target is one.target for link in links)
+    name, role, question = _named(source, one.item, one.target, again or (alike > 1 and one.rank > 0), links)
+    asked = [question] if question else []
+    if one.share < 1:
+        asked.insert(0, f"{1 - one.share:.1%} of the values of {one.item.name} find no {one.target.name}; why?")
+    if one.rank == 2:
+        asked.insert(0, f"all values of {one.item.name} are keys of {one.target.name}, the names do not say so: right?")
+    return LinkDraft(name, source, (one.item,), one.target, (one.key,), role, "; ".join(asked))
+
+
+def _named(
+    source: DatasetDraft, here: FieldDraft, target: DatasetDraft, in_role: bool, links: list[LinkDraft]
+) -> tuple[str, str, str]:
+    """Name, role and question of a link."""
+    names = {link.name for link in links}
+    if not in_role:
+        return usable_name(f"{source.name}_{target.name}", names), "", ""
+    taken = {d.lower() for link in links for d in (link.source.name, link.target.name)}
+    taken |= {source.name.lower(), target.name.lower()}
+    taken |= {link.role.lower() for link in links if link.role and link.target is not target}
+    role = usable_name(_ENDS.sub("", says.spoken(here.name)), taken)
+    question = f"what do people call {target.name} reached by {here.name}? The role is that name"
+    return usable_name(f"{source.name}_{role}", names), role, question

@@ -13,6 +13,7 @@ from semantic_layer.errors import OperatorError
 from semantic_layer.loader import load_model
 from semantic_layer.loader.reserved import usable_name
 from semantic_layer.model_draft.connect import propose_links
+from semantic_layer.model_draft.metrics import propose_metrics
 from semantic_layer.model_draft.profile import profile_database
 from semantic_layer.model_draft.propose import propose_datasets
 from semantic_layer.model_draft.write import QUESTION, scalar, write_model
@@ -39,10 +40,15 @@ def draft_model(source: Path, out: Path, currency: str = "CNY") -> DraftedWorksp
     name = usable_name(source.stem if source.is_file() else source.resolve().name, set())
     settings, model_file = out / "askfin.yaml", out / "model" / f"{name}.yml"
     made = out / f"{name}.duckdb"
+    if out.exists() and not out.is_dir():
+        raise OperatorError(f"{out} is a file", "Name a folder: askfin model draft --out DIR")
     for path in (settings, model_file, *([made] if source.is_dir() else [])):
         if path.exists():
             raise OperatorError(f"{path} exists already", "Name a new folder: askfin model draft --out DIR")
-    model_file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        model_file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError(f"{out} cannot be made: {error.strerror}", "Name another folder: --out DIR") from None
     if source.is_dir():
         gather_folder(source, made)
     warehouse = made if source.is_dir() else source
@@ -65,4 +71,5 @@ def _proposal(name: str, warehouse: Path, currency: str) -> tuple[str, int]:
         if not datasets:
             raise OperatorError(f"{warehouse} holds no table with columns", "Name a database that does.")
         links, questions = propose_links(datasets, database)
-    return write_model(name, datasets, links, questions, currency), len(datasets)
+    metrics = propose_metrics(datasets, links)
+    return write_model(name, datasets, links, metrics, questions, currency), len(datasets)

@@ -34,7 +34,11 @@ class ColumnProfile:
     month_ends: bool = False  # every date is the last day of its month
     month_starts: bool = False
     month_text: bool = False  # every value is YYYY-MM or YYYYMM
+    day_text: bool = False  # every value is a day written as digits: 20260131, 2026/1/31, 2026年1月31日
     number_text: bool = False  # every value is a number written as text, maybe with thousands separators
+    least: float | None = None  # of a column of numbers
+    most: float | None = None
+    whole: bool = False  # every number is a whole one
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +120,44 @@ def _column(database: Database, relation: str, name: str, engine_type: str, fill
             name, engine_type, kind, filled, distinct, first=first, last=last,
             month_ends=bool(ends) and is_series, month_starts=bool(starts) and is_series,
         )  # fmt: skip
-    month, number = _texts(database, relation, column, kind)
-    return ColumnProfile(name, engine_type, kind, filled, distinct, values, month_text=month, number_text=number)
+    month, day, number = _texts(database, relation, column, kind)
+    least, most, whole = _span(database, relation, column, kind)
+    return ColumnProfile(
+        name, engine_type, kind, filled, distinct, values,
+        month_text=month, day_text=day, number_text=number, least=least, most=most, whole=whole,
+    )  # fmt: skip
 
 
-def _texts(database: Database, relation: str, column: str, kind: FieldType | None) -> tuple[bool, bool]:
-    if kind not in (FieldType.STRING, FieldType.INTEGER):
-        return False, False
-    month, number = database.rows(
-        f"SELECT BOOL_AND(regexp_full_match(v, '(19|20)[0-9]{{2}}[-/.]?(0[1-9]|1[0-2])')),"
-        " BOOL_AND(regexp_full_match(v, '-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?')"
-        " AND NOT regexp_matches(v, '^0[0-9]')) AND BOOL_OR(contains(v, ',') OR contains(v, '.'))"
-        f" FROM (SELECT CAST({column} AS VARCHAR) AS v FROM {relation} WHERE {column} IS NOT NULL) AS t"
+def _span(
+    database: Database, relation: str, column: str, kind: FieldType | None
+) -> tuple[float | None, float | None, bool]:
+    if kind not in (FieldType.INTEGER, FieldType.DECIMAL, FieldType.DOUBLE):
+        return None, None, False
+    number = f"CAST({column} AS DOUBLE)"
+    least, most, whole = database.rows(
+        f"SELECT MIN({number}), MAX({number}), BOOL_AND({number} = FLOOR({number})) FROM {relation}"
     )[0]
-    return bool(month), bool(number) and kind == FieldType.STRING
+    return least, most, bool(whole)
+
+
+_MONTH = "(19|20)[0-9]{2}([-/.]?(0[1-9]|1[0-2])|年(0?[1-9]|1[0-2])月)"
+_DAY = (
+    "(19|20)[0-9]{2}((0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+    "|[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])|年(0?[1-9]|1[0-2])月(0?[1-9]|[12][0-9]|3[01])日)"
+)
+_NUMBER = "-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
+
+
+def _texts(database: Database, relation: str, column: str, kind: FieldType | None) -> tuple[bool, bool, bool]:
+    if kind not in (FieldType.STRING, FieldType.INTEGER):
+        return False, False, False
+    month, day, number = database.rows(
+        f"SELECT BOOL_AND(regexp_full_match(v, '{_MONTH}')), BOOL_AND(regexp_full_match(v, '{_DAY}')),"
+        f" BOOL_AND(regexp_full_match(v, '{_NUMBER}') AND NOT regexp_matches(v, '^0[0-9]'))"
+        " AND BOOL_OR(contains(v, ',') OR contains(v, '.'))"
+        f" FROM (SELECT TRIM(CAST({column} AS VARCHAR)) AS v FROM {relation} WHERE {column} IS NOT NULL) AS t"
+    )[0]
+    return bool(month), bool(day), bool(number) and kind == FieldType.STRING
 
 
 def _constraints(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 
-from semantic_layer.loader.reserved import name_fault, usable_name
-from semantic_layer.model import FieldRole
-from semantic_layer.model_draft.connect import LinkDraft
-from semantic_layer.model_draft.propose import NUMBERS, DatasetDraft, FieldDraft, singular
+from semantic_layer.loader.reserved import name_fault
+from semantic_layer.model_draft.drafts import DatasetDraft, FieldDraft, LinkDraft, Texts
+from semantic_layer.model_draft.labels import label_of
+from semantic_layer.model_draft.metrics import MetricDraft
 
 QUESTION = "# QUESTION:"
 _SAFE = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff./() -]*")
@@ -23,7 +23,12 @@ def scalar(text: str) -> str:
 
 
 def write_model(
-    name: str, datasets: list[DatasetDraft], links: list[LinkDraft], questions: list[str], currency: str
+    name: str,
+    datasets: list[DatasetDraft],
+    links: list[LinkDraft],
+    metrics: list[MetricDraft],
+    questions: list[str],
+    currency: str,
 ) -> str:
     """The model file."""
     lines = [
@@ -34,7 +39,7 @@ def write_model(
         "semantic_model:",
         f"  name: {scalar(name)}",
         f"  {QUESTION} what do people call it?",
-        f"  label: {{zh: {scalar(_words(name))}, en: {scalar(_words(name))}}}",
+        f"  label: {_text(label_of(name))}",
         f"  {QUESTION} is this the currency of the amounts?",
         f"  currency: {currency}",
         f"  {QUESTION} what does a question without a period mean? Without the key it is asked back",
@@ -43,6 +48,7 @@ def write_model(
         "  # calendar: {time_zone: Asia/Shanghai, fiscal_year_start: 1, week_start: monday}",
         "",
         f"{QUESTION} labels are the names of tables and columns: what do people call them, in Chinese and in English?",
+        f"{QUESTION} through which date are the books closed? Say closed_through where that matters",
         f"{QUESTION} where `values` are listed, are they all? Without the key new ones are found in the data",
         "datasets:",
     ]
@@ -53,13 +59,15 @@ def write_model(
         for link in links:
             lines += _link(link)
     lines += [f"{QUESTION} {question}" for question in questions]
-    return "\n".join(lines + _metrics(datasets)) + "\n"
-
-
-def _words(name: str) -> str:
-    """net_amount → Net amount."""
-    text = name.replace("_", " ").strip()
-    return text[:1].upper() + text[1:] if text else name
+    lines += ["", f"{QUESTION} which of these do people ask for, what exactly does each hold, and who answers for it?"]
+    if any(metric.apart for metric in metrics):
+        lines.append(
+            "# What is left out stands as a comment. To take it in, uncomment it and give its field role: amount."
+        )
+    lines.append("metrics:")
+    for metric in metrics:
+        lines += _metric(metric)
+    return "\n".join(lines) + "\n"
 
 
 def _dataset(draft: DatasetDraft) -> list[str]:
@@ -67,10 +75,9 @@ def _dataset(draft: DatasetDraft) -> list[str]:
     source = table.name if table.schema == "main" else f"{table.schema}.{table.name}"
     plain = all(part.isascii() and not name_fault(part) for part in source.split("."))
     shown = source if plain else table.relation
-    label = scalar(_words(singular(draft.name)))
     lines = ["", f"  - name: {scalar(draft.name)}  # {table.rows} rows", f"    source: {scalar(shown)}"]
     lines += [f"    {QUESTION} {question}" for question in draft.questions]
-    lines.append(f"    label: {{zh: {label}, en: {label}}}")
+    lines.append(f"    label: {_text(draft.label)}")
     if draft.primary_key:
         lines.append(f"    primary_key: [{', '.join(scalar(key) for key in draft.primary_key)}]")
     if draft.display:
@@ -81,8 +88,7 @@ def _dataset(draft: DatasetDraft) -> list[str]:
         lines.append(f"    time_field: {scalar(draft.time_field)}{known}")
         if draft.time_grain:
             lines.append(f"    time_grain: {draft.time_grain}")
-        lines.append(f"    {QUESTION} through which date are the books closed?")
-        lines.append("    # closed_through: 2026-12-31")
+        lines += [] if draft.is_calendar else ["    # closed_through: 2026-12-31"]
     if draft.parent:
         key, display = draft.primary_key[0], draft.display or draft.primary_key[0]
         tree = f"name: {draft.name}_tree, key: {key}, parent: {draft.parent}, display: {display}"
@@ -100,10 +106,11 @@ def _field(item: FieldDraft) -> list[str]:
     parts = [f"name: {scalar(item.name)}"]
     if item.expression:
         parts.append(f"expression: {json.dumps(item.expression, ensure_ascii=False)}")
-    label = scalar(_words(item.name))
-    parts += [f"type: {item.type}", f"role: {item.role}", f"label: {{zh: {label}, en: {label}}}"]
+    parts += [f"type: {item.type}", f"role: {item.role}", f"label: {_text(item.label)}"]
     if item.unit:
         parts.append(f"unit: {item.unit}")
+    if item.pinned:
+        parts.append(f"pinned: {scalar(item.pinned)}")
     if item.values:
         parts.append(f"values: [{', '.join(scalar(value) for value in item.values)}]")
     lines = [f"      {QUESTION} {question}" for question in item.questions]
@@ -123,36 +130,25 @@ def _side(dataset: str, fields: list[str]) -> str:
     return refs[0] if len(refs) == 1 else f"[{', '.join(refs)}]"
 
 
-def _metrics(datasets: list[DatasetDraft]) -> list[str]:
-    taken: set[str] = set()
-    ask = f"{QUESTION} which of these do people ask for, what exactly does each hold, and who answers for it?"
-    lines = ["", ask, "metrics:"]
-    for dataset in datasets:
-        amounts = [f for f in dataset.fields if f.type in NUMBERS and f.role in (FieldRole.AMOUNT, FieldRole.BALANCE)]
-        for item in amounts:
-            lines += _sum(dataset, item, taken)
-        name = usable_name(f"{dataset.name}_count", taken)
-        label = _words(singular(dataset.name))
-        lines += [
-            f"  - name: {scalar(name)}",
-            f"    expression: COUNT({dataset.name})",
-            f"    label: {{zh: {scalar(label + '数')}, en: {scalar('Number of ' + _words(dataset.name).lower())}}}",
-            f"    family: {scalar(dataset.name)}",
-        ]
-    return lines
+def _metric(metric: MetricDraft) -> list[str]:
+    """The metric, as a comment where it is left out."""
+    parts = [f"  - name: {scalar(metric.name)}", f"    expression: {metric.expression}"]
+    if metric.kind:
+        parts.append(f"    kind: {metric.kind}")
+    if metric.filter:
+        parts.append(f"    filter: {json.dumps(metric.filter, ensure_ascii=False)}")
+    if metric.time_field:
+        parts.append(f"    time_field: {scalar(metric.time_field)}")
+    parts.append(f"    label: {_text(metric.label)}")
+    if metric.synonyms:
+        parts.append(f"    synonyms: [{', '.join(scalar(word) for word in metric.synonyms)}]")
+    parts.append(f"    family: {scalar(metric.family)}")
+    asked = [f"  {QUESTION} {question}" for question in metric.questions]
+    if metric.apart:
+        asked.append(f"  {QUESTION} left out, {metric.name}: {metric.apart}")
+        parts = [f"  # {part[2:]}" for part in parts]
+    return asked + parts
 
 
-def _sum(dataset: DatasetDraft, item: FieldDraft, taken: set[str]) -> list[str]:
-    short = usable_name(item.name, set(taken))
-    name = short if short == item.name else usable_name(f"{dataset.name}_{item.name}", taken)
-    taken.add(name.lower())
-    label = _words(item.name if short == item.name else f"{singular(dataset.name)} {item.name}")
-    balance = item.role == FieldRole.BALANCE and dataset.time_field
-    kind = ["    kind: balance"] if balance else []
-    return [
-        f"  - name: {scalar(name)}",
-        f"    expression: SUM({dataset.name}.{item.name})",
-        *kind,
-        f"    label: {{zh: {scalar(label)}, en: {scalar(label)}}}",
-        f"    family: {scalar(dataset.name)}",
-    ]
+def _text(label: Texts) -> str:
+    return f"{{zh: {scalar(label[0])}, en: {scalar(label[1])}}}"

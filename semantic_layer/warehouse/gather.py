@@ -23,6 +23,8 @@ SUFFIXES = (".csv", ".tsv", ".parquet", ".xlsx", ".xls")
 _ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 # A number written so is a name: 00123, or a card number of 18 digits.
 _NAME_LIKE = r"^0[0-9]+$|^[0-9]{16,}$"
+# Written with up to so many decimals throughout, a number is exact: read as DOUBLE its sums would drift.
+_FIXED = r"^\s*-?[0-9]{1,14}([.][0-9]{1,4})?\s*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,19 @@ def _gather_text(connection: duckdb.DuckDBPyConnection, path: Path, table: str) 
         names = [row[0] for row in connection.execute(
             "DESCRIBE SELECT * FROM read_csv(?, header = true, all_varchar = true)", [str(plain)]
         ).fetchall()]  # fmt: skip
-        tests = ", ".join(f"BOOL_OR(regexp_matches({_quoted(name)}, '{_NAME_LIKE}'))" for name in names)
-        found = connection.execute(
-            f"SELECT {tests} FROM read_csv(?, header = true, all_varchar = true)", [str(plain)]
-        ).fetchone()
-        texts = {name: "VARCHAR" for name, is_text in zip(names, found or (), strict=True) if is_text}
+        tests = ", ".join(
+            f"BOOL_OR(regexp_matches({n}, '{_NAME_LIKE}')), BOOL_AND(regexp_matches({n}, '{_FIXED}')),"
+            f" MAX(LENGTH(regexp_extract({n}, '[.]([0-9]+)', 1)))"
+            for n in map(_quoted, names)
+        )
+        every = f"SELECT {tests} FROM read_csv(?, header = true, all_varchar = true)"
+        found = connection.execute(every, [str(plain)]).fetchone() or ()
+        texts: dict[str, str] = {}
+        for name, is_text, is_fixed, decimals in zip(names, found[::3], found[1::3], found[2::3], strict=True):
+            if is_text:
+                texts[name] = "VARCHAR"
+            elif is_fixed and decimals:
+                texts[name] = f"DECIMAL(18, {decimals})"
         kept = f", types = {{{', '.join(f'{_literal(n)}: {_literal(t)}' for n, t in texts.items())}}}" if texts else ""
         connection.execute(
             f"CREATE TABLE {_quoted(table)} AS SELECT * FROM read_csv(?, header = true, sample_size = -1{kept})",
@@ -151,7 +161,9 @@ def _kind(cells: Sequence[Any]) -> str:
     if all(isinstance(value, bool) for value in values):
         return "BOOLEAN"
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
-        return "BIGINT" if all(float(value).is_integer() and abs(value) < 2**53 for value in values) else "DOUBLE"
+        if all(float(value).is_integer() and abs(value) < 2**53 for value in values):
+            return "BIGINT"
+        return "DECIMAL(18, 4)" if all(re.search(_FIXED, repr(float(value))) for value in values) else "DOUBLE"
     if all(isinstance(value, date) for value in values):
         is_day = all(not isinstance(value, datetime) or value.time() == time(0) for value in values)
         return "DATE" if is_day else "TIMESTAMP"

@@ -34,7 +34,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = xlsxwriter.Workbook(folder / "plan.xlsx")
     sheet = book.add_worksheet("Budget")
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet.write_row(0, 0, ["month", "account", "version", "amount"])
+    sheet.write_row(0, 0, ["month", "team", "version", "amount"])
     for row in range(1, 25):
         sheet.write_string(row, 0, f"2026-{1 + (row - 1) % 12:02d}")
         sheet.write_string(row, 1, f"6{row:03d}")
