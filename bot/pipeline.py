@@ -158,12 +158,12 @@ async def _plan(
     if verified is not None and not _is_denied(verified, question, services.layer):
         return verified, "verified"
     offline = plan_offline(reading, question, services.context)
-    if services.planner == "offline" or services.model_planner is None or _is_final(offline):
+    if services.planner == "offline" or services.model_planner is None or _is_final(offline, question):
         return offline, "offline"
     if services.planner == "auto" and not _may_be_bettered(offline):
         return offline, "offline"
 
-    given = given_periods(question, services.context)
+    given = given_periods(question, reading, services.context)
 
     async def verify(text: str) -> Issues | None:
         prepared = prepare(text, question, reading, services.layer, given)
@@ -182,8 +182,19 @@ def _is_denied(plan: Plan, question: Question, layer: Layer) -> bool:
     return isinstance(checked, Issues) and any(str(code).startswith("DENIED_") for code in checked.codes())
 
 
-def _is_final(plan: Plan) -> bool:
-    return isinstance(plan, Decline) and any(item.code in FINAL for item in plan.issues)
+def _is_final(plan: Plan, question: Question) -> bool:
+    """Whether no model is asked, whichever planner is preferred: texts of the layer (a definition, help), a word of
+    several metrics or fields, the answer to a question asked back. A model would guess there."""
+    match plan:
+        case Define():
+            return True
+        case Ask():
+            return plan.issue.code is IssueCode.AMBIGUOUS_WORD
+        case Decline():
+            return any(item.code in FINAL for item in plan.issues)
+        case Draft():
+            return bool(question.history) and question.history[-1].kind == "clarification"
+    return False
 
 
 def _may_be_bettered(plan: Plan) -> bool:

@@ -25,6 +25,8 @@ class ValueSource(Protocol):
 
     def count(self, field: FieldRef) -> int: ...
 
+    def counted(self, field: FieldRef, limit: int) -> list[tuple[str, int]]: ...
+
 
 class PlanContext(Protocol):
     """What a planner may look at beside the question and its reading."""

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.agree.asked import asked_issues
+from bot.agree.extras import extra_issues
 from bot.agree.names import group_issues, metric_issues
 from bot.agree.order import order_issues
 from bot.agree.periods import period_issues
@@ -39,7 +41,10 @@ def agree(
         *number_issues(said, written),
         *order_issues(said, written),
         *metric_issues(said, written),
+        *asked_issues(said, written),
     ]
     if not said.removes:
         found += [*value_issues(said, written), *group_issues(said, written)]
-    return Issues(tuple(found)) if found else None
+    found += extra_issues(said, written)
+    different = {str(item): item for item in reversed(found)}
+    return Issues(tuple(different.values())[::-1]) if found else None

@@ -77,9 +77,15 @@ def _is_number(node: exp.Expr, written: Written) -> bool:
 def _keeps(descending: bool, down: list[bool], written: Written) -> bool:
     """The first number's direction; or the extreme itself, as MAX and MIN give it."""
     if down:
-        return down[0] == descending
+        return down[0] == descending or _ranks_both_ways(written)
     wanted = (exp.Max, exp.ArgMax) if descending else (exp.Min, exp.ArgMin)
     return written.tree.find(*wanted) is not None or _one_row(written)
+
+
+def _ranks_both_ways(written: Written) -> bool:
+    """ "The highest and the lowest": one window ranks down, another up."""
+    orders = [window.args.get("order") for window in written.tree.find_all(exp.Window)]
+    return len({bool(order.expressions[0].args.get("desc")) for order in orders if order is not None}) == 2
 
 
 def _one_row(written: Written) -> bool:

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from sqlglot import exp
+
 from bot.agree.said import Said
 from bot.agree.written import Block, Chain, Written
 from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.parse.canonical import date_of
 from semantic_layer.periods import Calendar, Grain, Period
 
 Range = tuple[date | None, date | None]
@@ -26,7 +29,7 @@ def period_issues(said: Said, written: Written, given: Sequence[Period] | None) 
     periods = said.periods
     if periods:
         wrong = _ranges(said, written)
-    elif given is not None and not said.reading.is_follow_up:
+    elif given is not None and not _is_open(said) and (given or not said.reading.is_follow_up):
         wrong = _invented(written, given)
     else:
         wrong = None
@@ -39,6 +42,11 @@ def period_issues(said: Said, written: Written, given: Sequence[Period] | None) 
 
 def _ranges(said: Said, written: Written) -> Issue | None:
     match = _Match(written)
+    inside = _inside(written)
+    if inside and all(any(match.days(span, period) for span in inside) for period in said.periods):
+        return (
+            None if all((b.start, b.end) == (None, None) for b in written.blocks) else _disagrees(said.periods, inside)
+        )
     counted = [(block, span) for block in written.blocks for span in _counted(block, written, said.is_derived)]
     parts = [span for block in written.blocks for span in _compared(block, said, written, match)]
     for period in said.periods:
@@ -53,6 +61,22 @@ def _ranges(said: Said, written: Written) -> Issue | None:
         if not _is_allowed(block, said, written, match):
             return _disagrees(said.periods, [(block.start, block.end)])
     return None
+
+
+def _is_open(said: Said) -> bool:
+    """Words of time that nobody has resolved: any range is a guess, and asked about by the planner."""
+    return said.intent is not None and bool(said.intent.unresolved)
+
+
+def _inside(written: Written) -> list[Range]:
+    """The ranges of dates inside EXISTS: "customers without orders this year" is about the orders of this year."""
+    found: list[Range] = []
+    for node in written.tree.find_all(exp.Exists):
+        for between in node.find_all(exp.Between):
+            dataset = written.model.datasets.get(between.this.table) if isinstance(between.this, exp.Column) else None
+            if dataset is not None and between.this.name == dataset.time_field:
+                found.append((date_of(between.args["low"]), date_of(between.args["high"])))
+    return found
 
 
 def _ends(period: Period) -> Range:
@@ -154,7 +178,9 @@ def _invented(written: Written, given: Sequence[Period]) -> Issue | None:
     match = _Match(written)
     for block in written.blocks:
         span = (block.start, block.end)
-        if span != (None, None) and not any(match.same(block, span, period) for period in given):
+        # A default range is of flows; a balance without a period stands where no range puts it.
+        fitting = [period for period in given if period.as_of or not written.balance_only(block)]
+        if span != (None, None) and not any(match.same(block, span, period) for period in fitting):
             return issue(IssueCode.DISAGREES_PERIOD, expected=_text(given) or "–", found=_range_text(span))
     return None
 
@@ -178,6 +204,10 @@ class _Match:
         if self._written.balance_only(block):
             return period.as_of or period.open_start or (start is not None and start >= period.start)
         return period.open_start and start is None
+
+    def days(self, span: Range, period: Period) -> bool:
+        """The range counts the same days of data as the period."""
+        return self._same_end(span[1], period.end) and self._same_start(span[0], period.start)
 
     def bucket(self, block: Block, period: Period) -> bool:
         """The period is one or several whole buckets of the SELECT's grouping by time."""

@@ -14,7 +14,7 @@ from semantic_layer.model import FieldRef
 from semantic_layer.periods import Period
 
 if TYPE_CHECKING:
-    from bot.read.intent import Intent
+    from bot.read.intent import Intent, Threshold
 
 SURE = 0.95
 _SURE_SOURCES = frozenset({"exact", "alias", "remembered", "value", "word", "grammar"})
@@ -72,6 +72,16 @@ class Said:
         return bool(self.reading.unexplained) or bool(kinds & {"calc", "compare", "share"})
 
     @property
+    def is_plain(self) -> bool:
+        """Understood to the last word, and nothing is to be computed from what is named."""
+        intent = self.intent
+        if not self.is_complete or self.is_derived or intent is None or len(self.reading.periods) > 1:
+            return False
+        computed = intent.share or intent.per or intent.calcs or intent.relations or intent.growth or intent.difference
+        compared = any(said.against or said.other for said in intent.thresholds)
+        return not (computed or compared or intent.versus or intent.quality or intent.definition or intent.counted)
+
+    @property
     def periods(self) -> tuple[Period, ...]:
         return self.reading.periods
 
@@ -120,17 +130,27 @@ class Said:
 
     @property
     def groups(self) -> tuple[tuple[FieldRef, ...], ...]:
-        """For each grouping named, the fields it may be."""
-        if self.intent is not None:
-            return tuple(said.refs for said in self.intent.groups if said.refs)
-        return tuple((ref,) for ref in self.reading.fields)
+        """For each grouping named, the fields it may be. A noun alone (the waybills that went to …) is none."""
+        intent = self.intent
+        if intent is None:
+            return tuple((ref,) for ref in self.reading.fields)
+        told = bool(intent.which or intent.ranked or intent.limit or intent.descending is not None)
+        groups = [said for said in intent.groups if said.each or said.plural or told or not said.dataset]
+        return tuple(said.refs for said in groups if said.refs)
+
+    @property
+    def thresholds(self) -> tuple[Threshold, ...]:
+        """The comparisons with a number; those with another metric or period are none."""
+        given = self.intent.thresholds if self.intent is not None else ()
+        return tuple(said for said in given if said.number is not None and not said.against and not said.other)
 
     @property
     def amounts(self) -> tuple[tuple[str, Decimal], ...]:
-        """Numbers written with a scale (500万, 1.2 million): their word and their value."""
+        """Numbers written with a scale (500万, 1.2 million) that bound a comparison with another metric or period."""
         if self.intent is None:
             return ()
-        numbers = [(said.word, n) for said in self.intent.thresholds for n in (said.number, said.until) if n]
+        others = [said for said in self.intent.thresholds if said.against or said.other]
+        numbers = [(said.word, n) for said in others for n in (said.number, said.until) if n]
         return tuple((word, number.value) for word, number in numbers if number.scaled)
 
 

@@ -1,4 +1,4 @@
-"""Agreement on values: what the question names stands as a condition, with its negation; nothing else does.
+"""Agreement on values: what the question names stands as a condition, with its negation.
 
 Role: a value said is a value filtered by: in WHERE, over a measure, in a CASE, or as part of a metric's own definition.
 Another field that holds the same value agrees; a pattern, an OR that offers a way round, or a lost negation does not.
@@ -12,39 +12,46 @@ from decimal import Decimal, InvalidOperation
 from bot.agree.said import Said, SaidValue
 from bot.agree.written import Comparison, Written
 from semantic_layer.issues import Issue, IssueCode, issue
-from semantic_layer.model import FieldRef
+from semantic_layer.model import FieldRef, SemanticModel
 
 
 def value_issues(said: Said, written: Written) -> Iterator[Issue]:
-    """One issue for each value that is missing, turned round, or not of the question."""
+    """One issue for each value that is missing or turned round."""
     for value in said.values:
         if not _stands(value, written):
             ref, text = value.targets[0]
             sign = "IS DISTINCT FROM" if value.negated else "="
             yield issue(IssueCode.DISAGREES_VALUE, value=text, field=f"{ref} {sign}")
-    if said.is_complete:
-        yield from _invented(said, written)
 
 
 def _stands(value: SaidValue, written: Written) -> bool:
     return any(
-        any(_agrees(test, ref, text, value.negated) for test in written.tests)
-        or (not value.negated and _is_implied(ref, text, written))
+        any(agrees(test, ref, text, value.negated, written.model) for test in written.tests)
+        or (not value.negated and is_implied(ref, text, written))
         for ref, text in value.targets
     )
 
 
-def _agrees(test: Comparison, ref: FieldRef, text: str, negated: bool) -> bool:
+def agrees(test: Comparison, ref: FieldRef, text: str, negated: bool, model: SemanticModel) -> bool:
+    """The condition says the value."""
     if test.text != text and test.text.casefold() != text.casefold():
         return False
     if not test.holds or not test.exact or test.negated != negated or (negated and not test.keeps_null):
         return False
     if (test.field.dataset, test.field.field) != (ref.dataset, ref.field):
         return test.is_string  # another field with the same value
-    return not ref.role or test.field.role == ref.role
+    if ref.role and test.field.role != ref.role:
+        return False
+    return test.is_tree or not is_member(ref, model)
 
 
-def _is_implied(ref: FieldRef, text: str, written: Written) -> bool:
+def is_member(ref: FieldRef, model: SemanticModel) -> bool:
+    """The field names the members of a tree: one of them means all that stands below it too."""
+    dataset = model.datasets.get(ref.dataset)
+    return dataset is not None and any(tree.display == ref.field for tree in dataset.trees)
+
+
+def is_implied(ref: FieldRef, text: str, written: Written) -> bool:
     """The value is in the definition of a metric used, is the field's pin, or is a flag that stands by itself."""
     for name in written.used_metrics:
         metric = written.model.metrics.get(name)
@@ -60,23 +67,6 @@ def _is_implied(ref: FieldRef, text: str, written: Written) -> bool:
     if field.pinned == text and not same:
         return True
     return any((flag.dataset, flag.field) == (ref.dataset, ref.field) for flag in written.flags)
-
-
-def _invented(said: Said, written: Written) -> Iterator[Issue]:
-    """Every word was understood, and none of them says this."""
-    known = {text.casefold() for value in said.values for _, text in value.targets}
-    known |= {span.text.casefold() for span in said.reading.spans}
-    for test in written.tests:
-        if test.is_string and test.exact and test.text.casefold() not in known and not _is_pin(test, written):
-            yield issue(IssueCode.DISAGREES_VALUE, value="", field=f"{test.field}: {test.text}")
-            return
-
-
-def _is_pin(test: Comparison, written: Written) -> bool:
-    """A condition on a field with a default, or one that a question names by a word of its own (an age)."""
-    dataset = written.model.datasets.get(test.field.dataset)
-    field = dataset.fields.get(test.field.field) if dataset else None
-    return field is None or field.pinned is not None
 
 
 def number_issues(said: Said, written: Written) -> Iterator[Issue]:

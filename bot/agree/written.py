@@ -12,6 +12,7 @@ from functools import cached_property
 
 from sqlglot import exp
 
+from bot.agree.bounds import Bound, bounds_in
 from semantic_layer.formulas import FormulaError, read_formula
 from semantic_layer.metrics import index_of
 from semantic_layer.metrics.grammar import anonymous_name
@@ -56,6 +57,8 @@ class Comparison:
     keeps_null: bool
     holds: bool
     exact: bool = True  # False: a pattern
+    is_tree: bool = False  # the value and all below it (WITHIN)
+    everywhere: bool = True  # in WHERE; False: over one measure or in a CASE
 
 
 class Written:
@@ -74,7 +77,7 @@ class Written:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        return tuple(self._block(select) for select in self.tree.find_all(exp.Select) if is_block(select, self.model))
+        return tuple(self._block(select) for select in self.selects)
 
     def _block(self, select: exp.Select) -> Block:
         found = period_range(select.args.get("where"))
@@ -83,10 +86,24 @@ class Written:
         return Block(found.start, found.end, grains[0] if grains else "", tuple(_chains(select)))
 
     @cached_property
+    def selects(self) -> tuple[exp.Select, ...]:
+        """The SELECTs from the model, as they are written."""
+        return tuple(select for select in self.tree.find_all(exp.Select) if is_block(select, self.model))
+
+    @cached_property
+    def bounds(self) -> tuple[Bound, ...]:
+        """Every comparison with a number."""
+        return bounds_in(self.tree)
+
+    @cached_property
     def tests(self) -> tuple[Comparison, ...]:
         """Every comparison of a field with a constant, wherever it stands."""
+        return self.tests_under(self.tree)
+
+    def tests_under(self, part: exp.Expr) -> tuple[Comparison, ...]:
+        """The same in a part of the query."""
         found: list[Comparison] = []
-        for node in self.tree.find_all(exp.Literal, exp.Boolean):
+        for node in part.find_all(exp.Literal, exp.Boolean):
             test = self._test(node)
             if test is not None:
                 found.append(test)
@@ -109,7 +126,9 @@ class Written:
         negated, keeps_null, holds = _polarity(predicate, column)
         text = str(node.this).upper() if isinstance(node, exp.Boolean) else node.name
         exact = not is_pattern or not any(sign in text for sign in "%_")
-        return Comparison(found, text, bool(getattr(node, "is_string", False)), negated, keeps_null, holds, exact)
+        is_string = bool(getattr(node, "is_string", False))
+        everywhere = predicate.find_ancestor(exp.Filter, exp.Case, exp.If) is None
+        return Comparison(found, text, is_string, negated, keeps_null, holds, exact, is_tree, everywhere)
 
     def _member_field(self, column: exp.Column) -> FieldRef | None:
         """The field whose values are the members of the tree that `WITHIN(dataset.tree, …)` names."""
@@ -150,6 +169,16 @@ class Written:
     def constants(self) -> frozenset[str]:
         """All numbers written, as plain text."""
         return frozenset(node.name for node in self.tree.find_all(exp.Literal) if not node.is_string)
+
+    def field_of(self, column: exp.Column) -> FieldRef | None:
+        """The declared field a column names."""
+        found = self._index.find(column.table, column.name)
+        return found if isinstance(found, FieldRef) else None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The metrics the query names."""
+        return tuple(name for name in self.checked.metrics if name in self.model.metrics)
 
     @cached_property
     def used_metrics(self) -> frozenset[str]:

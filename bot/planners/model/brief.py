@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from bot.planners.model.endpoint import Message
 from bot.planners.model.examples import Example, choose_examples, fields_in, metrics_in
-from bot.planners.model.facts import fact_lines, history_lines, shown_history
+from bot.planners.model.facts import fact_lines
+from bot.planners.model.history import asked_back, history_lines, shown_history
 from bot.planners.model.quote import plain, quoted
 from bot.planners.model.slice import Slicer, Wanted
 from bot.planners.model.tokens import estimate_tokens
@@ -57,14 +58,15 @@ def write_brief(
     model = context.layer.model
     turns = shown_history(question, model)
     alike = choose_examples(question.text, examples, question.rights, model)
-    wanted = _wanted(reading, [turn.semantic_sql for turn in turns], alike, model)
+    earlier = [*(turn.semantic_sql for turn in turns), *asked_back(question, model)]
+    wanted = _wanted(reading, earlier, alike, model)
     rules = prompts.rules.render()
     parts = {
         "today": question.today.isoformat(),
         "model": model.name,
-        "facts": "\n".join(fact_lines(question, reading, model, default)),
+        "facts": "\n".join(fact_lines(question, reading, context.layer, default)),
         "examples": _section("Approved queries for like questions", _example_lines(alike)),
-        "history": _section("Earlier in this conversation, oldest first", history_lines(turns)),
+        "history": _section("Earlier in this conversation, oldest first", history_lines(turns, question, model)),
         "question": quoted(question.text, QUESTION_LENGTH),
     }
     rest = estimate_tokens(rules + prompts.question.render(layer="", **parts))

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.planners.model.facts import shown_history
+from bot.planners.model.history import kept_period, moved_periods
 from bot.ports import PlanContext
 from bot.read import ReadContext
 from bot.read.times import read_phrase
-from bot.turn import Question
-from semantic_layer.issues import Issues
+from bot.turn import Question, Reading
 from semantic_layer.model import Layer
-from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.periods import Period
 
 
@@ -27,13 +25,17 @@ def default_period(question: Question, context: PlanContext) -> Period | None:
     return read_phrase(phrase, question.today, context)
 
 
-def given_periods(question: Question, context: ReadContext) -> tuple[Period, ...]:
-    """Every default declared, the days balances stand at without a period, and the range of the last query."""
+def given_periods(question: Question, reading: Reading, context: ReadContext) -> tuple[Period, ...]:
+    """The ranges that need not be said. Of a follow-up: the last query's, and the ranges it may be moved to; else every
+    default declared, the days balances stand at without a period, and the last query's range."""
+    kept = kept_period(question, context.layer)
+    if reading.is_follow_up and kept is not None:
+        return (kept, *moved_periods(kept, context.layer))
     phrases = {metric.default_period for metric in context.layer.model.metrics.values()}
     phrases = {phrase for phrase in (*phrases, context.layer.model.default_period) if phrase}
     defaults = [read_phrase(phrase, question.today, context) for phrase in sorted(phrases)]
-    found = [period for period in defaults if period is not None]
-    return (*found, *_last_days(context.layer), *_earlier(question, context.layer))
+    found = [period for period in (*defaults, kept) if period is not None]
+    return (*found, *_last_days(context.layer))
 
 
 def _last_days(layer: Layer) -> Iterator[Period]:
@@ -42,12 +44,3 @@ def _last_days(layer: Layer) -> Iterator[Period]:
         for day in (horizon.closed_through, horizon.loaded_through):
             if day is not None:
                 yield Period(day, day, as_of=True, open_start=True)
-
-
-def _earlier(question: Question, layer: Layer) -> Iterator[Period]:
-    """The range of the last query of the thread: a follow-up keeps it."""
-    for turn in shown_history(question, layer.model)[-1:]:
-        parsed = parse_query(turn.semantic_sql, layer.model)
-        shape = None if isinstance(parsed, Issues) else shape_of(parsed, layer.model)
-        if shape is not None and shape.start and shape.end:
-            yield Period(shape.start, shape.end)

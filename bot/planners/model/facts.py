@@ -6,13 +6,13 @@ may not use are left out. `given_periods` are the ranges a query may take; the a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.planners.model.examples import may_see
+from bot.planners.model.history import kept_period, moved_periods
 from bot.planners.model.quote import literal, plain, quoted
-from bot.turn import PriorTurn, Question, Reading, Span, ValueMatch
-from semantic_layer.model import FieldRef, SemanticModel
+from bot.turn import Question, Reading, Span, ValueMatch
+from semantic_layer.model import FieldRef, Layer, SemanticModel
 from semantic_layer.periods import Period
 from semantic_layer.shape import literal_sql
 
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 
 WORDS = 40
 SURE = 0.95
-HISTORY, SQL_LENGTH = 3, 1_500
 
 
-def fact_lines(question: Question, reading: Reading, model: SemanticModel, default: Period | None) -> list[str]:
+def fact_lines(question: Question, reading: Reading, layer: Layer, default: Period | None) -> list[str]:
     """The facts, one a line."""
+    model = layer.model
     lines = [
-        *_periods(reading, model, default),
-        *_values(question, reading),
+        *_periods(question, reading, layer, default),
+        *_values(question, reading, model),
         *_numbers(reading),
+        *_thresholds(reading),
         *_links(question, reading, model),
     ]
     if reading.grain:
@@ -46,14 +47,24 @@ def fact_lines(question: Question, reading: Reading, model: SemanticModel, defau
     return lines
 
 
-def _periods(reading: Reading, model: SemanticModel, default: Period | None) -> Iterator[str]:
+def _periods(question: Question, reading: Reading, layer: Layer, default: Period | None) -> Iterator[str]:
     for period in reading.periods:
         note = " (a balance stands at its end)" if period.as_of else ""
         yield f"- period {quoted(period.words, WORDS)}{note}: {period_sql(period)}"
-    if reading.periods:
+    intent: Intent | None = reading.intent
+    unresolved = [piece.text for piece in intent.unresolved] if intent is not None else []
+    for words in unresolved:
+        yield f"- time {quoted(words, WORDS)}: stands for no one range"
+    if reading.periods or unresolved:
         return
-    if default is not None:
-        named = quoted(model.default_period, WORDS)
+    kept = kept_period(question, layer)
+    if kept is not None and (reading.is_follow_up or not reading.metrics):
+        yield f"- no period is named: keep the last query's: {period_sql(kept)}"
+        moved = moved_periods(kept, layer)
+        if moved:
+            yield f"- the period before it: {period_sql(moved[0])}; a year before it: {period_sql(moved[-1])}"
+    elif default is not None:
+        named = quoted(layer.model.default_period, WORDS)
         yield f"- no period is named: take {named}: {period_sql(default)}; for balances leave period out"
     else:
         yield "- no period is named, and there is no default: leave period out"
@@ -69,11 +80,11 @@ def period_sql(period: Period) -> str:
     return f"period BETWEEN {literal_sql(period.start)} AND {literal_sql(period.end)}"
 
 
-def _values(question: Question, reading: Reading) -> Iterator[str]:
+def _values(question: Question, reading: Reading, model: SemanticModel) -> Iterator[str]:
     """One line for each stretch of the question that names values; several fields for it are alternatives."""
     for words, matches in _named_values(reading):
         shown = [m for m in matches if question.rights.may_use_field(m.field) and _row_permits(question, m)]
-        conditions = [text for text in map(condition_sql, shown) if text]
+        conditions = [text for match in shown if (text := condition_sql(match, model))]
         if conditions:
             also = f"one of: {'; '.join(conditions[:4])}" if len(conditions) > 1 else conditions[0]
             yield f"- value {quoted(words, WORDS)}: {also}"
@@ -101,6 +112,20 @@ def _numbers(reading: Reading) -> Iterator[str]:
             yield f"- number {quoted(piece.text, WORDS)}: {piece.number.value.normalize():f}"
 
 
+def _thresholds(reading: Reading) -> Iterator[str]:
+    """Bounds with the side that the words say: 90天以上 is over 90."""
+    intent: Intent | None = reading.intent
+    for said in intent.thresholds if intent is not None else ():
+        if said.number is None or said.against:
+            continue
+        by = {"percent": 100, "points": 100}.get(said.number.unit, 1)
+        names = " or ".join(str(ref) for ref in said.fields[:2])
+        bound = f"{names} {said.op} {(said.number.value / by).normalize():f}".strip()
+        upper = f" and <= {(said.until.value / by).normalize():f}" if said.until else ""
+        scale = " (as a fraction)" if by != 1 else ""
+        yield f"- bound {quoted(said.word, WORDS)}: {bound}{upper}{scale}"
+
+
 def _row_permits(question: Question, match: ValueMatch) -> bool:
     """A value outside the asker's rows is not confirmed to exist."""
     same = (rule for rule in question.rights.rows if _same(rule.field, match.field))
@@ -111,12 +136,33 @@ def _same(left: FieldRef, right: FieldRef) -> bool:
     return (left.dataset, left.field) == (right.dataset, right.field)
 
 
-def condition_sql(match: ValueMatch) -> str:
-    """The filter for a linked value; "" where the value cannot stand in a prompt."""
+def condition_sql(match: ValueMatch, model: SemanticModel) -> str:
+    """The filter for a linked value; "" where the value cannot stand in a prompt. A member of a tree holds all that is
+    below it; a dataset that is reached by roles is filtered through the one that is meant."""
     written = literal(match.value)
     if written is None:
         return ""
-    return f"{match.field} IS DISTINCT FROM {written}" if match.negated else f"{match.field} = {written}"
+    tree = tree_of(match.field, model)
+    if tree:
+        within = f"WITHIN({tree}, {written})"
+        return f"NOT COALESCE({within}, FALSE)" if match.negated else within
+    sign = "IS DISTINCT FROM" if match.negated else "="
+    roles = roles_of(match.field, model)
+    by_role = f" (through its role: {', '.join(f'{role}.{match.field.field}' for role in roles)})" if roles else ""
+    return f"{match.field} {sign} {written}{by_role}"
+
+
+def tree_of(field: FieldRef, model: SemanticModel) -> str:
+    """The tree whose members the field names, as a query writes it; "" for a field of none."""
+    dataset = model.datasets.get(field.dataset)
+    found = next((tree.name for tree in dataset.trees if tree.display == field.field), "") if dataset else ""
+    return f"{field.role or field.dataset}.{found}" if found else ""
+
+
+def roles_of(field: FieldRef, model: SemanticModel) -> tuple[str, ...]:
+    """The roles in which the field's dataset is reached, where there are several and none is said."""
+    roles = dict.fromkeys(link.role for link in model.relationships if link.to_dataset == field.dataset and link.role)
+    return () if field.role or len(roles) < 2 else tuple(roles)
 
 
 def _links(question: Question, reading: Reading, model: SemanticModel) -> Iterator[str]:
@@ -146,24 +192,3 @@ def _name(question: Question, target: object, model: SemanticModel) -> str:
         display = model.datasets[str(target)].display
         return f"{target}.{display}" if display else str(target)
     return ""
-
-
-def shown_history(question: Question, model: SemanticModel) -> tuple[PriorTurn, ...]:
-    """The last turns with a query that the asker may still see, oldest first."""
-    usable = [
-        turn
-        for turn in question.history
-        if turn.semantic_sql
-        and len(turn.semantic_sql) <= SQL_LENGTH
-        and may_see(turn.semantic_sql, question.rights, model)
-    ]
-    return tuple(usable[-HISTORY:])
-
-
-def history_lines(turns: Iterable[PriorTurn]) -> list[str]:
-    """Earlier turns as question and query."""
-    lines = []
-    for turn in turns:
-        lines.append(f"- {quoted(turn.question, 120)}")
-        lines.append(f"  {plain(turn.semantic_sql, SQL_LENGTH)}")
-    return lines

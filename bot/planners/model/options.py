@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.planners.model.examples import metrics_in
+from bot.planners.model.examples import fields_in, metrics_in
 from bot.planners.model.quote import plain
 from bot.turn import Option
 from semantic_layer.issues import Issues
@@ -57,6 +57,7 @@ def _parts(sql: str, model: SemanticModel, lang: str) -> list[str]:
     if shape is None:
         return [*metrics, " – ".join(dict.fromkeys(_DATES.findall(sql)))]
     parts = [*metrics, *(_field(ref, model, lang) for ref in shape.fields)]
+    parts += [_worded(item.expression, model, lang) for item in shape.items if item.expression and not metrics]
     measures = [item.measure for item in shape.items if item.measure]
     conditions = [*shape.where, *(condition for measure in measures for condition in measure.where)]
     for condition in conditions:
@@ -81,6 +82,14 @@ def _ordering(shape: QueryShape) -> list[str]:
 def _metric(name: str, model: SemanticModel, lang: str) -> str:
     metric = model.metrics.get(name)
     return (metric.label.text(lang) or name) if metric else name
+
+
+def _worded(expression: str, model: SemanticModel, lang: str) -> str:
+    """An aggregate over fields, with their labels."""
+    text = expression
+    for ref in fields_in(expression, model):
+        text = text.replace(str(ref), _field(ref, model, lang))
+    return text
 
 
 def _field(ref: FieldRef, model: SemanticModel, lang: str) -> str:

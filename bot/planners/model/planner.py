@@ -23,7 +23,7 @@ from bot.planners.model.examples import Example
 from bot.planners.model.quote import plain, quoted
 from bot.planners.model.reply import Reply, parse_reply
 from bot.planners.model.settings import ModelSettings
-from bot.planners.model.settle import Unsettled, give_up, settle
+from bot.planners.model.settle import Unsettled, give_up, of_the_data, settle
 from bot.ports import PlanContext, Progress, Verify, WordIssue
 from bot.turn import Decline, Define, Plan, Question, Reading, Usage
 from semantic_layer.access import Rights
@@ -132,7 +132,9 @@ class ModelPlanner:
             else:
                 self._keep_manner(conversation.manner)
                 earlier = settled
-                settled = await settle(reply, case.question, case.reading, model, case.verify)
+                settled = await settle(reply, case.question, case.reading, case.context, case.verify)
+                if isinstance(settled, Decline) and isinstance(earlier, Unsettled) and of_the_data(earlier.issues):
+                    return Decline(earlier.issues)  # it gave in to what the data lacks: that is the reason
                 if not isinstance(settled, Unsettled):
                     self._keep(key, reply)
                     return settled
@@ -176,8 +178,7 @@ class ModelPlanner:
         reply = parse_reply(text) if text else ""
         if isinstance(reply, str):
             return None
-        model = case.context.layer.model
-        settled = await settle(reply, case.question, case.reading, model, case.verify)
+        settled = await settle(reply, case.question, case.reading, case.context, case.verify)
         return None if isinstance(settled, Unsettled) else _with_usage(settled, Usage(self._settings.model))
 
     def _keep(self, key: str, reply: Reply) -> None:

@@ -6,12 +6,14 @@ options are labelled from the layer, and of what it calls missing only words tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.planners.model.doubts import doubted
+from bot.planners.model.members import told_apart
 from bot.planners.model.options import canonical, different_options, label_options
 from bot.planners.model.reply import Reply
-from bot.ports import Verify
+from bot.ports import PlanContext, Verify
 from bot.turn import Ask, Decline, Draft, Plan, Question, Reading
 from semantic_layer.issues import Issue, IssueCode, Issues, issue
 from semantic_layer.model import SemanticModel
@@ -32,7 +34,7 @@ OF_THE_DATA = frozenset(
 DISAGREEMENTS = frozenset(
     {
         IssueCode.DISAGREES_PERIOD, IssueCode.DISAGREES_VALUE, IssueCode.DISAGREES_ORDER,
-        IssueCode.DISAGREES_METRIC, IssueCode.DISAGREES_GROUP,
+        IssueCode.DISAGREES_METRIC, IssueCode.DISAGREES_GROUP, IssueCode.DISAGREES_EXTRA,
     }
 )  # fmt: skip
 
@@ -46,30 +48,50 @@ class Unsettled:
 
 
 async def settle(
-    reply: Reply, question: Question, reading: Reading, model: SemanticModel, verify: Verify
+    reply: Reply, question: Question, reading: Reading, context: PlanContext, verify: Verify
 ) -> Plan | Unsettled:
     """What the reply comes to."""
     match reply.kind:
         case "query":
-            return await _query(reply.semantic_sql, reading, verify)
+            return await _query(reply.semantic_sql, question, reading, context, verify)
         case "clarify":
-            return await _clarification(reply, question, reading, model, verify)
+            return await _clarification(reply, question, reading, context, verify)
         case "refuse":
             return _refusal(reply, question)
 
 
-async def _query(sql: str, reading: Reading, verify: Verify) -> Plan | Unsettled:
+async def _query(
+    sql: str, question: Question, reading: Reading, context: PlanContext, verify: Verify
+) -> Plan | Unsettled:
     found = await verify(sql)
+    apart = told_apart(sql, context) if found is None else sql
+    if apart != sql:
+        found = await verify(apart)
     if found is None:
+        doubt = await doubted(apart, question, reading, context.layer.model, verify)
         compare = "yoy" if "PRIOR_YEAR" in sql.upper() else "mom" if "PRIOR_PERIOD" in sql.upper() else ""
-        return Draft(sql, "model", chart=reading.chart, compare=compare)
+        return doubt or Draft(apart, "model", chart=reading.chart, compare=compare)
     if any(item.code in DENIED for item in found):
         return Decline(tuple(item for item in found if item.code in DENIED))
+    told = of_the_data(found.items)
+    if told and _keeps_dates(sql, reading):
+        return Decline(told)  # the period asked about: no other query may answer
     return Unsettled(found.items, sql)
 
 
+def of_the_data(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """The issues, where each says what the data does not hold."""
+    return tuple(issues) if issues and all(item.code in OF_THE_DATA for item in issues) else ()
+
+
+def _keeps_dates(sql: str, reading: Reading) -> bool:
+    """The query asks for the period that the question names."""
+    days = [day for period in reading.periods for day in (period.end.isoformat(),)]
+    return bool(days) and all(f"'{day}'" in sql for day in days)
+
+
 async def _clarification(
-    reply: Reply, question: Question, reading: Reading, model: SemanticModel, verify: Verify
+    reply: Reply, question: Question, reading: Reading, context: PlanContext, verify: Verify
 ) -> Plan | Unsettled:
     """Options that would run and differ; fewer than two are no choice."""
     accepted: list[str] = []
@@ -81,17 +103,17 @@ async def _clarification(
             continue
         found = await verify(sql)
         if found is None:
-            accepted.append(sql)
+            accepted.append(told_apart(sql, context))
         elif not any(item.code in DENIED for item in found):
             faults += found.items
             failed = failed or sql
-    options = different_options(accepted, model, question.lang)
+    options = different_options(accepted, context.layer.model, question.lang)
     if options:
         return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
     if (len(accepted) == 1 and not faults) or len(accepted) > 1:
-        return await _query(accepted[0], reading, verify)
+        return await _query(accepted[0], question, reading, context, verify)
     if faults:
-        return Unsettled(tuple(dict.fromkeys(faults)), failed)
+        return Unsettled(tuple({str(fault): fault for fault in faults}.values()), failed)
     return Ask(_not_understood(reading))
 
 
@@ -115,9 +137,9 @@ async def give_up(
     codes = {item.code for item in last.issues}
     if codes and codes <= DISAGREEMENTS - {IssueCode.DISAGREES_METRIC}:
         return await _both_readings(last, question, reading, model, verify)
+    if of_the_data(last.issues):
+        return Decline(last.issues)
     told = tuple(item for item in last.issues if item.code in OF_THE_DATA)
-    if told and len(told) == len(last.issues):
-        return Decline(told)
     return Decline((issue(IssueCode.MODEL_GAVE_UP, attempts=attempts), *told))
 
 

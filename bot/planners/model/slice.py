@@ -102,6 +102,8 @@ class Slicer:
         ages = [line for line in self._age_lines([*full, *others[: len(rest)]]) if budget.take(line)]
         parts += ["Fields", *fields, *ages]
         parts += ["Joins (many to one)", *joins] if joins else []
+        trees = [line for line in self._tree_lines(near) if budget.take(line)]
+        parts += ["Trees", *trees] if trees else []
         return "\n".join(parts)
 
     # -- metrics
@@ -192,6 +194,15 @@ class Slicer:
             if targets:
                 lines.append(f"- {dataset} → {', '.join(dict.fromkeys(targets))}")
         return lines
+
+    def _tree_lines(self, near: dict[str, int]) -> list[str]:
+        """The trees of the datasets around."""
+        return [
+            f"- {name}.{tree.name}: nodes are {name}.{tree.display}"
+            for name in near
+            for tree in self._model.datasets[name].trees
+            if FieldRef(name, tree.display) in self.fields
+        ]
 
     def _field_lines(
         self, likeness: Likeness, wanted: Wanted, near: dict[str, int], budget: _Budget, tokens: int, lang: str

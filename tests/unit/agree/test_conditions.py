@@ -18,6 +18,7 @@ Judge = Callable[..., list[str]]
 EAST = reading(values=(value("河东"),))
 NOT_EAST = reading(values=(value("河东", negated=True),))
 BOTH = reading(values=(value("河东"), value("河西", at=13)))
+BY_DISTRICT = FieldSaid("区", (DISTRICT,), Piece(0, 1, "区"), each=True)
 SHARE = Span(20, 22, "占比", "share", "share")
 
 
@@ -87,7 +88,7 @@ def test_a_value_of_several_fields_agrees_with_any_of_them(disagreements: Judge)
 
 def test_a_filter_nobody_asked_for_is_caught_where_all_words_are_understood(disagreements: Judge) -> None:
     sql = where("stores.district = '河东' AND stores.tier = 'A'")
-    assert disagreements(EAST, sql) == ["VALUE"]
+    assert disagreements(EAST, sql) == ["EXTRA"]
     assert disagreements(replace(EAST, unexplained=("头等",)), sql) == []
     assert disagreements(replace(EAST, is_follow_up=True), sql) == []
 
@@ -197,14 +198,14 @@ def test_the_key_of_an_entity_stands_for_its_name(disagreements: Judge) -> None:
 def test_amounts_keep_their_zeros(disagreements: Judge) -> None:
     """500万 is 5000000; a factor lost is the commonest slip with Chinese units."""
     threshold = Threshold(">", Number(Decimal("5E+6"), "", True), word="500万")
-    intent = Intent([], thresholds=[threshold])
+    intent = Intent([], thresholds=[threshold], groups=[BY_DISTRICT])
     said = replace(reading(of=""), intent=intent)
     assert disagreements(said, by_district("HAVING MEASURE(takings) > 5000000")) == []
     assert disagreements(said, by_district("HAVING MEASURE(takings) > 500000")) == ["VALUE"]
 
 
 def test_which_one_is_one(disagreements: Judge) -> None:
-    said = replace(reading(of="", descending=True), intent=Intent([], which="one"))
+    said = replace(reading(of="", descending=True), intent=Intent([], which="one", groups=[BY_DISTRICT]))
     assert disagreements(said, by_district("ORDER BY t DESC LIMIT 1")) == []
     assert disagreements(said, by_district("ORDER BY t DESC")) == []
     assert disagreements(said, by_district("ORDER BY t DESC LIMIT 2")) == ["ORDER"]

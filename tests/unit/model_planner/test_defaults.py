@@ -67,5 +67,5 @@ def test_a_range_that_was_neither_said_nor_given_is_an_invention(
     if isinstance(checked, Issues):
         assert not agrees
         return
-    found = agree(reading, checked, context.layer, given_periods(question, context))
+    found = agree(reading, checked, context.layer, given_periods(question, reading, context))
     assert (found is None) == agrees

@@ -180,7 +180,7 @@ async def test_a_remembered_query_that_no_longer_holds_is_asked_anew(
 ) -> None:
     cache = PlanCache.in_folder(tmp_path)
     await case.planned_by(make_planner(server.url, cache=cache))
-    case.problems = lambda sql: Issues.of(IssueCode.AFTER_LOADED) if sql == RIGHT else None
+    case.problems = lambda sql: Issues.of(IssueCode.UNKNOWN_FIELD) if sql == RIGHT else None
     server.then(says(RIGHT.replace(" AS takings", " AS t")))
     plan = await case.planned_by(make_planner(server.url, cache=cache))
     assert isinstance(plan, Draft)

@@ -70,7 +70,7 @@ def test_functions_that_the_rules_name_are_accepted(measure: str) -> None:
     assert measure.split("(")[0] in RULES
 
 
-@pytest.mark.parametrize("start", ["top 3 per group:", "average per month:"])
+@pytest.mark.parametrize("start", ["top 3 per group:", "highest and lowest:", "average per month:"])
 def test_queries_that_the_rules_teach_are_accepted(start: str) -> None:
     taught = forms(start)[0]
     assert taught.startswith("WITH")

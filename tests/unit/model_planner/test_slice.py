@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +13,8 @@ from bot.planners.model.endpoint import Message
 from bot.planners.model.examples import Example
 from bot.planners.model.quote import literal, quoted
 from bot.planners.model.tokens import estimate_tokens
+from bot.read.intent import Intent
+from bot.read.pieces import Number, Piece
 from bot.turn import PriorTurn, Question, Reading, Span, ValueMatch
 from eval.bench.prompt_tokens import large_layer
 from semantic_layer.access import Rights, RowRule
@@ -145,7 +146,6 @@ def test_quoting() -> None:
 
 
 def test_amounts_are_given_with_their_zeros() -> None:
-    number = SimpleNamespace(value=Decimal("5E+6"), scaled=True)
-    intent = SimpleNamespace(values=[], pieces=[SimpleNamespace(text="500万", number=number)])
+    intent = Intent([Piece(2, 6, "500万", number=Number(Decimal("5E+6"), "", True))])
     text = told("超过500万的门店", Layer(small_model()), intent=intent)
     assert 'number "500万": 5000000' in text

@@ -1,0 +1,129 @@
+"""Agreement on what is done with the numbers: bounds, shares, averages, and filters over each of several measures.
+
+Role: what the question asks to be computed is computed. A bound said stands with its direction, as a condition or in
+the definition of a metric used; a share divides; a value said holds for every measure, not for one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlglot import exp
+
+from bot.agree.said import Said, SaidValue
+from bot.agree.values import agrees, is_implied
+from bot.agree.written import Written
+from bot.read.intent import Threshold
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.model import MetricKind
+
+AGES = "open_items"
+BUCKETS = frozenset({"not_due", "1-30", "31-60", "61-90", "90+"})
+_HUNDREDTHS = ("percent", "points")
+
+
+def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
+    """One issue for each bound that is missing or turned round, one for a share or an average that is none, one for
+    each value that holds for some measures only."""
+    for threshold in said.thresholds:
+        if not _stands(threshold, written):
+            until = f" … {threshold.until.value.normalize():f}" if threshold.until else ""
+            yield issue(IssueCode.DISAGREES_VALUE, value=threshold.word, field=_text(threshold) + until)
+    if said.intent is not None and (said.intent.share or said.intent.per) and not _divides(written):
+        wanted = "share" if said.intent.share else "average"
+        yield issue(IssueCode.DISAGREES_METRIC, expected=wanted, found=", ".join(written.checked.metrics) or "–")
+    yield from _parts_filtered_away(said, written)
+    if said.is_plain:
+        yield from _half_filtered(said, written)
+
+
+def _text(threshold: Threshold) -> str:
+    assert threshold.number is not None
+    return f"{threshold.op} {threshold.number.value.normalize():f}"
+
+
+def _stands(threshold: Threshold, written: Written) -> bool:
+    """As a condition, or in the definition of a metric used."""
+    number = threshold.number
+    assert number is not None
+    if any(ref.dataset == AGES for ref in threshold.fields) and _is_age_of_metric(threshold, number.value, written):
+        return True
+    ends = [(threshold.op, number)] + ([("<=", threshold.until)] if threshold.until else [])
+    return all(_is_bound(op, one.value, one.unit in _HUNDREDTHS, threshold, written) for op, one in ends)
+
+
+def _is_bound(op: str, value: Decimal, is_hundredth: bool, threshold: Threshold, written: Written) -> bool:
+    forms = {(op, value)}
+    if is_hundredth or any(written.model.metrics[name].unit.kind == "percent" for name in written.named):
+        forms.add((op, value / 100))
+    if any(ref.dataset == AGES for ref in threshold.fields):  # whole days: over 90 is 91 and more
+        step = {">": (">=", value + 1), ">=": (">", value - 1), "<": ("<=", value - 1), "<=": ("<", value + 1)}
+        forms.add(step.get(op, (op, value)))
+    return any((bound.op, bound.number) in forms for bound in written.bounds)
+
+
+def _is_age_of_metric(threshold: Threshold, days: Decimal, written: Written) -> bool:
+    least = days + 1 if threshold.op == ">" else days
+    ages = {"overdue"} if least <= 1 else {f"{least.normalize():f}"}
+    for name in written.used_metrics:
+        declared = written.model.metrics.get(name)
+        if declared is not None and declared.open_items is not None and declared.open_items.age in ages:
+            return True
+    return any(node.is_string and node.name in BUCKETS for node in written.tree.find_all(exp.Literal))
+
+
+def _divides(written: Written) -> bool:
+    if written.tree.find(exp.Div, exp.Avg) is not None:
+        return True
+    if any(anonymous_name(node) == "TOTAL" for node in written.tree.find_all(exp.Anonymous)):
+        return True
+    kinds = {written.model.metrics[name].kind for name in written.named}
+    return bool(kinds & {MetricKind.RATIO, MetricKind.NON_ADDITIVE})
+
+
+def _parts_filtered_away(said: Said, written: Written) -> Iterator[Issue]:
+    """The part of a share stands over its own measure: in WHERE it would be the whole as well."""
+    for part in said.intent.values if said.intent is not None else ():
+        if not part.part or part.negated:
+            continue
+        value = SaidValue(part.word, part.targets, part.negated)
+        if written.selects and all(_holds(value, select, written) for select in written.selects):
+            ref, text = part.targets[0]
+            yield issue(IssueCode.DISAGREES_VALUE, value=text, field=f"FILTER (WHERE {ref} = …)")
+
+
+def _holds(value: SaidValue, select: exp.Select, written: Written) -> bool:
+    """In WHERE."""
+    tests = [test for test in written.tests_under(select) if test.everywhere]
+    return any(agrees(test, ref, text, value.negated, written.model) for test in tests for ref, text in value.targets)
+
+
+def _half_filtered(said: Said, written: Written) -> Iterator[Issue]:
+    """A value that is alone on its field holds for every measure."""
+    for value in said.values:
+        fields = {ref for ref, _ in value.targets}
+        if any(other is not value and fields & {ref for ref, _ in other.targets} for other in said.values):
+            continue
+        if any(is_implied(ref, text, written) for ref, text in value.targets):
+            continue
+        if not all(_covers(value, select, written) for select in written.selects):
+            ref, text = value.targets[0]
+            sign = "IS DISTINCT FROM" if value.negated else "="
+            yield issue(IssueCode.DISAGREES_VALUE, value=text, field=f"{ref} {sign}")
+
+
+def _covers(value: SaidValue, select: exp.Select, written: Written) -> bool:
+    if _holds(value, select, written):
+        return True
+    measures = [node for node in select.find_all(exp.Anonymous) if anonymous_name(node) == "MEASURE"]
+    return all(_is_filtered(value, node, written) for node in measures)
+
+
+def _is_filtered(value: SaidValue, measure: exp.Expr, written: Written) -> bool:
+    over = measure.find_ancestor(exp.Filter, exp.Select)
+    if not isinstance(over, exp.Filter):
+        return measure.find_ancestor(exp.Ordered, exp.Having) is not None
+    tests = written.tests_under(over.expression)
+    return any(agrees(test, ref, text, value.negated, written.model) for test in tests for ref, text in value.targets)

@@ -1,0 +1,146 @@
+"""Agreement on nothing more: what a query does stands in the question.
+
+Role: only where the reader understood every word. A condition, a computation or a split that none of the words asks for
+was invented, and the number under it is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from bot.agree.said import Said
+from bot.agree.written import Chain, Comparison, Written
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.model import FieldRef
+
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg)
+_PRIOR = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD"})
+
+
+def extra_issues(said: Said, written: Written) -> Iterator[Issue]:
+    """At most one issue: the first thing that nobody asked for."""
+    if not said.is_complete:
+        return
+    for found in _extras(said, written):
+        yield issue(IssueCode.DISAGREES_EXTRA, found=found)
+        return
+
+
+def _extras(said: Said, written: Written) -> Iterator[str]:
+    yield from _values(said, written)
+    if said.intent is None:
+        return
+    yield from _bounds(said, written)
+    yield from _flags(said, written)
+    if said.is_plain:
+        yield from _computed(said, written)
+        yield from _splits(said, written)
+
+
+def _values(said: Said, written: Written) -> Iterator[str]:
+    """Conditions on values that no word names. A field with a default may be held at that default."""
+    known = {text.casefold() for value in said.values for _, text in value.targets}
+    known |= {span.text.casefold() for span in said.reading.spans}
+    for test in written.tests:
+        if test.is_string and test.exact and test.text.casefold() not in known and not _is_default(test, written):
+            yield f"{test.field} = {test.text}"
+
+
+def _is_default(test: Comparison, written: Written) -> bool:
+    dataset = written.model.datasets.get(test.field.dataset)
+    field = dataset.fields.get(test.field.field) if dataset else None
+    return field is None or (field.pinned is not None and field.pinned == test.text and not test.negated)
+
+
+def _bounds(said: Said, written: Written) -> Iterator[str]:
+    """Comparisons with numbers, where no comparison is asked for."""
+    intent = said.intent
+    assert intent is not None
+    if intent.thresholds or intent.quality or intent.nulls or intent.growth or intent.calcs:
+        return
+    digits = {span.text for span in said.reading.spans}
+    for bound in written.bounds:
+        if not any(f"{bound.number.normalize():f}" in text for text in digits):
+            yield f"{bound.subject} {bound.op} {bound.number.normalize():f}"
+
+
+def _flags(said: Said, written: Written) -> Iterator[str]:
+    """Flags, and conditions on empty fields, where neither is asked for."""
+    intent = said.intent
+    assert intent is not None
+    named = {(ref.dataset, ref.field) for value in said.values for ref, _ in value.targets}
+    for ref in sorted(written.flags, key=str):
+        if (ref.dataset, ref.field) not in named:
+            yield str(ref)
+    for test in written.tests:
+        if (
+            not test.is_string
+            and test.text in ("TRUE", "FALSE")
+            and (test.field.dataset, test.field.field) not in named
+        ):
+            yield str(test.field)
+    if intent.nulls or intent.without:
+        return
+    for node in written.tree.find_all(exp.Is):
+        column = node.this
+        alone = node.find_ancestor(exp.Or) is None  # (x IS NULL OR x <> 'v') is how a value is left out
+        if alone and isinstance(node.expression, exp.Null) and isinstance(column, exp.Column):
+            found = written.field_of(column)
+            is_unnamed = node.find_ancestor(exp.Not) is not None and found in written.split_by  # no place in a ranking
+            if found is not None and (found.dataset, found.field) not in named and not is_unnamed:
+                yield f"{found} {'IS NOT NULL' if node.find_ancestor(exp.Not) else 'IS NULL'}"
+
+
+def _computed(said: Said, written: Written) -> Iterator[str]:
+    """Arithmetic over measures, and comparisons with an earlier period: the plain number is asked for."""
+    for node in written.tree.find_all(*_ARITHMETIC):
+        if any(anonymous_name(part) == "MEASURE" for part in node.find_all(exp.Anonymous)):
+            yield node.sql("duckdb")
+            return
+    if said.periods:
+        return  # then every number's range is compared
+    for block in written.blocks:
+        for chain in block.chains:
+            if _compares(chain):
+                yield f"{chain.modifiers[0][0]}({chain.metric})"
+
+
+def _compares(chain: Chain) -> bool:
+    return any(name in _PRIOR for name, _ in chain.modifiers)
+
+
+def _splits(said: Said, written: Written) -> Iterator[str]:
+    """Groups beyond those named."""
+    intent = said.intent
+    assert intent is not None
+    if written.checked.kind != "aggregate" or intent.detail or intent.anchors or intent.chart:
+        return
+    named = {ref for refs in said.groups for ref in refs}
+    named |= {ref for value in said.values for ref, _ in value.targets}
+    named |= {ref for field, _ in intent.nulls for ref in field.refs}
+    if intent.thresholds:
+        named |= {ref for threshold in intent.thresholds for ref in threshold.fields}
+    entities = {ref.dataset for ref in named} | {said.dataset for said in intent.groups if said.dataset}
+    fields = {(ref.dataset, ref.field) for ref in named}
+    for column in written.checked.columns:
+        ref = column.field
+        if column.role == "group" and isinstance(ref, FieldRef) and not _is_named(ref, fields, entities, written):
+            yield f"GROUP BY {ref}"
+
+
+def _is_named(ref: FieldRef, fields: set[tuple[str, str]], entities: set[str], written: Written) -> bool:
+    if (ref.dataset, ref.field) in fields:
+        return True
+    dataset = written.model.datasets.get(ref.dataset)
+    if dataset is None:
+        return True
+    if ref.dataset in entities and ref.field in (dataset.display, *dataset.primary_key):
+        return True
+    label = dataset.fields[ref.field].label if ref.field in dataset.fields else None
+    others = (
+        written.model.datasets[name].fields.get(field) for name, field in fields if name in written.model.datasets
+    )
+    return label is not None and any(other is not None and other.label == label for other in others)

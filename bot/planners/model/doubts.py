@@ -1,0 +1,63 @@
+"""Where a query that passes every check may still not be what was meant: then it is offered, not run.
+
+Role: three guesses that neither reader can confirm. A word of several metrics, of which the model took one; a phrase of
+time that the calendar does not resolve; something counted that no metric defines, in a question with unknown words.
+Errors: none; None where nothing is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.planners.model.examples import metrics_in
+from bot.planners.model.options import different_options, label_options
+from bot.ports import Verify
+from bot.turn import Ask, Question, Reading
+from semantic_layer.issues import IssueCode, Issues, issue
+from semantic_layer.model import SemanticModel
+from semantic_layer.parse import parse_query, shape_of
+
+_DATED = re.compile(r"\bDATE\s+'", re.IGNORECASE)
+
+
+async def doubted(sql: str, question: Question, reading: Reading, model: SemanticModel, verify: Verify) -> Ask | None:
+    """The question back that a guess makes necessary."""
+    others = await _other_metrics(sql, reading, verify)
+    if others is not None:
+        word, queries = others
+        options = different_options([sql, *queries], model, question.lang)
+        if options:
+            labels = tuple(option.label for option in options)
+            return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
+    unresolved = [piece.text for piece in reading.intent.unresolved] if reading.intent is not None else []
+    if unresolved and _DATED.search(sql):
+        options = label_options([sql], model, question.lang)
+        return Ask(issue(IssueCode.UNRESOLVED_PERIOD, words=", ".join(unresolved)), options)
+    if reading.unexplained and not metrics_in(sql) and not _is_list(sql, model):
+        options = label_options([sql], model, question.lang)
+        return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
+    return None
+
+
+async def _other_metrics(sql: str, reading: Reading, verify: Verify) -> tuple[str, list[str]] | None:
+    """The same query with the other metrics that a word may name, where they would run as well."""
+    used = set(metrics_in(sql))
+    for said in reading.intent.metrics if reading.intent is not None else ():
+        taken = [name for name in said.names if name in used]
+        if len(said.names) < 2 or len(taken) != 1:
+            continue
+        swapped = [_swap(sql, taken[0], name) for name in said.names if name != taken[0]]
+        queries = [query for query in swapped if await verify(query) is None]
+        if queries:
+            return said.word, queries
+    return None
+
+
+def _swap(sql: str, old: str, new: str) -> str:
+    return re.sub(rf"(\bMEASURE\s*\(\s*){re.escape(old)}(\s*\))", rf"\g<1>{new}\g<2>", sql, flags=re.IGNORECASE)
+
+
+def _is_list(sql: str, model: SemanticModel) -> bool:
+    parsed = parse_query(sql, model)
+    shape = None if isinstance(parsed, Issues) else shape_of(parsed, model)
+    return shape is not None and shape.detail
