@@ -15,34 +15,12 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from semantic_layer.functions import AGGREGATE_NAMES, AGGREGATES, BETWEEN_METRICS, MEASURE_FUNCTIONS, measure_functions
 from semantic_layer.periods import Grain
 from semantic_layer.suggest import suggest
 
 DIALECT = "duckdb"
 GRAINS = tuple(grain.value for grain in Grain)
-# Over metrics: name → (least, most arguments). The first argument is a metric, the rest numbers and grains.
-METRIC_FUNCTIONS: dict[str, tuple[int, int]] = {
-    "MEASURE": (1, 1),
-    "PRIOR_YEAR": (1, 1),
-    "PRIOR_PERIOD": (1, 2),
-    "YTD": (1, 1),
-    "QTD": (1, 1),
-    "MTD": (1, 1),
-    "TRAILING": (3, 3),
-    "OPENING": (1, 1),
-    "AVG_BALANCE": (1, 2),
-    "FULL_YEAR": (1, 1),
-    "PERIOD_DAYS": (0, 0),
-}
-AGGREGATES: tuple[type[exp.Expr], ...] = (
-    exp.Sum,
-    exp.Count,
-    exp.Avg,
-    exp.Min,
-    exp.Max,
-    exp.Median,
-    exp.Quantile,
-)
 _FORBIDDEN: tuple[tuple[type[exp.Expr], str], ...] = (
     (exp.Query, "a subquery cannot stand here"),
     (exp.Window, "a window function cannot stand here"),
@@ -53,33 +31,6 @@ _FORBIDDEN: tuple[tuple[type[exp.Expr], str], ...] = (
     (exp.Update, "only an expression can stand here"),
     (exp.Delete, "only an expression can stand here"),
     (exp.Star, "* cannot stand here; count the rows of a dataset with COUNT(dataset)"),
-)
-# What may stand between metrics; everything else outside an aggregate is refused.
-_BETWEEN_METRICS: tuple[type[exp.Expr], ...] = (
-    exp.Add,
-    exp.Sub,
-    exp.Mul,
-    exp.Div,
-    exp.Neg,
-    exp.Paren,
-    exp.Coalesce,
-    exp.Nullif,
-    exp.Abs,
-    exp.Round,
-    exp.Literal,
-    exp.Column,
-    exp.Identifier,
-    exp.Case,
-    exp.If,
-    exp.Cast,
-    exp.DataType,
-    exp.Predicate,
-    exp.And,
-    exp.Or,
-    exp.Not,
-    exp.Null,
-    exp.Greatest,
-    exp.Least,
 )
 
 
@@ -168,7 +119,7 @@ def read_scalar(text: str) -> tuple[exp.Expr, tuple[FieldName, ...]]:
 def metric_function(node: exp.Expr) -> str:
     """The name of the function over metrics that `node` calls, upper case; "" if it calls none."""
     name = str(node.this).upper() if isinstance(node, exp.Anonymous) else ""
-    return name if name in METRIC_FUNCTIONS else ""
+    return name if name in MEASURE_FUNCTIONS else ""
 
 
 def parse_text(text: str) -> exp.Expr:
@@ -218,7 +169,7 @@ def _walk(node: exp.Expr, aggregates: list[Aggregate], metrics: list[str]) -> No
                 f"{node.sql()} stands outside an aggregate; write SUM({node.sql()}) or another aggregate", node.sql()
             )
         metrics.append(node.name)
-    elif isinstance(node, _BETWEEN_METRICS):
+    elif isinstance(node, BETWEEN_METRICS):
         for child in node.iter_expressions():
             _walk(child, aggregates, metrics)
     else:
@@ -227,13 +178,14 @@ def _walk(node: exp.Expr, aggregates: list[Aggregate], metrics: list[str]) -> No
 
 def _walk_call(node: exp.Anonymous, aggregates: list[Aggregate], metrics: list[str]) -> None:
     name = str(node.this).upper()
-    if name not in METRIC_FUNCTIONS:
-        known = [*METRIC_FUNCTIONS, "SUM", "COUNT", "AVG", "MIN", "MAX", "MEDIAN", "QUANTILE"]
+    allowed = measure_functions(in_models=True)
+    if name not in allowed:
+        known = dict.fromkeys([*allowed, *AGGREGATE_NAMES.values()])
         raise FormulaError(f"{node.this} is no function of metrics", str(node.this), suggest(name, known))
-    least, most = METRIC_FUNCTIONS[name]
+    takes = MEASURE_FUNCTIONS[name]
     arguments = node.expressions
-    if not least <= len(arguments) <= most:
-        wanted = str(least) if least == most else f"{least} to {most}"
+    if not takes.least <= len(arguments) <= takes.most:
+        wanted = str(takes.least) if takes.least == takes.most else f"{takes.least} to {takes.most}"
         raise FormulaError(f"{name} takes {wanted} argument(s), not {len(arguments)}", name)
     if arguments:
         _walk(arguments[0], aggregates, metrics)

@@ -16,7 +16,7 @@ from semantic_layer.checks.exists import dataset_of
 from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
 from semantic_layer.checks.pins import Pins
 from semantic_layer.checks.plan import Block, Constant, Key, Ordering, Output, Use
-from semantic_layer.checks.reach import closed_datasets, denied_datasets, is_bridged
+from semantic_layer.checks.reach import closed_datasets, denied_datasets, is_bridged, shared_fields
 from semantic_layer.checks.sets import MAX_SETS, grouping_sets, has_sets, variant
 from semantic_layer.checks.settle import Settling, used
 from semantic_layer.checks.times import Times
@@ -386,6 +386,7 @@ class BlockChecker:
         nodes += [lowered.node for lowered in (*having, *qualify)] + [lowered.node for lowered, _, _ in orders]
         settled = settling.all(nodes)
         if self.facts.issues:
+            self.facts.issues = [self.offering(found, lowering) for found in self.facts.issues]
             return None
         if settling.bridged or any(self.overlaps(key) for key in keys):
             items = [(node, overlapping(lowered)) for node, lowered in items]
@@ -413,6 +414,14 @@ class BlockChecker:
             spine=settling.spine,
         )
         return self.with_periods(block, items, settling)
+
+    def offering(self, found: Issue, lowering: Lowering) -> Issue:
+        """An issue about a field that not all measures share, with fields they do share."""
+        if found.code is not IssueCode.FIELD_NOT_SHARED:
+            return found
+        datasets = [use.leaf.dataset for use in lowering.uses]
+        candidates = shared_fields(self.index, datasets, self.rights, str(found.params.get("field", "")))
+        return issue(found.code, **found.params, candidates=candidates) if candidates else found
 
     def names(self) -> list[str]:
         found: list[str] = []

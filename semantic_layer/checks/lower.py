@@ -30,6 +30,7 @@ from semantic_layer.checks.plan import (
     SlotRef,
     Use,
 )
+from semantic_layer.functions import AGGREGATE_NAMES
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex, read_formula
 from semantic_layer.metrics.formula import FormulaError, read_filter, time_field_of
@@ -43,10 +44,6 @@ from semantic_layer.parse.canonical import conjuncts, date_of
 _OPS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _TO_DATE = ("YTD", "QTD", "MTD", "TRAILING")
 _PRIOR = ("PRIOR_YEAR", "PRIOR_PERIOD")
-_FUNCTIONS: dict[type[exp.Expr], str] = {
-    exp.Sum: "SUM", exp.Count: "COUNT", exp.Avg: "AVG", exp.Min: "MIN", exp.Max: "MAX", exp.Median: "MEDIAN",
-    exp.Quantile: "QUANTILE", exp.PercentileCont: "QUANTILE",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +395,7 @@ class Lowering:
     def _parts(self, node: exp.Expr) -> tuple[str, exp.Expr | None, str]:
         if anonymous_name(node) == "COUNT_ROWS":
             return "COUNT_ROWS", None, ""
-        function = _FUNCTIONS[type(node)]
+        function = AGGREGATE_NAMES[type(node)]
         argument, quantile = node.this, ""
         if isinstance(argument, exp.Distinct):
             function, argument = "COUNT_DISTINCT", argument.expressions[0]

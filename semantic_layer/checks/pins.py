@@ -77,10 +77,23 @@ class Pins:
         if ref in lifted:
             return None
         if asked or ref in self.grouped:
-            self.report(IssueCode.PIN_MIXED, field=str(ref), metric=leaf.metric, value=default)
+            values = self.named(ref, [*self.conditions, *leaf.extra])
+            told = {"values": values} if values else {}
+            self.report(IssueCode.PIN_MIXED, field=str(ref), metric=leaf.metric, value=default, **told)
             return None
         self.applied[ref] = default
         return default
+
+    def named(self, ref: FieldRef, parts: Sequence[exp.Expr]) -> tuple[str, ...]:
+        """The values that conditions let through: those listed, else those declared less the ones left out."""
+        conditions = [part for part in parts if ref in refs_of(part, self.index)]
+        literals = [node for part in conditions for node in part.find_all(exp.Literal) if node.is_string]
+        said = tuple(dict.fromkeys(node.name for node in literals))
+        negated = any(part.find(exp.Not, exp.NEQ, exp.NullSafeNEQ) for part in conditions)
+        if said and not negated:
+            return said
+        declared = self.index.model.field(ref).values
+        return tuple(value for value in declared if value not in said)
 
     def report(self, code: IssueCode, **params: object) -> None:
         found = issue(code, **params)

@@ -15,7 +15,9 @@ from semantic_layer.lineage import lineage
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.graph import Ambiguous, Path
 from semantic_layer.metrics.index import OPEN_ITEMS
-from semantic_layer.model import FieldRef
+from semantic_layer.model import FieldRef, FieldRole
+
+MOST_OFFERED = 6
 
 
 def is_bridged(index: ModelIndex, dataset: str, ref: FieldRef) -> bool:
@@ -40,6 +42,25 @@ def reach_problem(
         return issue(IssueCode.AMBIGUOUS_PATH, field=str(ref), dataset=dataset, metric=name, paths=paths), None
     note = issue(IssueCode.DEFAULT_PATH, dataset=dataset, target=ref.dataset, path=str(way)) if way.chosen else None
     return None, note
+
+
+def shared_fields(index: ModelIndex, datasets: Iterable[str], rights: Rights, like: str) -> tuple[str, ...]:
+    """The categories that rows of all these datasets reach and the asker may use, some of them: what FIELD_NOT_SHARED
+    offers instead. Those called like the field that was asked for come first, then those people drill by."""
+    needed = list(dict.fromkeys(datasets))
+    drilled = {(ref.dataset, ref.field) for hierarchy in index.model.hierarchies for ref in hierarchy.fields}
+    name = like.partition(".")[2]
+    found: list[tuple[tuple[bool, bool], str]] = []
+    for dataset in index.model.datasets.values():
+        plain = FieldRef(dataset.name, "")
+        if not all(isinstance(index.graph.path(one, plain), Path) for one in needed):
+            continue
+        for field in dataset.fields.values():
+            ref = FieldRef(dataset.name, field.name)
+            if field.role is FieldRole.CATEGORY and not field.hidden and rights.may_use_field(ref):
+                rank = (field.name != name, (dataset.name, field.name) not in drilled)
+                found.append((rank, str(ref)))
+    return tuple(text for _, text in sorted(found, key=lambda pair: pair[0])[:MOST_OFFERED])
 
 
 def rule_paths(index: ModelIndex, dataset: str, ref: FieldRef) -> tuple[Path, ...]:

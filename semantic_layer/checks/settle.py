@@ -245,7 +245,8 @@ class Settling:
             name = use.leaf.metric or use.leaf.dataset
             self.facts.note(issue(IssueCode.SHORT_HISTORY, metric=name, first=reach.first))
         if any(modifier.name == "POINTS" for modifier in use.modifiers):
-            whole = {c.key for c in cells} - {c.key for c in cells if c not in kept}
+            held = set(kept)
+            whole = {c.key for c in cells} - {c.key for c in cells if c not in held}
             kept = tuple(c for c in kept if c.key in whole)
         if use.leaf.nature in ("movements", "open_items"):
             return tuple(Cell(cell.key, None, cell.end) for cell in kept)

@@ -163,12 +163,12 @@ class Times:
         ends = [span.end for span in spans if span.end]
         if not starts or not ends:
             return issue(IssueCode.NO_PERIOD, grain=self.grain.value)
-        buckets = self.calendar.buckets(min(starts), max(ends), self.grain)
-        if not buckets:
+        if max(ends) < min(starts):
             return issue(IssueCode.BEFORE_FIRST, first=min(starts), end=max(ends))
-        if len(buckets) > MAX_CELLS:
-            return issue(IssueCode.RESULT_TOO_LARGE, rows=len(buckets), limit=MAX_CELLS)
-        return tuple(bucket.start for bucket in buckets)
+        count = self.calendar.count(min(starts), max(ends), self.grain)
+        if count > MAX_CELLS:
+            return issue(IssueCode.RESULT_TOO_LARGE, rows=count, limit=MAX_CELLS)
+        return tuple(bucket.start for bucket in self.calendar.buckets(min(starts), max(ends), self.grain))
 
     def base_cells(self, span: Span, timed: bool) -> list[tuple[Cell, Period | None]]:
         """The cells of a span before modifiers, each with its (clipped) bucket."""
@@ -276,6 +276,9 @@ class Times:
         """The opening and every unit end of the range: n + 1 points for n units."""
         if period is None:
             return issue(IssueCode.NO_PERIOD, modifier="AVG_BALANCE")
+        count = self.calendar.count(period.start, period.end, grain)
+        if count > MAX_CELLS:
+            return issue(IssueCode.RESULT_TOO_LARGE, rows=count, limit=MAX_CELLS)
         first = self.calendar.bucket(period.start - DAY, grain)
         found = [Cell(key, first.start, period.start - DAY)]
         for unit in self.calendar.buckets(period.start, period.end, grain):

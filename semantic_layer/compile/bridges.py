@@ -17,7 +17,8 @@ from semantic_layer.checks.plan import Condition, Key
 from semantic_layer.checks.reach import is_bridged
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, listed, scalar_sql
-from semantic_layer.metrics.grammar import TREE_FUNCTIONS, anonymous_name
+from semantic_layer.functions import TREE_FUNCTIONS
+from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import FieldRef, FieldType, Relationship
 
 _COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Like, exp.ILike)

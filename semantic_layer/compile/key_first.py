@@ -19,7 +19,8 @@ from semantic_layer.checks.plan import MERGEABLE
 from semantic_layer.checks.settle import ignored
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, listed
-from semantic_layer.metrics.grammar import TREE_FUNCTIONS, anonymous_name, is_period
+from semantic_layer.functions import TREE_FUNCTIONS
+from semantic_layer.metrics.grammar import anonymous_name, is_period
 from semantic_layer.metrics.graph import Path
 from semantic_layer.model import FieldRef, Relationship
 

@@ -9,7 +9,8 @@ from sqlglot import exp
 from semantic_layer.compile.exists import exists_sql
 from semantic_layer.compile.text import scalar_sql
 from semantic_layer.compile.trees import tree_sql
-from semantic_layer.metrics.grammar import TREE_FUNCTIONS, anonymous_name
+from semantic_layer.functions import TREE_FUNCTIONS
+from semantic_layer.metrics.grammar import anonymous_name
 
 if TYPE_CHECKING:
     from semantic_layer.compile.joins import Joins

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from semantic_layer.formulas import AGGREGATES, FormulaError, exp, read_formula
+from semantic_layer.formulas import FormulaError, exp, read_formula
 from semantic_layer.loader import schema
 from semantic_layer.loader.read_files import Blocks
 from semantic_layer.model import FieldRole, FieldType
@@ -70,7 +70,7 @@ def _summed(expression: str) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for aggregate in formula.aggregates if formula else ():
         argument = aggregate.function.this
-        additive = AGGREGATES[0], exp.Avg, exp.Median, exp.Quantile
+        additive = exp.Sum, exp.Avg, exp.Median, exp.Quantile
         if isinstance(aggregate.function, additive) and isinstance(argument, exp.Column):
             found.add((argument.table, argument.name))
     return found

@@ -8,26 +8,16 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from semantic_layer.functions import MEASURE_FUNCTIONS, SCALAR, TREE_FUNCTIONS, WINDOW_ONLY, measure_functions
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.index import ModelIndex
-from semantic_layer.metrics.scalar import (
-    SCALAR,
-    WINDOW_ONLY,
-    is_aggregate,
-    name_of_function,
-    scalar_problem,
-    text_of,
-    walk_down,
-)
+from semantic_layer.metrics.scalar import is_aggregate, name_of_function, scalar_problem, text_of, walk_down
 from semantic_layer.model import FieldRef
 from semantic_layer.periods import Grain
 from semantic_layer.suggest import suggest
 
-TIME_MODIFIERS = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD", "YTD", "QTD", "MTD", "TRAILING"})
-FORMULA_MODIFIERS = frozenset({"OPENING", "AVG_BALANCE", "FULL_YEAR"})
-MODIFIERS = TIME_MODIFIERS | FORMULA_MODIFIERS | {"TOTAL"}
-TREE_FUNCTIONS = frozenset({"WITHIN", "TREE_LEVEL", "TREE_MEMBER"})
-MEASURE_WORDS = MODIFIERS | {"MEASURE", "COUNT_ROWS", "PERIOD_DAYS"}
+MODIFIERS = frozenset(MEASURE_FUNCTIONS) - {"MEASURE", "PERIOD_DAYS"}
+MEASURE_WORDS = frozenset(MEASURE_FUNCTIONS) | {"COUNT_ROWS"}
 GRAINS = tuple(grain.value for grain in Grain)
 PERIOD = "period"
 
@@ -131,7 +121,8 @@ class Normaliser:
         name = anonymous_name(node)
         if name == "MEASURE":
             return self.measure(node)
-        if name in MODIFIERS and (self.formula or name not in FORMULA_MODIFIERS):
+        allowed = measure_functions(in_models=self.formula)
+        if name in MODIFIERS and name in allowed:
             return self.modifier(node, name)
         if name == "PERIOD_DAYS" and not node.expressions:
             return exp.Anonymous(this=name, expressions=[])
@@ -139,7 +130,7 @@ class Normaliser:
             return node
         if name in TREE_FUNCTIONS and node.expressions:
             return self.tree(node, name)
-        known = [*MEASURE_WORDS, *TREE_FUNCTIONS]
+        known = [*allowed, *TREE_FUNCTIONS]
         self.report(IssueCode.FORBIDDEN_FUNCTION, name=name, suggestions=suggest(name, known))
         return node
 

@@ -1,8 +1,4 @@
-"""The scalar SQL that may be written: an allow-list of node classes, functions and types.
-
-Role: everything not named here is refused, in questions as in models. Nothing here reads a session, a file, a
-clock or a catalogue, builds lists, or raises on a value.
-"""
+"""Scalar SQL: what one node may be, by the list in `functions`, and how trees are walked and told apart."""
 
 from __future__ import annotations
 
@@ -12,28 +8,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
-OPERATORS: tuple[type[exp.Expr], ...] = (
-    exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.Paren,
-    exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between,
-    exp.Like, exp.ILike, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Case, exp.If, exp.DPipe,
-)  # fmt: skip
-FUNCTIONS: tuple[type[exp.Expr], ...] = (
-    exp.Coalesce, exp.Nullif, exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Greatest, exp.Least, exp.Lower, exp.Upper,
-    exp.Trim, exp.Length, exp.Substring, exp.Concat, exp.Left, exp.Right, exp.Extract, exp.Year, exp.Quarter,
-    exp.Month, exp.Day, exp.TimestampTrunc, exp.DateTrunc, exp.DateDiff, exp.Cast, exp.TryCast,
-)  # fmt: skip
-LEAVES: tuple[type[exp.Expr], ...] = (
-    exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Var, exp.DataType, exp.Interval, exp.Tuple,
-)  # fmt: skip
-AGGREGATES: tuple[type[exp.Expr], ...] = (
-    exp.Sum, exp.Count, exp.Avg, exp.Min, exp.Max, exp.Median, exp.Quantile, exp.PercentileCont,
-)  # fmt: skip
-WINDOW_ONLY: tuple[type[exp.Expr], ...] = (
-    exp.RowNumber, exp.Rank, exp.DenseRank, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.Ntile,
-    exp.PercentRank, exp.CumeDist,
-)  # fmt: skip
+from semantic_layer.functions import AGGREGATES, SCALAR
 
-SCALAR = OPERATORS + FUNCTIONS + LEAVES
 TYPES = frozenset(
     {
         "INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "DECIMAL", "TEXT", "VARCHAR", "CHAR",

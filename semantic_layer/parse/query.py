@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from semantic_layer.functions import TREE_FUNCTIONS
 from semantic_layer.issues import Issue, IssueCode, Issues, issue
 from semantic_layer.metrics import ModelIndex, index_of
-from semantic_layer.metrics.grammar import MEASURE_WORDS, TREE_FUNCTIONS, Normaliser, anonymous_name, is_measure
+from semantic_layer.metrics.grammar import MEASURE_WORDS, Normaliser, anonymous_name, is_measure
 from semantic_layer.metrics.scalar import columns_of, text_of, walk_down
 from semantic_layer.model import SemanticModel
 from semantic_layer.parse.canonical import canonical_text, settle_block
+from semantic_layer.parse.remedies import remedy
 from semantic_layer.parse.structure import structure_problems
 from semantic_layer.parse.syntax import read_statement
 from semantic_layer.query import SemanticQuery
@@ -28,7 +30,8 @@ def parse_query(text: str, model: SemanticModel) -> SemanticQuery | Issues:
         return tree
     problems = list(dict.fromkeys(_hashable(found) for found in structure_problems(tree)))
     if problems:
-        return Issues(tuple(issue(code, **dict(params)) for code, params in problems))
+        told = ((code, dict(params)) for code, params in problems)
+        return Issues(tuple(issue(code, **params, **remedy(str(params["name"]), model.name)) for code, params in told))
     reader = _Reader(index_of(model))
     reader.statement(tree, frozenset())
     if reader.issues:
@@ -52,12 +55,16 @@ class _Reader:
         if found not in self.issues:
             self.issues.append(found)
 
+    def forbidden(self, name: str, known_as: str = "") -> None:
+        """A construct that may not stand here, with what to write instead."""
+        self.report(IssueCode.FORBIDDEN_SYNTAX, name=name, **remedy(known_as or name, self.index.model.name))
+
     def statement(self, tree: exp.Expr, ctes: frozenset[str]) -> None:
         """One SELECT or UNION with the CTE names it may read."""
         if isinstance(tree, exp.Subquery):
             self.statement(tree.this, ctes)
         elif isinstance(tree, exp.Union):
-            self.report(IssueCode.FORBIDDEN_SYNTAX, name="UNION")
+            self.forbidden("UNION")
         elif isinstance(tree, exp.Select):
             for cte in tree.ctes:
                 name = cte.alias.lower()
@@ -74,7 +81,7 @@ class _Reader:
             return
         if is_block(select, self.index.model, ctes):
             if select.args.get("joins"):
-                self.report(IssueCode.FORBIDDEN_SYNTAX, name="JOIN")
+                self.forbidden("JOIN")
             self.block(select)
             return
         for table in [source.this, *[join.this for join in select.args.get("joins") or ()]]:
@@ -112,7 +119,7 @@ class _Reader:
     def block(self, select: exp.Select) -> None:
         alias = select.args["from_"].this.args.get("alias")
         if alias is not None:
-            self.report(IssueCode.FORBIDDEN_SYNTAX, name=f"{self.index.model.name} AS {alias.name}")
+            self.forbidden(f"{self.index.model.name} AS {alias.name}", "alias")
         select.args["from_"].this.set("this", exp.to_identifier(self.index.model.name))
         open_aliases(select)
         normaliser = Normaliser(self.index, formula=False)
@@ -143,7 +150,7 @@ class _Reader:
         """EXISTS stands in WHERE only; no other subquery stands in a block."""
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, exp.Expr) and part.find(exp.Query, exp.Exists):
-                self.report(IssueCode.FORBIDDEN_SYNTAX, name="(SELECT …)")
+                self.forbidden("(SELECT …)")
 
     def subqueries(self, holder: exp.Expr, normaliser: Normaliser) -> None:
         """EXISTS over a declared dataset is read; any other subquery inside a block is refused."""
@@ -151,7 +158,7 @@ class _Reader:
             if isinstance(node, exp.Exists):
                 self.exists(node, normaliser)
             elif isinstance(node, exp.Query):
-                self.report(IssueCode.FORBIDDEN_SYNTAX, name="(SELECT …)")
+                self.forbidden("(SELECT …)")
 
     def exists(self, node: exp.Exists, normaliser: Normaliser) -> None:
         inner = node.this

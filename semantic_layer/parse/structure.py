@@ -10,16 +10,9 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from semantic_layer.functions import AGGREGATES, SCALAR, WINDOW_ONLY
 from semantic_layer.issues import Issue, IssueCode, issue
-from semantic_layer.metrics.scalar import (
-    AGGREGATES,
-    SCALAR,
-    WINDOW_ONLY,
-    name_of_function,
-    scalar_problem,
-    text_of,
-    walk_down,
-)
+from semantic_layer.metrics.scalar import name_of_function, scalar_problem, text_of, walk_down
 
 CLAUSES = frozenset(
     {

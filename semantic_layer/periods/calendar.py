@@ -80,6 +80,10 @@ class Calendar:
         grid = self._grids[grain]
         return tuple(_unit(grid, index, grain) for index in range(grid.index(start), grid.index(end) + 1))
 
+    def count(self, start: date, end: date, grain: Grain) -> int:
+        """How many units `buckets` would give; a week-based fiscal calendar is counted as far as it is declared."""
+        return max(0, self._grids[grain].index(end) - self._grids[grain].index(start) + 1)
+
     def unit_of(self, start: date, end: date) -> Grain | None:
         """The grain of which start..end is exactly one unit: the coarsest natural one, fiscal if only that fits."""
         for grain in _RECOGNISED:

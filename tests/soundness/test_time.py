@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import perf_counter
 
 import pytest
 
@@ -338,3 +339,26 @@ def test_a_week_based_fiscal_calendar():
     where = period("2020-01-01", "2026-01-01")
     outside = f"SELECT DATE_TRUNC('fiscal_year', period) AS x, MEASURE(s) AS s FROM m WHERE {where} GROUP BY 1"
     assert found.codes(outside) == ["OUTSIDE_CALENDAR"]
+
+
+def test_a_single_day_is_a_range_and_a_month_end_stays_one():
+    days = table("sales", "day:date amount:amount", "2024-02-28 | 1\n2024-02-29 | 2\n2025-02-28 | 4", time="day")
+    made = books([days], metrics=[metric("sold", "SUM(sales.amount)")])
+    text = "SELECT MEASURE(sold) AS a, PRIOR_YEAR(MEASURE(sold)) AS b FROM m WHERE"
+    assert made.rows(f"{text} {period('2025-02-28', '2025-02-28')}") == [(4, 2)]
+    by_day = "SELECT DATE_TRUNC('day', period) AS d, PRIOR_YEAR(MEASURE(sold)) AS b FROM m WHERE"
+    assert made.rows(f"{by_day} {period('2025-02-28', '2025-02-28')} GROUP BY 1") == [("2025-02-28", 1)]
+
+
+def test_a_series_too_long_to_show_is_refused_at_once():
+    made = books(
+        [table("s", "day:date level:balance", "1000-01-01 | 1\n2026-01-01 | 2", time="day")],
+        metrics=[metric("level", "SUM(s.level)", "balance"), metric("mean", "AVG_BALANCE(level, day)", "non_additive")],
+    )
+    by_day = "SELECT DATE_TRUNC('day', period) AS d, MEASURE(level) AS x FROM m GROUP BY 1"
+    mean = f"SELECT MEASURE(mean) FROM m WHERE {period('1000-01-01', '2026-01-01')}"
+    started = perf_counter()
+    assert made.codes(by_day) == ["RESULT_TOO_LARGE"]
+    assert made.codes(mean) == ["RESULT_TOO_LARGE"]
+    assert perf_counter() - started < 1
+    assert made.issue(by_day) == {"metric": "level", "rows": 374740, "limit": 4000}

@@ -28,6 +28,22 @@ def codes(text: str) -> list[str]:
     return [str(code) for code in found.codes()] if isinstance(found, Issues) else []
 
 
+def test_what_to_write_instead_is_said():
+    found = parse_query("SELECT MEASURE(revenue) FROM m UNION ALL SELECT MEASURE(costs) FROM m", MODEL)
+    assert isinstance(found, Issues)
+    (only,) = found.items
+    assert only.params["remedy"] == "SELECT …, MEASURE(a), MEASURE(b) FILTER (WHERE …) FROM m … GROUP BY …"
+    # The remedy is itself of the language.
+    remedy = "SELECT sales.day, MEASURE(revenue), MEASURE(costs) FILTER (WHERE sales.amount > 1) FROM m GROUP BY 1"
+    assert isinstance(parse_query(remedy, MODEL), SemanticQuery)
+
+
+def test_a_function_of_models_is_not_offered_in_questions():
+    found = parse_query("SELECT OPENIN(revenue) FROM m", MODEL)
+    assert isinstance(found, Issues)
+    assert "OPENING" not in found.items[0].params["suggestions"]
+
+
 FORBIDDEN = [
     "SELECT COLUMNS('a.*') FROM m",
     "SELECT #1 FROM m",
