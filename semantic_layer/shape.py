@@ -39,7 +39,8 @@ def literal_sql(value: Literal) -> str:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`field op values`. op: = != IN "NOT IN" < <= > >= LIKE "IS NULL" "IS NOT NULL" "IS DISTINCT FROM", and
-    EXISTS / "NOT EXISTS" where `field.dataset` names the related dataset and `field.field` is empty. WITHIN, NOT WITHIN
+    EXISTS / "NOT EXISTS" where `field.dataset` names the related dataset and `field.field` is empty, or its date with
+    the first and last day as values. WITHIN, NOT WITHIN
     where `field` is a tree of the dataset (rule 33). Negations are written so that NULL rows are kept (rule 30)."""
 
     field: FieldRef
@@ -57,7 +58,11 @@ class Condition:
             case "IS NULL" | "IS NOT NULL":
                 return f"{name} {self.op}"
             case "EXISTS" | "NOT EXISTS":
-                return f"{self.op} (SELECT 1 FROM {self.field.dataset})"
+                inside = ""
+                if self.values:
+                    first, last = (literal_sql(value) for value in self.values)
+                    inside = f" WHERE {name} BETWEEN {first} AND {last}"
+                return f"{self.op} (SELECT 1 FROM {self.field.dataset}{inside})"
             case "WITHIN":
                 return f"WITHIN({name}, {listed})"
             case "NOT WITHIN":

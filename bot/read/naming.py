@@ -13,7 +13,7 @@ from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold, ValueSaid
 from bot.read.lexicon import AGE_DATASET, DAYS_PAST_DUE, field_nouns
 from bot.read.pieces import Number, Piece
 from bot.read.verbs import datasets_of
-from bot.read.walk import is_joint, is_light, next_piece, piece_before, touches
+from bot.read.walk import before_of, is_joint, is_light, next_piece, piece_before, touches
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
 _WEAK = frozenset({"filler", "verb", "unit"})  # words of grammar that a value may well be spelt like
@@ -197,10 +197,35 @@ def read_values(intent: Intent, scene: Scene) -> None:
         fields = group_fields(piece, scene.model)
         if fields and not piece.metrics() and any(ref not in fields for ref, _ in piece.values()):
             pass  # both a value and a field's name: the planner sees both
-        intent.values.append(ValueSaid(piece.text, piece.values(), piece))
+        intent.values.append(ValueSaid(piece.text, _in_its_role(intent, place), piece))
         piece.role = "value"
         _group_by_kind(intent, place, scene.model)
         _absorb_noun(intent, place, piece.values(), scene)
+
+
+def _in_its_role(intent: Intent, place: int) -> tuple[tuple[FieldRef, str], ...]:
+    """目的地是甲: the word for a role before the value says which of its dataset's roles is meant."""
+    targets = intent.pieces[place].values()
+    before = before_of(intent.pieces, place, _is_copula)
+    piece = intent.pieces[before] if before is not None else None
+    if piece is None or piece.role or piece.metrics():
+        return targets
+    roles = {ref.role: ref.dataset for ref in piece.fields() if ref.role}
+    if len(roles) != 1 or any(not ref.role for ref in piece.fields()):
+        return targets
+    (role, dataset), *_ = roles.items()
+    mine = tuple(
+        (FieldRef(ref.dataset, ref.field, role), value)
+        for ref, value in targets
+        if ref.dataset == dataset and ref.role in ("", role)
+    )
+    if mine:
+        piece.role = "noun"
+    return mine or targets
+
+
+def _is_copula(piece: Piece) -> bool:
+    return is_light(piece) or (not piece.links and piece.text in {"地", "是", "为", "在"})
 
 
 def _group_by_kind(intent: Intent, place: int, model: SemanticModel) -> None:
@@ -275,6 +300,19 @@ def _narrow(intent: Intent, piece: Piece, targets: tuple[tuple[FieldRef, str], .
     for said in intent.values:
         if said.piece is piece and targets:
             said.targets = targets
+
+
+def read_own_nouns(intent: Intent, scene: Scene) -> None:
+    """ "Freight of shipments": the noun of the rows that every metric counts asks for no grouping by each of them."""
+    model = scene.model
+    bases = [datasets_of(name, model) for said in intent.metrics for name in said.names]
+    if intent.ranked or intent.detail or intent.which or intent.counted or not bases:
+        return
+    for said in list(intent.groups):
+        fact = said.dataset and bool(model.datasets[said.dataset].time_field)
+        if fact and not said.each and all(said.dataset in base for base in bases) and not intent.thresholds:
+            intent.groups.remove(said)
+            said.piece.role = "noun"
 
 
 def read_bare_names(intent: Intent, scene: Scene) -> None:

@@ -16,7 +16,7 @@ from bot.read.normal import Token, tokenize
 from bot.read.pieces import Piece
 from bot.read.repair import repair
 from bot.read.segment import Given, cut
-from bot.read.times import anchor_relations, read_times
+from bot.read.times import anchor_relations, read_change, read_times
 from bot.read.verbs import read_verbs
 from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.access import Rights
@@ -24,6 +24,7 @@ from semantic_layer.model import FieldRef
 
 MAX_CHARACTERS = 2_000
 # Words that make a question lean on the one before even where it names a metric of its own.
+_BARE = frozenset({"metric", "filler", "sign", "follow", ""})
 _LEANING = frozenset({"about", "those", "these_n", "remove", "drill", "first", "back", "again"})
 
 
@@ -41,7 +42,9 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
-    return interpret(pieces, question.text, context.layer.model)
+    intent = interpret(pieces, question.text, context.layer.model)
+    read_change(intent, question.text, context.layer.model)
+    return intent
 
 
 def cut_question(text: str, question: Question, context: ReadContext) -> list[Piece]:
@@ -135,7 +138,15 @@ def _follows(question: Question, intent: Intent) -> bool:
     leaning = intent.follow & _LEANING
     if own and leaning == {"about"} and _is_whole(intent):
         return False
-    return bool(leaning) or not own
+    return bool(leaning) or not own or _is_bare(intent)
+
+
+def _is_bare(intent: Intent) -> bool:
+    """ "And gross margin?" in a thread: a metric and nothing else goes on with the period and the filters before."""
+    pieces = intent.pieces
+    asked = any(piece.is_word("question", "how_much") or piece.is_word("definition") for piece in pieces)
+    bare = all(piece.role in _BARE or (piece.role == "calc" and piece.is_word("calc", "count")) for piece in pieces)
+    return bool(intent.metrics) and bare and not asked
 
 
 def _is_whole(intent: Intent) -> bool:

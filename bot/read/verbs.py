@@ -211,11 +211,18 @@ def _split_count(pieces: list[Piece], lexicon: Lexicon) -> None:
             continue
         following = next_of(pieces, place)
         noun = following is not None and (pieces[following].links or not pieces[following].known)
+        noun = noun or _follows_noun(pieces, place)
         if not noun and lexicon.units.get(norms_of(piece.text[-1])):
             asks = Piece(piece.start, piece.end - 1, piece.text[:-1], words=(Word("question", "how_much"),))
             unit = Piece(piece.end - 1, piece.end, piece.text[-1], words=(Word("unit", ""),))
             pieces[place : place + 1] = [asks, unit]
             return
+
+
+def _follows_noun(pieces: Sequence[Piece], place: int) -> bool:
+    """客户有几家: the noun before is counted."""
+    before = piece_before(pieces, place)
+    return before is not None and _is_noun(before)
 
 
 def _asked_unit(pieces: list[Piece]) -> int | None:
@@ -224,6 +231,8 @@ def _asked_unit(pieces: list[Piece]) -> int | None:
         if not piece.is_word("unit") or piece.links or not place:
             continue
         before = piece_before(pieces, place)
+        if before is not None and _follows_noun(pieces, pieces.index(before)):
+            continue
         if before is not None and (
             before.is_word("question", "how_much", "few")
             or before.text.casefold() in {"how many", "有多少", "number of"}

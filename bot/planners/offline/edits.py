@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.measures import can_be_shared
+from bot.planners.offline.reach import is_balance
 from bot.planners.offline.recall import Recalled, recall
 from bot.planners.offline.resolve import Choice, Said, fitting_fields, fitting_values
 from bot.planners.offline.stop import not_understood
@@ -89,6 +90,9 @@ def _metrics(edit: Edit, now: _Draft) -> None:
     if now.base.having and set(names) != set(now.metrics):
         raise not_understood(named[0].word)
     now.metrics = list(dict.fromkeys([*now.metrics, *names])) if "add" in edit.intent.follow else names
+    flows = any(not is_balance(edit.context.layer.model, name) for name in now.metrics)
+    if now.span.start is None and now.span.end is not None and flows and not edit.intent.periods:
+        now.span = choose_span(Intent([]), now.metrics, edit.question, edit.context)  # a day is no range for a flow
     if (
         now.intent.share
         and not edit.intent.share

@@ -12,8 +12,8 @@ from bot.planners.offline.edits import Edit, apply_edits
 from bot.planners.offline.stop import decline, not_understood
 from bot.read import ReadContext
 from bot.read.intent import Intent
-from bot.turn import Draft, Plan, PriorTurn, Question
-from semantic_layer.issues import IssueCode, Issues
+from bot.turn import Ask, Draft, Option, Plan, PriorTurn, Question
+from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
@@ -31,6 +31,9 @@ class Before:
 
 def follow_up(intent: Intent, question: Question, context: ReadContext) -> Plan:
     """The edited query. Stops where there is nothing to follow or the words fit no edit."""
+    asked = pending(intent, question, context)
+    if asked is not None:
+        return asked
     before = _before(intent, question, context)
     roles = {piece.role for piece in intent.pieces}
     if intent.chart and roles <= _CHART_ONLY:
@@ -45,6 +48,29 @@ def follow_up(intent: Intent, question: Question, context: ReadContext) -> Plan:
         raise not_understood(question.text.strip())  # "both", "the difference": words that changed nothing
     chart = intent.chart or before.turn.chart
     return replace(made, chart=chart, carried=_carried(before.shape, _shape(made.semantic_sql, context)))
+
+
+def pending(intent: Intent, question: Question, context: ReadContext) -> Plan | None:
+    """The last turn asked back and this is no answer to it: 去年呢 changes what is asked, and the choice stays open."""
+    last = question.history[-1] if question.history else None
+    if last is None or last.kind != "clarification" or intent.follow & _SAME:
+        return None
+    made: list[Option] = []
+    for option in last.options:
+        shape = _shape(option.semantic_sql, context) if option.semantic_sql else None
+        if shape is None:
+            return None
+        draft = apply_edits(Edit(intent, shape, last, question, context))
+        if draft.semantic_sql == option.semantic_sql:
+            return None
+        if all(draft.semantic_sql != known.semantic_sql for known in made):
+            made.append(replace(option, semantic_sql=draft.semantic_sql))
+    if len(made) == 1:
+        shapes = (_shape(last.options[0].semantic_sql, context), _shape(made[0].semantic_sql, context))
+        return Draft(made[0].semantic_sql, "offline", chart=intent.chart, carried=_carried(*shapes))
+    word = next((option.remember[0] for option in made if option.remember), "")
+    labels = tuple(option.label for option in made)
+    return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), tuple(made)) if word else None
 
 
 def _names_something(intent: Intent) -> bool:

@@ -99,8 +99,9 @@ def parents_of(model: SemanticModel, dataset: str) -> frozenset[str]:
 
 def is_dated_by_another(intent: Intent, model: SemanticModel, dataset: str) -> bool:
     """ "Customers without orders last month": the period is that of the orders. An entity (it has a name) is not dated
-    by what it lacks, and semantic SQL has no place for such a period, so nothing is answered."""
-    return is_entity(model, dataset) and bool(intent.periods or intent.grain)
+    by what it lacks, so the period is that of the rows it has or lacks."""
+    dateless = is_entity(model, dataset) or not model.datasets[dataset].time_field
+    return dateless and bool(intent.periods or intent.grain)
 
 
 def is_entity(model: SemanticModel, dataset: str) -> bool:

@@ -22,7 +22,7 @@ from bot.planners.offline.measures import plain
 from bot.planners.offline.options import field_label
 from bot.planners.offline.reach import base_datasets, dataset_reaches, is_dated_by_another, is_entity, parents_of
 from bot.planners.offline.stop import Stop, decline, not_understood
-from bot.planners.offline.times import Span, choose_span
+from bot.planners.offline.times import Span, choose_span, horizon
 from bot.read.intent import FieldSaid, Intent
 from bot.turn import Ask, Draft, Option
 from semantic_layer.issues import IssueCode, issue
@@ -117,8 +117,13 @@ def _entity_of(task: Task, counted: FieldSaid) -> str:
 
 
 def _counts_rows(task: Task, name: str, dataset: str) -> bool:
+    return not task.model.metrics[name].filter and _is_count_of(task, name, dataset)
+
+
+def _is_count_of(task: Task, name: str, dataset: str) -> bool:
+    """A metric that is nothing but the number of the dataset's rows, or of some of them."""
     metric = task.model.metrics[name]
-    if metric.filter or metric.open_items:
+    if metric.open_items:
         return False
     tree = read_formula(task.model, metric)
     return anonymous_name(tree) == "COUNT_ROWS" and base_datasets(task.model, name) == {dataset}
@@ -245,15 +250,33 @@ def _row_shape(task: Task, dataset: str) -> QueryShape:
     conditions = list(filters(task.model, task.choice.values))
     for said, absent in task.intent.nulls:
         conditions.append(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL"))
+    dated = is_dated_by_another(task.intent, task.model, dataset)
     for gone, absent in task.intent.without:
-        if dataset not in parents_of(task.model, gone) or is_dated_by_another(task.intent, task.model, dataset):
+        if dataset not in parents_of(task.model, gone):
             raise not_understood(_words(task.intent, "without"))
-        conditions.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
+        conditions.append(_existence(task, gone, absent, dated))
     conditions += _number_conditions(task, task.model.datasets[dataset])
     span = Span()
-    if task.intent.periods or task.intent.grain:
+    if (task.intent.periods or task.intent.grain) and not (dated and task.intent.without):
         span = choose_span(task.intent, (), task.question, task.context)
     return QueryShape(task.model.name, where=tuple(conditions), start=span.start, end=span.end)
+
+
+def _existence(task: Task, gone: str, absent: bool, dated: bool) -> Condition:
+    """Whether there are such rows; of an entity the period said is theirs: no orders this year."""
+    op = "NOT EXISTS" if absent else "EXISTS"
+    if not dated:
+        return Condition(FieldRef(gone, ""), op)
+    time = task.model.datasets[gone].time_field
+    span = choose_span(task.intent, (), task.question, task.context)
+    loaded = horizon(gone, task.context, True)
+    known = span.start and span.end and (loaded is None or span.start <= loaded) and span.other is None
+    if not time or not known or task.intent.grain or span.relation or span.grouped:
+        raise not_understood(_words(task.intent, "without"))
+    counts = [metric for name, metric in task.model.metrics.items() if _is_count_of(task, name, gone)]
+    if counts and all(metric.filter for metric in counts):
+        raise not_understood(_words(task.intent, "without"))  # do cancelled ones count? nothing says so
+    return Condition(FieldRef(gone, time), op, (span.start, span.end))
 
 
 def _number_conditions(task: Task, dataset: Dataset) -> list[Condition]:
@@ -301,7 +324,7 @@ def _columns(task: Task, dataset: Dataset, shape: QueryShape) -> tuple[FieldRef,
         refs.append(FieldRef(dataset.name, dataset.time_field))
     refs += [ref for ref in task.choice.groups if ref.dataset != dataset.name or ref.field != dataset.display]
     refs += [said.refs[0] for said in (*task.intent.anchors, *task.intent.numbers) if not said.dataset and said.refs]
-    refs += [condition.field for condition in shape.where if condition.field.field]
+    refs += [one.field for one in shape.where if one.field.field and not one.op.endswith("EXISTS")]
     refs += [
         FieldRef(dataset.name, item.name) for item in dataset.fields.values() if not item.hidden and item.role in _SHOWN
     ]

@@ -44,6 +44,7 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
     """The range for these metrics. Stops where no default is declared."""
     periods = list(intent.periods)
     if len(periods) > 1:
+        _refuse_points(periods, intent, metrics, context)
         return _of_several(periods, intent, context)
     if periods:
         span = _span(periods[0])
@@ -59,6 +60,13 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
 def _span(period: Period) -> Span:
     start = None if period.open_start else period.start
     return Span(start, period.end, period.grain)
+
+
+def _refuse_points(periods: list[Period], intent: Intent, metrics: Sequence[str], context: ReadContext) -> None:
+    """A flow has no level at a point in time, so none changes from one to another: which days would count?"""
+    flows = not all(is_balance(context.layer.model, name) for name in metrics)
+    if flows and (intent.growth or intent.difference) and any(p.as_of or p.grain is Grain.DAY for p in periods):
+        raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(dict.fromkeys(p.words for p in periods)), candidates=())
 
 
 def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> Span:
@@ -185,11 +193,11 @@ def bounded(span: Span, question: Question, context: ReadContext, compared: bool
 def data_end(metrics: Sequence[str], context: ReadContext, loaded: bool) -> date | None:
     """The last day all operands of the metrics have: loaded, or closed where the books say so. None = unknown."""
     model = context.layer.model
-    days = [_horizon(dataset, context, loaded) for name in metrics for dataset in base_datasets(model, name)]
+    days = [horizon(dataset, context, loaded) for name in metrics for dataset in base_datasets(model, name)]
     return min((day for day in days if day is not None), default=None)
 
 
-def _horizon(dataset: str, context: ReadContext, loaded: bool) -> date | None:
+def horizon(dataset: str, context: ReadContext, loaded: bool) -> date | None:
     declared = context.layer.model.datasets[dataset]
     told = context.layer.horizons.get(dataset)
     through = (told.loaded_through if told else None) or declared.loaded_through

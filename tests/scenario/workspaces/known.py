@@ -7,7 +7,6 @@ or asked back. Ids are those of tests/workspaces/*/cases.
 SILENT: dict[str, str] = {}
 
 OPEN: dict[str, str] = {
-    "c-zh-024": "destination as a word for a role",
     "c-zh-039": '"over budget" as a condition',
     "c-zh-049": '"in the name of"',
     "c-zh-052": "verbs for metrics",

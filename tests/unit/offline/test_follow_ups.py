@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.turn import Decline, Define, Draft, PriorTurn
+from bot.turn import Ask, Decline, Define, Draft, PriorTurn
 from semantic_layer.issues import IssueCode
 from tests.unit.offline.firm import answered, canonical, drafted, plan
 
@@ -112,6 +112,32 @@ def test_why_it_differs_is_a_question_about_the_answers():
 )
 def test_a_short_question_with_its_own_metric_inherits_nothing(text: str):
     assert drafted(text, [answered("上月城北各服务类型的运费收入")]) == drafted(text)
+
+
+BARE = [
+    (["上月城北的运费收入", "赔付率"], "上月城北的赔付率"),
+    (["freight revenue of North last month", "and claim ratio?"], "上月城北的赔付率"),
+    (["freight revenue by zone last month", "and volume"], "上月各片区的运单数"),
+    (["10月末的应收款", "and overdue receivables?"], "10月末的逾期应收"),
+    (["应收款", "运费收入呢"], "运费收入"),
+]
+
+
+@pytest.mark.parametrize(("turns", "same"), BARE, ids=[" / ".join(turns) for turns, _ in BARE])
+def test_a_bare_metric_goes_on_with_period_and_filters(turns: list[str], same: str):
+    assert talk(turns) == drafted(same)
+
+
+def test_what_is_no_answer_to_a_question_back_changes_what_was_asked():
+    asked = plan("上月电商的收入")
+    assert isinstance(asked, Ask)
+    history = [PriorTurn("上月电商的收入", "clarification", options=asked.options)]
+    for text, same in (("制造呢", "上月制造的收入"), ("9月呢", "9月电商的收入")):
+        made, whole = plan(text, history), plan(same)
+        assert isinstance(made, Ask)
+        assert isinstance(whole, Ask)
+        assert [canonical(o.semantic_sql) for o in made.options] == [canonical(o.semantic_sql) for o in whole.options]
+    assert drafted("赔付率呢", history) == drafted("上月电商的赔付率")
 
 
 def test_nothing_is_edited_that_cannot_be():

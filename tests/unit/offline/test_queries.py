@@ -198,3 +198,21 @@ def columns_aside(sql: str) -> str:
 @pytest.mark.parametrize(("text", "sql"), pairs())
 def test_the_question_comes_to_this_query(text: str, sql: str):
     assert columns_aside(drafted(text)) == columns_aside(sql)
+
+
+ABSENT = [
+    ("customers without bills last month", "NOT EXISTS", OCTOBER.replace("period", "bills.billed_on"), "clients"),
+    ("今年没有账单的客户", "NOT EXISTS", YEAR.replace("period", "bills.billed_on"), "clients"),
+    ("上月有账单的客户有哪些", "EXISTS", OCTOBER.replace("period", "bills.billed_on"), "clients"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "when", "listed"), ABSENT, ids=[text for text, *_ in ABSENT])
+def test_the_period_of_what_an_entity_lacks_is_that_of_the_rows(text: str, word: str, when: str, listed: str):
+    tree = sqlglot.parse_one(drafted(text), dialect="duckdb")
+    where = tree.find(exp.Where)
+    assert where is not None
+    wanted = f"SELECT 1 FROM {listed} WHERE {word} (SELECT 1 FROM bills WHERE {when})"
+    expected = sqlglot.parse_one(wanted, dialect="duckdb").find(exp.Where)
+    assert expected is not None
+    assert where.sql("duckdb") == expected.sql("duckdb").replace("DATE '", "DATE '")

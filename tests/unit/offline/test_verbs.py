@@ -44,8 +44,9 @@ def test_several_metrics_of_that_name_are_asked_about():
 
 def test_who_owes_is_the_party_of_the_documents():
     expected = (
-        "SELECT clients.client_name, MEASURE(receivables) AS receivables FROM parcels WHERE period <= DATE '2026-11-03' "
-        "AND clients.client_name IS NOT NULL GROUP BY 1 ORDER BY receivables DESC NULLS LAST LIMIT 1"
+        "SELECT clients.client_name, MEASURE(receivables) AS receivables FROM parcels "
+        "WHERE period <= DATE '2026-11-03' AND clients.client_name IS NOT NULL "
+        "GROUP BY 1 ORDER BY receivables DESC NULLS LAST LIMIT 1"
     )
     for text in ("谁欠我们的钱最多", "who owes us the most?", "which client owes us the most"):
         assert drafted(text) == canonical(expected)
