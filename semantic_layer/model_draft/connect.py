@@ -7,7 +7,7 @@ are codes that one key alone contains. What is contained without either is asked
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from semantic_layer.loader.reserved import usable_name
 from semantic_layer.model import FieldRole, FieldType
@@ -49,11 +49,29 @@ def propose_links(drafts: list[DatasetDraft], database: Database) -> tuple[list[
     for source, one in found:
         alike = sum(1 for s, other in found if s is source and other.target is one.target)
         links.append(_link(source, one, alike, links))
+    links = [_as_default(link, links) for link in links]
     for link in links:
         for item in (*link.source_fields, *link.target_fields):
+            item.synonyms = ()  # a customer's number is not what people mean by the customer
             if item.role in (FieldRole.AMOUNT, FieldRole.BALANCE):
                 item.role, item.unit, item.questions, item.sense = FieldRole.ID, "", [], Sense.ID
     return links, questions
+
+
+def _as_default(link: LinkDraft, links: list[LinkDraft]) -> LinkDraft:
+    """Where a target is reached directly and by way of another dataset too, the row's own key says whose it is."""
+    if link.role or paths(link.source, link.target, links) < 2:
+        return link
+    asked = f"{link.target.name} is also reached by way of other datasets; the direct way is taken: right?"
+    return replace(link, default=True, question="; ".join(filter(None, (link.question, asked))))
+
+
+def paths(source: DatasetDraft, target: DatasetDraft, links: list[LinkDraft], seen: tuple[str, ...] = ()) -> int:
+    """In how many ways the links lead from one dataset to another."""
+    if source is target:
+        return 1
+    ways = [link.target for link in links if link.source is source and link.target.name not in seen]
+    return sum(paths(step, target, links, (*seen, source.name)) for step in ways)
 
 
 def _may_link(source: DatasetDraft, item: FieldDraft) -> bool:

@@ -31,6 +31,7 @@ class FieldDraft:
     pinned: str = ""
     apart: str = ""
     values: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
     questions: list[str] = field(default_factory=list)
 
     @property
@@ -80,3 +81,4 @@ class LinkDraft:
     target_fields: tuple[FieldDraft, ...]
     role: str = ""
     question: str = ""
+    default: bool = False

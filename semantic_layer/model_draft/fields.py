@@ -6,11 +6,12 @@ from semantic_layer.loader.reserved import name_fault, usable_name
 from semantic_layer.model import FieldRole, FieldType
 from semantic_layer.model_draft import vocabulary as says
 from semantic_layer.model_draft.drafts import DATES, NUMBERS, DatasetDraft, FieldDraft
-from semantic_layer.model_draft.labels import label_of
+from semantic_layer.model_draft.labels import label_of, without_suffix
 from semantic_layer.model_draft.profile import ColumnProfile, TableProfile, quoted
 from semantic_layer.model_draft.vocabulary import Sense
 
 _OWN = 0.5  # a name that so many rows share a part of is another thing's name
+_STEPS = 20  # so few different values are a scale rather than amounts
 _ROLES = {
     Sense.ID: FieldRole.ID,
     Sense.RATE: FieldRole.RATE,
@@ -77,6 +78,9 @@ def _by_contents(item: FieldDraft) -> Sense:
     in_unit = column.least is not None and column.most is not None and column.least >= 0 and column.most <= 1
     if in_unit and not column.whole and sense in (Sense.UNKNOWN, Sense.FLOW):
         return Sense.RATE  # a discount of 0.15 is a share, whatever its name
+    percents = column.least is not None and column.most is not None and column.least >= 0 and column.most <= 100
+    if percents and column.distinct <= _STEPS and says.may_be_percent(column.name):
+        return Sense.RATE  # a few steps up to 100, such as 6, 9 and 13
     if item.type == FieldType.INTEGER and sense == Sense.UNKNOWN:
         last = says.tokens(item.column.name)[-1:] or [""]
         plural = len(last[0]) > 3 and last[0].isascii() and last[0].endswith("s") and not last[0].endswith(("ss", "us"))
@@ -118,3 +122,19 @@ def settle_display(draft: DatasetDraft) -> None:
     draft.display = own[0].name if own else (draft.primary_key[0] if len(draft.primary_key) == 1 else "")
     for item in own[:1]:
         item.role, item.values = FieldRole.NAME, ()
+    _name_others(draft, rows)
+
+
+def _name_others(draft: DatasetDraft, rows: int) -> None:
+    """门店 means 门店名称 where it stands in another thing's table; its code only where there is no name."""
+    others = [
+        f for f in draft.fields
+        if f.type == FieldType.STRING and f.name != draft.display and f.name not in draft.primary_key
+        and f.column.distinct < rows
+    ]  # fmt: skip
+    taken: set[str] = set()
+    for item in sorted(others, key=lambda f: not says.is_name(f.column.name)):
+        words = without_suffix(item.label)
+        if (says.is_name(item.column.name) or says.is_id(item.column.name)) and not taken & set(words):
+            item.synonyms = words
+            taken |= set(words)

@@ -54,6 +54,10 @@ _ENGLISH_PAIRS = """
 """.replace("\n", "|")
 _ENGLISH = {zh: en for pair in _ENGLISH_PAIRS.split("|") if pair.strip() for zh, en in [pair.split(" ", 1)]}
 _LONGEST = re.compile("|".join(sorted(map(re.escape, _ENGLISH), key=len, reverse=True)))
+_LONG = {"qty": "quantity", "amt": "amount", "pct": "percent", "dept": "department", "avg": "average", "id": "ID"}
+_LONG |= {
+    word: word.upper() for word in ("sku", "vat", "gst", "mrr", "arr", "ytd", "cogs", "gl", "kwh", "usd", "eur", "cny")
+}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -68,6 +72,17 @@ def label_of(name: str) -> tuple[str, str]:
         return plain, _capital(_to_english(name)) or plain
     alone = {"gross": "总额", "net": "净额", "total": "合计"}.get(name.lower())
     return alone or _to_chinese(tokens(name)) or plain, plain
+
+
+def without_suffix(label: tuple[str, str]) -> tuple[str, ...]:
+    """What people say for a name or a code: 门店名称 → 门店, Store name → store.
+
+    >>> without_suffix(("门店名称", "Store name")), without_suffix(("城市", "City"))
+    (('门店', 'store'), ())
+    """
+    zh = re.sub("(名称|姓名|编号|编码|代码|号码|号)$", "", label[0])
+    en = re.sub(" (name|code|id|no|key|number)$", "", label[1], flags=re.IGNORECASE)
+    return tuple(dict.fromkeys(w for w, whole in ((zh, label[0]), (en.lower(), label[1].lower())) if w and w != whole))
 
 
 def label_of_table(name: str) -> tuple[str, str]:
@@ -86,8 +101,12 @@ def joined(table: tuple[str, str], column: tuple[str, str]) -> tuple[str, str]:
     (('订单金额', 'Order amount'), ('订单金额', 'Order amount'))
     """
     zh = column[0] if _starts(column[0], table[0]) else _glued(table[0], column[0])
-    en = column[1] if _starts(column[1], table[1]) else f"{table[1]} {column[1][:1].lower()}{column[1][1:]}"
+    en = column[1] if _starts(column[1], table[1]) else f"{table[1]} {_lower(column[1])}"
     return zh, en
+
+
+def _lower(text: str) -> str:
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
 def _starts(text: str, beginning: str) -> bool:
@@ -129,7 +148,7 @@ def _words(name: str) -> str:
     """net_amount → Net amount; what is not ASCII stays as it is."""
     if not name.isascii():
         return name.strip()
-    return _capital(" ".join(tokens(name)) or name)
+    return _capital(" ".join(_LONG.get(word, word) for word in tokens(name)) or name)
 
 
 def _capital(text: str) -> str:

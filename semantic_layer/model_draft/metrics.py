@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from semantic_layer.loader.reserved import usable_name
 from semantic_layer.model import FieldRole, FieldType
 from semantic_layer.model_draft import vocabulary as says
+from semantic_layer.model_draft.connect import paths
 from semantic_layer.model_draft.drafts import DatasetDraft, FieldDraft, LinkDraft, Texts
 from semantic_layer.model_draft.labels import joined, plural, singular
 from semantic_layer.model_draft.vocabulary import Sense
@@ -63,7 +64,7 @@ def _frame(dataset: DatasetDraft, links: list[LinkDraft], is_target: bool) -> _F
     its own is not touched by another's state: money received for a cancelled order is money received."""
     headers = [
         link.target for link in links
-        if link.source is dataset and _is_part(link) and _paths(dataset, link.target, links) == 1
+        if link.source is dataset and _is_part(link) and paths(dataset, link.target, links) == 1
     ]  # fmt: skip
     conditions = [*dataset.conditions, *(c for header in headers for c in header.conditions)]
     time_field = ""
@@ -84,21 +85,15 @@ def _is_part(link: LinkDraft) -> bool:
     return inside or not source.time_field or (not target.is_calendar and source.time_field == target.time_field)
 
 
-def _paths(source: DatasetDraft, target: DatasetDraft, links: list[LinkDraft], seen: tuple[str, ...] = ()) -> int:
-    """In how many ways the links lead from one dataset to another."""
-    if source is target:
-        return 1
-    ways = [link.target for link in links if link.source is source and link.target.name not in seen]
-    return sum(_paths(step, target, links, (*seen, source.name)) for step in ways)
-
-
 def _sum(frame: _Frame, item: FieldDraft, taken: set[str]) -> MetricDraft:
     dataset = frame.dataset
     subject = says.subject(dataset.table.name)
     own = says.spoken(item.column.name).startswith(singular(subject)) and not says.is_bare(item.column.name)
     name = usable_name(item.name if own else f"{subject}_{item.name}", taken)
     label = joined(dataset.label, item.label)
-    words = (*item.label, item.column.name.replace("_", " "))
+    words = [*item.label, item.column.name.replace("_", " ")]
+    if says.is_bare(item.column.name) and says.is_money(subject):  # the expenses, of a table of expenses
+        words += [dataset.label[0], dataset.label[1], plural(dataset.label[1])]
     known = {text.lower() for text in label}
     kind, apart = _kind(frame, item)
     if kind or apart:  # nor may anybody add it up outside a metric
@@ -171,7 +166,9 @@ def _counts(frame: _Frame, linked: set[tuple[str, str]], taken: set[str]) -> lis
     if not all((dataset.name, item.name) in linked for item in rest) and not _has_versions(dataset):
         name, many = f"{says.subject(dataset.table.name)}_count", plural(en.lower())
         made.append(_count(frame, name, f"COUNT({dataset.name})", _of_rows(dataset), f"Number of {many}", taken))
-        made[0].synonyms = (f"{en.lower()} count", f"how many {many}", f"{zh}数量")
+        counted = (f"{en.lower()} count", f"how many {many}", *([f"{zh}数量"] if _is_counted(dataset) else []))
+        has_sums = any(f.is_number and f.role == FieldRole.AMOUNT for f in dataset.fields)
+        made[0].synonyms = counted if has_sums or dataset.is_named else (*counted, many)
     for item in dataset.fields:
         repeats = 1 < item.column.distinct < item.column.filled
         whose = (dataset.name, item.name) in linked or item.name in dataset.primary_key or says.is_ordinal(item.name)
@@ -201,8 +198,11 @@ def _count(frame: _Frame, name: str, expression: str, zh: str, en: str, taken: s
 def _of_rows(dataset: DatasetDraft) -> str:
     """订单数 for things that are counted so, 付款笔数 for what happens."""
     zh = dataset.label[0]
-    counted = dataset.is_named or zh.endswith(("单", "票", "同", "户", "员", "目", "品", "店"))
-    return f"{zh}数" if counted or not zh[-1:] > "\u3400" else f"{zh}笔数"
+    return f"{zh}数" if _is_counted(dataset) or not zh[-1:] > "\u3400" else f"{zh}笔数"
+
+
+def _is_counted(dataset: DatasetDraft) -> bool:
+    return dataset.is_named or dataset.label[0].endswith(("单", "票", "同", "户", "员", "目", "品", "店"))
 
 
 def _has_versions(dataset: DatasetDraft) -> bool:

@@ -212,6 +212,18 @@ def is_money(column: str) -> bool:
     )
 
 
+def may_be_percent(column: str) -> bool:
+    """A name that stands for an amount in one house and for a percentage in the next.
+
+    >>> may_be_percent("discount"), may_be_percent("discount_amount")
+    (True, False)
+    """
+    name = spoken(column)
+    return bool(
+        re.search(r"(^|_)(discounts?|tax|vat|gst|commission|interest|concession|rebate)$|折扣$|税$|佣金$", name)
+    )
+
+
 def is_bare(column: str) -> bool:
     """Whether the name alone would not say of what: amount, 数量."""
     return spoken(column) in _BARE

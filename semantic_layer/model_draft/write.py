@@ -107,6 +107,8 @@ def _field(item: FieldDraft) -> list[str]:
     if item.expression:
         parts.append(f"expression: {json.dumps(item.expression, ensure_ascii=False)}")
     parts += [f"type: {item.type}", f"role: {item.role}", f"label: {_text(item.label)}"]
+    if item.synonyms:
+        parts.append(f"synonyms: [{', '.join(scalar(word) for word in item.synonyms)}]")
     if item.unit:
         parts.append(f"unit: {item.unit}")
     if item.pinned:
@@ -121,6 +123,7 @@ def _link(link: LinkDraft) -> list[str]:
     here = _side(link.source.name, [item.name for item in link.source_fields])
     there = _side(link.target.name, [item.name for item in link.target_fields])
     role = f", role: {scalar(link.role)}" if link.role else ""
+    role += ", default: true" if link.default else ""
     lines = [f"  {QUESTION} {link.question}"] if link.question else []
     return [*lines, f"  - {{name: {scalar(link.name)}, from: {here}, to: {there}{role}}}"]
 

@@ -192,3 +192,112 @@ def test_a_source_without_data(tmp_path: Path, content):
         folder.mkdir()
     with pytest.raises(OperatorError):
         draft_model(folder, tmp_path / "out")
+
+
+def drafted_from(script: str, tmp_path: Path) -> tuple[SemanticModel, str]:
+    source = tmp_path / "own.duckdb"
+    with duckdb.connect(str(source)) as connection:
+        connection.execute(script)
+    made = draft_model(source, tmp_path / "out")
+    model = load_model([made.model_file])
+    assert [str(f) for f in check_model(model, source) if f.severity == "error"] == []
+    return model, made.model_file.read_text(encoding="utf-8")
+
+
+def test_a_key_of_several_columns_is_found_where_counts_are_estimates(tmp_path: Path):
+    model, text = drafted_from(
+        "CREATE TABLE readings AS SELECT DATE '2024-01-01' + CAST(d AS INTEGER) AS day, 'meter ' || m AS meter,"
+        " CAST(d * m AS DECIMAL(10,1)) AS kwh FROM range(870) a(d), range(1, 6) b(m)",
+        tmp_path,
+    )
+    assert set(model.datasets["readings"].primary_key) == {"day", "meter"}
+    assert "unique: what is a row" not in text
+
+
+def test_rows_that_repeat_are_counted_and_asked_about(tmp_path: Path):
+    _, text = drafted_from(
+        "CREATE TABLE tills AS SELECT DATE '2025-01-01' + CAST(i % 9 AS INTEGER) AS day, CAST(i % 3 AS DECIMAL(9,2))"
+        " AS takings FROM range(30) t(i)",
+        tmp_path,
+    )
+    assert "# QUESTION: 21 of 30 rows repeat another one word for word" in text
+
+
+def test_lines_with_a_copy_of_the_date_follow_their_header(tmp_path: Path):
+    model, _ = drafted_from(
+        "CREATE TABLE orders AS SELECT i AS order_id, DATE '2025-01-01' + CAST(i AS INTEGER) AS order_date,"
+        " ['open', 'cancelled'][1 + i % 2] AS status FROM range(40) t(i);"
+        "CREATE TABLE order_lines AS SELECT i // 2 AS order_id, i % 2 AS line_no,"
+        " DATE '2025-01-01' + CAST(i // 2 AS INTEGER) AS order_date, CAST(i % 7 AS DECIMAL(9,2)) AS net"
+        " FROM range(80) t(i);"
+        "CREATE TABLE refunds AS SELECT i AS refund_id, i AS order_id,"
+        " DATE '2025-02-01' + CAST(i AS INTEGER) AS paid_on, CAST(5 + i % 3 AS DECIMAL(9,2)) AS amount FROM range(40) t(i)",
+        tmp_path,
+    )
+    assert model.metrics["order_lines_net"].filter == "orders.status IS DISTINCT FROM 'cancelled'"
+    assert model.metrics["refunds_amount"].filter == ""  # money paid back for a cancelled order is paid back
+
+
+def test_quantities_of_several_units_are_not_summed(tmp_path: Path):
+    model, text = drafted_from(
+        "CREATE TABLE issues AS SELECT i AS issue_no, DATE '2025-01-01' + CAST(i AS INTEGER) AS issue_date,"
+        " ['kg', 'pcs'][1 + i % 2] AS uom, i % 9 AS quantity, CAST(i % 5 AS DECIMAL(9,2)) AS cost FROM range(60) t(i)",
+        tmp_path,
+    )
+    assert set(model.metrics) == {"issues_cost", "issues_count"}
+    assert "uom holds kg, pcs: numbers of different units are not added up" in text
+
+
+@pytest.mark.parametrize(("tax", "is_summed"), [("[6, 9, 13][1 + i % 3]", False), ("i * 7.25", True)])
+def test_a_scale_up_to_a_hundred_is_a_percentage(tmp_path: Path, tax: str, is_summed: bool):
+    model, _ = drafted_from(
+        "CREATE TABLE sales AS SELECT i AS sale_id, DATE '2025-01-01' + CAST(i AS INTEGER) AS sale_date,"
+        f" CAST({tax} AS DECIMAL(9,2)) AS tax FROM range(60) t(i)",
+        tmp_path,
+    )
+    assert ("sales_tax" in model.metrics) == is_summed
+
+
+def test_currencies_are_pinned_to_the_models_own(tmp_path: Path):
+    model, _ = drafted_from(
+        "CREATE TABLE deals AS SELECT i AS deal_id, DATE '2025-01-01' + CAST(i AS INTEGER) AS deal_date,"
+        " ['USD', 'USD', 'CNY'][1 + i % 3] AS currency, CAST(i AS DECIMAL(9,2)) AS amount FROM range(60) t(i)",
+        tmp_path,
+    )
+    assert model.datasets["deals"].fields["currency"].pinned == "CNY"
+
+
+def test_a_direct_way_is_the_default_beside_a_longer_one(tmp_path: Path):
+    model, text = drafted_from(
+        "CREATE TABLE clients AS SELECT 'c' || i AS client_id, 'Client ' || i AS name FROM range(8) t(i);"
+        "CREATE TABLE cases AS SELECT 'k' || i AS case_id, 'c' || i % 8 AS client_id FROM range(20) t(i);"
+        "CREATE TABLE bills AS SELECT i AS bill_no, 'k' || i % 20 AS case_id, 'c' || i % 5 AS client_id,"
+        " DATE '2025-01-01' + CAST(i AS INTEGER) AS billed_on, CAST(i AS DECIMAL(9,2)) AS amount FROM range(60) t(i)",
+        tmp_path,
+    )
+    assert {r.name: r.default for r in model.relationships} == {
+        "bills_cases": False,
+        "bills_clients": True,
+        "cases_clients": False,
+    }
+    assert "the direct way is taken: right?" in text
+
+
+@pytest.mark.parametrize("written", ["2025/3/7", "20250307", "2025年3月7日", "2025-03-07"])
+def test_days_are_read_however_they_are_written(tmp_path: Path, written: str):
+    model, _ = drafted_from(
+        f"CREATE TABLE sales AS SELECT i AS sale_id, '{written}' AS sale_date, CAST(i AS DECIMAL(9,2)) AS amount"
+        " FROM range(9) t(i)",
+        tmp_path,
+    )
+    item = model.datasets["sales"].fields["sale_date"]
+    assert (item.type, model.datasets["sales"].time_field) == (FieldType.DATE, "sale_date")
+    with Trusted(tmp_path / "own.duckdb") as warehouse:
+        assert warehouse.rows(f"SELECT DISTINCT {item.expression} FROM sales") == [(date(2025, 3, 7),)]
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_out_may_not_be_a_file(tmp_path: Path, files: Path, place: str):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OperatorError, match=r"is a file|cannot be made"):
+        draft_model(files, tmp_path / place)
