@@ -84,7 +84,8 @@ def _is_snapshot(draft: DatasetDraft, chosen: FieldDraft, database: Database) ->
     members = _members(draft, chosen)
     day = chosen.sql
     if not members:
-        return dates == table.rows  # one member, one row a date
+        own = draft.primary_key in ((), (chosen.name,))  # with a number of its own, a row is an event
+        return own and dates == table.rows
     keys = ", ".join(quoted(item.column.name) for item in members)
     continued, counted, most = database.rows(
         f"WITH days AS (SELECT d, LEAD(d) OVER (ORDER BY d) AS next FROM (SELECT DISTINCT {day} AS d"

@@ -228,10 +228,11 @@ def test_lines_with_a_copy_of_the_date_follow_their_header(tmp_path: Path):
         "CREATE TABLE orders AS SELECT i AS order_id, DATE '2025-01-01' + CAST(i AS INTEGER) AS order_date,"
         " ['open', 'cancelled'][1 + i % 2] AS status FROM range(40) t(i);"
         "CREATE TABLE order_lines AS SELECT i // 2 AS order_id, i % 2 AS line_no,"
-        " DATE '2025-01-01' + CAST(i // 2 AS INTEGER) AS order_date, CAST(i % 7 AS DECIMAL(9,2)) AS net"
-        " FROM range(80) t(i);"
+        " DATE '2025-01-01' + CAST(i // 2 AS INTEGER) AS order_date,"
+        " CAST(i % 7 AS DECIMAL(9,2)) AS net FROM range(80) t(i);"
         "CREATE TABLE refunds AS SELECT i AS refund_id, i AS order_id,"
-        " DATE '2025-02-01' + CAST(i AS INTEGER) AS paid_on, CAST(5 + i % 3 AS DECIMAL(9,2)) AS amount FROM range(40) t(i)",
+        " DATE '2025-02-01' + CAST(i AS INTEGER) AS paid_on,"
+        " CAST(5 + i % 3 AS DECIMAL(9,2)) AS amount FROM range(40) t(i)",
         tmp_path,
     )
     assert model.metrics["order_lines_net"].filter == "orders.status IS DISTINCT FROM 'cancelled'"
