@@ -188,6 +188,7 @@ class Card:
     """Provenance: what stands behind an answer, each line worded in the asker's language."""
 
     lines: tuple[tuple[str, str], ...]  # (heading, text)
+    brief: tuple[tuple[str, str], ...] = ()  # what stands under an answer; the lines are a tap or a command away
 
 
 @dataclass(frozen=True, slots=True)

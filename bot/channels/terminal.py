@@ -19,7 +19,7 @@ from rich.text import Text
 from bot.channels.terminal_image import inline_image
 from bot.compose import say
 from bot.compose.escape import for_terminal
-from bot.tables import PREVIEW_ROWS, terminal_table
+from bot.tables import terminal_table
 from bot.turn import Answer, Clarification, Definition, Refusal, Turn
 
 # A word with the marks that close it, or one Chinese character with its marks; opening marks stay with what follows.
@@ -29,12 +29,14 @@ _TOKEN = re.compile(rf"[\uff08\u201c(]*(?:[^\s{_CHINESE}]+|[{_CHINESE}]){_CLOSIN
 _LABEL_STYLES = {"verified": "bold green", "governed": "green", "exploratory": "bold yellow"}
 
 
-def print_turn(turn: Turn, console: Console, chart_path: Path | None = None) -> None:
-    """Print one finished turn."""
+def print_turn(turn: Turn, console: Console, chart_path: Path | None = None, whole_card: bool = False) -> None:
+    """Print one finished turn; under an answer its card in brief, unless the whole card is wanted."""
     console.print()
     match turn.outcome:
         case Answer() as answer:
-            _answer(answer, turn.turn_id, console, chart_path)
+            _answer(answer, console, chart_path)
+            print_card(answer, turn.turn_id, console, whole_card)
+            _suggestions(answer.suggestions, answer.lang, console)
         case Clarification() as clarification:
             _clarification(clarification, console)
         case Refusal() as refusal:
@@ -43,7 +45,7 @@ def print_turn(turn: Turn, console: Console, chart_path: Path | None = None) -> 
             _definition(definition, console)
 
 
-def _answer(answer: Answer, turn_id: str, console: Console, chart_path: Path | None) -> None:
+def _answer(answer: Answer, console: Console, chart_path: Path | None) -> None:
     first, *rest = for_terminal(answer.text).split("\n")
     _line(first, console, "bold")
     for line in rest:
@@ -52,17 +54,15 @@ def _answer(answer: Answer, turn_id: str, console: Console, chart_path: Path | N
         _table(answer, console)
     if chart_path is not None:
         _chart(answer, console, chart_path)
-    _card(answer, turn_id, console)
-    _suggestions(answer.suggestions, answer.lang, console)
 
 
 def _table(answer: Answer, console: Console) -> None:
     console.print()
-    console.print(Padding(terminal_table(answer), (0, 0, 0, 2)))
-    count = len(answer.table.rows)
-    if count > PREVIEW_ROWS:
-        text = say("more_rows", answer.lang, shown=PREVIEW_ROWS, count=f"{count:,}")
-        console.print(Padding(Text(text, style="dim"), (0, 0, 0, 2)))
+    table, notes = terminal_table(answer, console.width - 2)
+    console.print(Padding(table, (0, 0, 0, 2)))
+    for note in notes:
+        for part in wrapped(note, console.width - 2):
+            console.print(Padding(Text(part, style="dim"), (0, 0, 0, 2)))
 
 
 def _chart(answer: Answer, console: Console, path: Path) -> None:
@@ -73,18 +73,20 @@ def _chart(answer: Answer, console: Console, path: Path) -> None:
     console.print(Text(say("terminal_chart", answer.lang, path=for_terminal(str(path)))), soft_wrap=True)
 
 
-def _card(answer: Answer, turn_id: str, console: Console) -> None:
+def print_card(answer: Answer, turn_id: str, console: Console, whole: bool = True) -> None:
     """The provenance, two columns, dim; the label stands out."""
+    card = answer.card.lines if whole else answer.card.brief or answer.card.lines
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     label_heading = say("card_label", answer.lang)
-    room = console.width - 4 - max(cell_len(heading) for heading, _ in answer.card.lines)
-    for heading, text in answer.card.lines:
+    room = console.width - 4 - max(cell_len(heading) for heading, _ in card)
+    for heading, text in card:
         style = _LABEL_STYLES[answer.label] if heading == label_heading else "dim"
         parts = [part for line in for_terminal(text).split("\n") for part in wrapped(line, room)]
         grid.add_row(Text(for_terminal(heading)), Text("\n".join(parts), style=style))
-    grid.add_row(Text(""), Text(say("terminal_id", answer.lang, id=for_terminal(turn_id)), style="dim"))
+    told = say("terminal_id" if whole else "terminal_more", answer.lang, id=for_terminal(turn_id))
+    grid.add_row(Text(""), Text(told, style="dim"))
     console.print()
     console.print(Padding(grid, (0, 0, 0, 2)))
 

@@ -23,6 +23,7 @@ def register(subparsers: argparse._SubParsersAction) -> None:
     add_common(parser)
     parser.add_argument("questions", nargs="+", metavar="QUESTION", help="several are the turns of one conversation")
     parser.add_argument("--planner", choices=("auto", "offline", "model"), default="auto")
+    parser.add_argument("--card", action="store_true", help="print the whole card under each answer")
     charts = parser.add_mutually_exclusive_group()
     charts.add_argument("--chart", type=Path, metavar="FILE", help="draw the chart of the last answer into FILE (PNG)")
     charts.add_argument("--no-chart", action="store_true", help="draw no chart")
@@ -44,7 +45,7 @@ async def _ask_all(app: App, arguments: argparse.Namespace) -> None:
             turn = await app.ask(question, progress)
         is_last = position == len(arguments.questions) - 1
         chart = draw_if_wanted(app, turn, arguments.chart if is_last else None, arguments.no_chart)
-        show(turn, chart, arguments.json)
+        show(turn, chart, arguments.json, arguments.card)
         if position == 0 and not arguments.json and app.workspace.policy is None:
             _say_full_rights(turn)
 
@@ -68,7 +69,7 @@ def draw_if_wanted(app: App, turn: Turn, path: Path | None, never: bool) -> Path
     return app.draw(turn, path) if path is not None or turn.outcome.wants_chart else None
 
 
-def show(turn: Turn, chart: Path | None, as_json: bool) -> None:
+def show(turn: Turn, chart: Path | None, as_json: bool, whole_card: bool = False) -> None:
     """Print one turn, for people or as JSON."""
     if as_json:
         print(printed(turn_as_json(turn, chart)), flush=True)
@@ -77,9 +78,9 @@ def show(turn: Turn, chart: Path | None, as_json: bool) -> None:
 
     from bot.channels.terminal import print_turn
 
-    print_turn(turn, Console(), chart)
+    print_turn(turn, Console(), chart, whole_card)
 
 
 def _say_full_rights(turn: Turn) -> None:
-    note = "没有 access 文件:终端拥有全部权限。" if turn.question.lang == "zh" else "No access file: full rights here."
+    note = "没有 access 文件：终端拥有全部权限。" if turn.question.lang == "zh" else "No access file: full rights here."
     print(note, file=sys.stderr)

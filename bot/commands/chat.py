@@ -17,7 +17,7 @@ from bot.turn import Answer, Clarification, Turn
 from semantic_layer.errors import OperatorError
 
 WELCOME = {
-    "zh": "直接提问即可,例如一个指标加一段时间。/help 看命令,Ctrl-D 退出。",
+    "zh": "直接提问即可，例如一个指标加一段时间。/help 看命令，Ctrl-D 退出。",
     "en": "Ask in plain words, such as a metric and a period. /help lists the commands, Ctrl-D leaves.",
 }
 HELP = {
@@ -43,7 +43,7 @@ HELP = {
 NO_ANSWER = {"zh": "还没有可用的回答。", "en": "There is no answer yet."}
 NO_CHART = {"zh": "这个回答没有图。", "en": "That answer has no chart."}
 NO_SQL = {"zh": "你的权限不含查看 SQL。", "en": "Your rights do not include seeing SQL."}
-UNKNOWN = {"zh": "没有这个命令;/help 看全部。", "en": "There is no such command; /help lists them."}
+UNKNOWN = {"zh": "没有这个命令；/help 看全部。", "en": "There is no such command; /help lists them."}
 FORGOTTEN = {"zh": "已忘记。", "en": "Forgotten."}
 
 
@@ -87,6 +87,14 @@ def _reader(folder: Path) -> Callable[[], str | None]:
             return None
 
     return read
+
+
+def _print_card(answer: Answer, turn_id: str) -> None:
+    from rich.console import Console
+
+    from bot.channels.terminal import print_card
+
+    print_card(answer, turn_id, Console())
 
 
 @dataclass
@@ -151,7 +159,7 @@ class _Conversation:
             case "/sql":
                 print(f"{answer.checked.query.text}\n\n{answer.compiled.sql}")
             case "/card":
-                print("\n".join(f"{heading}: {text}" for heading, text in answer.card.lines))
+                _print_card(answer, self.last.turn_id)
             case "/chart":
                 path = self.app.draw(self.last, Path(words[0]) if words else None)
                 print(path or NO_CHART[self.lang])

@@ -22,10 +22,19 @@ from bot.compose.scope import (
 from bot.compose.wording import field_label, has_words, listed, metric_label, say, word_issue
 from bot.turn import Card, Draft, Question
 from semantic_layer.access import Rights
-from semantic_layer.issues import IssueCode
+from semantic_layer.issues import Issue, IssueCode
 from semantic_layer.model import FieldRef, Layer, SemanticModel
 from semantic_layer.query import CheckedQuery, CompiledSql, ResultTable
 
+_IN_TEXT = frozenset(  # and the path of a relationship, which is for who checks the number
+    {
+        IssueCode.PIN_APPLIED,
+        IssueCode.DATA_ENDS_EARLIER,
+        IssueCode.NOT_CLOSED,
+        IssueCode.RATE_WITHOUT_BASE,
+        IssueCode.DEFAULT_PATH,
+    }
+)
 _FIELD = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*")
 _LITERAL = re.compile(r"'((?:[^']|'')*)'")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -50,24 +59,49 @@ def card_of(
     notes = [word_issue(item, lang, layer) for item in checked.notes if item.code is not IssueCode.PIN_APPLIED]
     verified = say("card_verified_by", lang, name=draft.verified_by) if draft.verified_by else ""
     semicolon = say("semicolon", lang)
+    definitions = _definitions(checked, model, lang, question.rights)
+    period = _periods(question, checked, table, headings, words)
+    pinned, carried = semicolon.join(_pins(checked, pins, model, lang)), semicolon.join(_carried(draft, model, lang))
+    through = _through(checked, layer, lang)
+    rights = "card_rights_shared" if question.shared else "card_rights"
     lines: list[tuple[str, str]] = [
-        *_definitions(checked, model, lang, question.rights),
-        ("card_period", _periods(question, checked, table, headings, words)),
+        *definitions,
+        ("card_period", period),
         ("card_date", _dates(checked, model, lang)),
         ("card_calendar", _calendar(model, lang) if checked.periods else ""),
-        ("card_through", _through(checked, layer, lang)),
+        ("card_through", through),
         ("card_filters", semicolon.join([*filter_texts(asked, model, lang), *limits])),
-        ("card_pins", semicolon.join(_pins(checked, pins, model, lang))),
-        ("card_carried", semicolon.join(_carried(draft, model, lang))),
+        ("card_pins", pinned),
+        ("card_carried", carried),
         ("card_notes", " ".join(dict.fromkeys(notes))),
-        (
-            "card_rights_shared" if question.shared else "card_rights",
-            semicolon.join(rights_texts(question.rights, model, lang)),
-        ),
+        (rights, semicolon.join(rights_texts(question.rights, model, lang))),
         ("card_label", semicolon.join(part for part in (say(f"label_{label}", lang), verified) if part)),
         ("card_source", listed(sorted(compiled.tables), lang)),
     ]
-    return Card(tuple((say(key, lang), text) for key, text in lines if text))
+    told = dict(definitions)
+    marks = (
+        say(f"short_{label}", lang),
+        told["card_version"],
+        f"{say('card_through', lang)} {through}" * bool(through),
+    )
+    brief = [
+        ("card_definition", told["card_definition"] or told["card_formula"]),
+        ("card_period", period),
+        ("card_pins", pinned),
+        ("card_carried", carried),
+        ("card_notes", " ".join(dict.fromkeys(word_issue(item, lang, layer) for item in _untold(checked)))),
+        ("card_label", " · ".join(part for part in marks if part)),
+    ]
+    return Card(_worded(lines, lang), _worded(brief, lang))
+
+
+def _worded(lines: Sequence[tuple[str, str]], lang: str) -> tuple[tuple[str, str], ...]:
+    return tuple((say(key, lang), text) for key, text in lines if text)
+
+
+def _untold(checked: CheckedQuery) -> list[Issue]:
+    """The notes that the text under its number does not say anyway."""
+    return [item for item in checked.notes if item.code not in _IN_TEXT]
 
 
 def _definitions(checked: CheckedQuery, model: SemanticModel, lang: str, rights: Rights) -> list[tuple[str, str]]:

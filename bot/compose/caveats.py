@@ -37,10 +37,12 @@ def add_caveats(
     layer: Layer,
     label: str,
     partial: Mapping[int, date],
+    today: date,
 ) -> None:
     """Append every caveat that applies, each once."""
     lines = [
-        *_incomplete(view, checked),
+        *_incomplete(view, checked, partial, today),
+        *_noted(view, checked, layer),
         *_partial(view, partial),
         *_not_closed(view, checked, layer),
         *_empty(view, checked, said),
@@ -54,13 +56,23 @@ def add_caveats(
         said.add(line)
 
 
-def _incomplete(view: Presentation, checked: CheckedQuery) -> list[str]:
+def _noted(view: Presentation, checked: CheckedQuery, layer: Layer) -> list[str]:
+    """What is counted over the rows of an inner block: where its data ends and what is not closed stands in notes."""
+    codes = (IssueCode.DATA_ENDS_EARLIER, IssueCode.NOT_CLOSED)
+    noted = [item for item in checked.notes if item.code in codes] if not checked.periods else []
+    return [word_issue(item, view.lang, layer) for item in noted]
+
+
+def _incomplete(view: Presentation, checked: CheckedQuery, partial: Mapping[int, date], today: date) -> list[str]:
+    """The period is not whole: it is not over (said once, where its last bucket says it too), or data is missing."""
     main = {view.columns[place].name for place in view.main} or {period.column for period in checked.periods}
     cut = [period for period in incomplete_periods(checked) if period.end is not None and period.column in main]
     if not cut:
         return []
     if len({(period.end, period.asked_end) for period in cut}) == 1 and len(cut) == len(main):
         asked = cut[0].asked_end if cut[0].asked_end != cut[0].end else None
+        if asked is not None and asked >= today:  # nobody expects data of days to come
+            return [] if cut[0].end in partial.values() else [say("incomplete_running", view.lang, date=cut[0].end)]
         return [say("incomplete", view.lang, date=cut[0].end, asked=asked)]
     names = {column.name: heading for column, heading in zip(view.columns, view.headings, strict=True)}
     told = [say("through", view.lang, name=names.get(p.column, p.column), date=p.end) for p in cut]

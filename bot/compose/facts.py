@@ -12,6 +12,7 @@ from statistics import median
 
 from bot.compose.format import format_cell, to_decimal
 from bot.compose.headings import comparison
+from bot.compose.headline import Told
 from bot.compose.present import Presentation
 from bot.compose.sentences import Said, change_from_column, judged, say_direction
 from bot.compose.wording import listed, say
@@ -33,10 +34,10 @@ Fact = tuple[str, tuple[Figure, ...]]
 
 
 def add_facts(
-    said: Said, view: Presentation, model: SemanticModel, partial: AbstractSet[int], told_extremes: bool, is_cut: bool
+    said: Said, view: Presentation, model: SemanticModel, partial: AbstractSet[int], told: Told, is_cut: bool
 ) -> None:
-    """Append up to three facts on the first measure. `told_extremes`: the headline already names them; `is_cut`: the
-    rows are the head of a longer list, of which no median can be told."""
+    """Append up to three facts on the first measure. `told`: the extremes that the headline names; `is_cut`: the rows
+    are the head of a longer list, of which no median can be told."""
     if len(view.rows) < 2 or not view.main:
         return
     place = view.main[0]
@@ -44,7 +45,7 @@ def add_facts(
     if len(points) < 2:
         return
     is_series = view.time is not None and not view.groups
-    facts = [None if told_extremes else _extremes(view, place, points)]
+    facts = [None if told == "both" else _extremes(view, place, points, told == "highest")]
     if is_series:
         facts = [_streak(view, points), *facts, _first_last(view, place, points)]
     elif view.time is None:
@@ -55,13 +56,13 @@ def add_facts(
         said.add(prefix + fact[0], *fact[1])
 
 
-def _extremes(view: Presentation, place: int, points: list[tuple[int, Decimal]]) -> Fact | None:
+def _extremes(view: Presentation, place: int, points: list[tuple[int, Decimal]], lowest_only: bool) -> Fact | None:
     most, least = max(value for _, value in points), min(value for _, value in points)
     if most == least:
         return None
     high, low = ([row for row, value in points if value == edge] for edge in (most, least))
     text = say(
-        "fact_extremes",
+        "fact_lowest" if lowest_only else "fact_extremes",
         view.lang,
         name=_names(view, high),
         value=view.text(high[0], place),

@@ -11,13 +11,12 @@ from pathlib import Path
 from bot.tables.comma import write_csv
 from bot.tables.excel import write_excel
 from bot.tables.markdown import markdown_table
+from bot.tables.preview import PREVIEW_ROWS, preview
 from bot.tables.terminal import terminal_table
 from bot.turn import Answer
 from semantic_layer.errors import OperatorError
 
-PREVIEW_ROWS = 10
-
-__all__ = ["PREVIEW_ROWS", "markdown_table", "terminal_table", "write_csv", "write_excel", "write_table"]
+__all__ = ["PREVIEW_ROWS", "markdown_table", "preview", "terminal_table", "write_csv", "write_excel", "write_table"]
 
 _WRITERS = {".xlsx": write_excel, ".csv": write_csv}
 

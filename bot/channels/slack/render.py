@@ -15,7 +15,7 @@ from bot.channels.slack.pieces import Block
 from bot.channels.wording import speak
 from bot.charts import KINDS
 from bot.compose import presentation_of, say
-from bot.tables import PREVIEW_ROWS
+from bot.tables import preview
 from bot.turn import Answer, Clarification, Definition, Refusal, Turn
 
 METADATA = "askfin_answer"
@@ -121,20 +121,21 @@ def _answer(answer: Answer, turn: Turn, extras: Extras, look: Look) -> list[Bloc
 
 def _table(answer: Answer, look: Look) -> list[Block]:
     view = presentation_of(answer)
-    shown = min(len(view.rows), PREVIEW_ROWS)
-    rows = [[view.text(row, place) for place in range(len(view.columns))] for row in range(shown)]
+    shown = preview(view)
+    rows = [[view.text(row, place) for place in range(len(view.columns))] for row in shown.rows]
     block = pieces.table(view.headings, rows, view.measures) if look.table else None
     if block is None:
         block = {"type": "section", "text": {"type": "mrkdwn", "text": fence(view.headings, rows, view.measures)}}
     blocks = [block]
-    if shown < len(view.rows):
-        blocks.append(pieces.context(say("more_rows", view.lang, shown=shown, count=f"{len(view.rows):,}")))
+    if shown.note:
+        blocks.append(pieces.context(shown.note))
     return blocks
 
 
 def _card(answer: Answer, turn: Turn) -> str:
     colon = speak("colon", answer.lang)
-    lines = [f"{escaped(heading)}{colon}{escaped(text)}" for heading, text in answer.card.lines[:_CARD_LINES]]
+    shown = answer.card.brief or answer.card.lines[:_CARD_LINES]
+    lines = [f"{escaped(heading)}{colon}{escaped(text)}" for heading, text in shown]
     return cut("\n".join(lines), pieces.CONTEXT_TEXT - 40) + "\n" + say("terminal_id", answer.lang, id=turn.turn_id)
 
 

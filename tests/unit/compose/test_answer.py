@@ -100,8 +100,66 @@ def test_a_series_compares_whole_months_only(answered: Answered) -> None:
     assert "截至 2026-10 连续 9 个月上升。" in text
     assert "最低 2026-01" in text
     assert "2026-11 只含到 2026-11-03 的数据" in text
-    assert "数据只到 2026-11-03（问的是到 2026-12-31）" in text
+    assert text.count("2026-11-03") == 2, "in the scope and of the last month; not once more of the year"
     assert "2026-10-31 之后未结账" in text
+
+
+def test_a_period_that_is_not_over_and_one_whose_data_is_missing_are_told_apart(answered: Answered) -> None:
+    running = answered(sample([SALES], [[5.0]], end=date(2026, 11, 3))).text
+    assert "期间尚未结束：数据到 2026-11-03。" in running
+    assert "2026-12-31" not in running
+    late = answered(sample([SALES], [[5.0]], asked=OCTOBER, end=date(2026, 10, 20))).text
+    assert "期间尚未完整：数据只到 2026-10-20（问的是到 2026-10-31）。" in late
+
+
+def test_the_latest_month_is_set_against_the_one_before_and_the_year_before(answered: Answered) -> None:
+    rows = [[date(2025 + month // 12, month % 12 + 1, 1), 100.0 + month] for month in range(9, 22)]
+    asked = DateRange(date(2025, 10, 1), date(2026, 10, 31))
+    answer = answered(sample([MONTH, SALES], rows, asked=asked))
+    assert "环比增长 0.83%（有利），同比增长 11.0%（有利）。" in answer.text
+    assert ungrounded_figures(answer) == []
+    gap = [row if row[0] != date(2026, 9, 1) else [row[0], None] for row in rows]
+    assert "环比" not in answered(sample([MONTH, SALES], gap, asked=asked)).text
+    ratio = answered(sample([MONTH, MARGIN], [[row[0], 0.2] for row in rows], asked=asked)).text
+    assert "环比持平，同比持平。" in ratio
+    to_date = replace(SALES, modifiers=("YTD",))
+    assert "环比" not in answered(sample([MONTH, to_date], rows, asked=asked)).text, "a running total always rises"
+
+
+def test_groups_stand_from_the_largest_and_the_first_are_named(answered: Answered) -> None:
+    rows = [[f"n{position}", float(position)] for position in range(8)]
+    answer = answered(sample([LINE, SALES], rows, asked=OCTOBER))
+    assert answer.text.startswith("各品类销售额，共 8 项：n7 ¥7、n6 ¥6、n5 ¥5 …\n")
+    assert "最低 n0 ¥0。" in answer.text
+    assert "最高" not in answer.text
+    assert [row[0] for row in answer.table.rows] == [f"n{position}" for position in range(7, -1, -1)]
+
+
+def test_an_order_that_was_asked_and_a_cut_list_stay(answered: Answered) -> None:
+    rows = [["b", 1.0], ["a", 3.0], ["c", 2.0]]
+    for changes in ({"order": (("line", True),)}, {"truncated": True}):
+        assert [row[0] for row in answered(sample([LINE, SALES], rows, **changes)).table.rows] == ["b", "a", "c"]
+
+
+def test_time_runs_on_and_groups_keep_one_order_in_all_of_it(answered: Answered) -> None:
+    rows = [[date(2026, month, 1), zone, value] for month in (2, 1) for zone, value in (("n", 1.0), ("s", 9.0 / month))]
+    rows += [[date(2026, 2, 1), "w", None], [date(2026, 1, 1), "w", 4.0]]
+    answer = answered(sample([MONTH, ZONE, SALES], rows, end=date(2026, 2, 28)))
+    assert [(row[0].month, row[1]) for row in answer.table.rows] == [
+        (1, "s"), (1, "w"), (1, "n"), (2, "s"), (2, "w"), (2, "n"),
+    ]  # fmt: skip
+    assert "最近一期 2026-02：s ¥4.50、n ¥1.00。" in answer.text
+
+
+def test_bands_and_numbers_keep_their_own_order(answered: Answered) -> None:
+    band = column("bucket", "group", field=FieldRef("open_items", "aging_bucket"))
+    rows = [["1-30", 9.0], ["90+", 5.0], [None, 1.0], ["not_due", 2.0]]
+    answer = answered(sample([band, OPEN], rows, asked=OCTOBER))
+    assert "各账龄段未收余额：未到期 ¥2、1-30 天 ¥9、90+ 天 ¥5、（空） ¥1。" in answer.text
+    assert ungrounded_figures(answer) == []
+    terms = column("terms", "group", field=FieldRef("goods", "code"))
+    numbered = answered(sample([terms, SALES], [[90, 1.0], [30, 2.0], [60, 9.0]], asked=OCTOBER))
+    assert [row[0] for row in numbered.table.rows] == [30, 60, 90]
 
 
 def test_an_empty_month_ends_a_streak(answered: Answered) -> None:

@@ -36,7 +36,7 @@ def ranking(count: int) -> Answer:
 
 def test_an_answer_shows_number_table_chart_card_and_id(tmp_path: Path) -> None:
     text = printed(ranking(12), tmp_path / "c.png")
-    assert text.strip().startswith("各品类销售额，共 12 项。")
+    assert text.strip().startswith("各品类销售额，共 12 项：[bold]n0[/bold] ¥1,000.00万、")
     assert "[bold]n0[/bold]" in text, "data is never taken for markup"
     assert "n9" in text
     assert "n10[" not in text
