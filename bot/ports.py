@@ -17,6 +17,8 @@ Progress = Callable[[str], None]  # told the name of each step as it begins
 Verify = Callable[[str], Awaitable[Issues | None]]  # semantic SQL → what is wrong with it; None = it may run
 WordIssue = Callable[[Issue], str]  # one problem in words
 
+KEPT = "kept"  # the words of a range that a query may take because the query before has it
+
 
 class ValueSource(Protocol):
     """The values that the warehouse holds of an indexed field."""

@@ -102,9 +102,10 @@ def _holds(value: SaidValue, select: exp.Select, written: Written) -> bool:
 
 def _half_filtered(said: Said, written: Written) -> Iterator[Issue]:
     """A value that is alone on its field holds for every measure."""
-    for value in said.values:
+    values = said.values
+    for value in values:
         fields = {ref for ref, _ in value.targets}
-        if any(other is not value and fields & {ref for ref, _ in other.targets} for other in said.values):
+        if any(other is not value and fields & {ref for ref, _ in other.targets} for other in values):
             continue
         if any(is_implied(ref, text, written) for ref, text in value.targets):
             continue

@@ -27,8 +27,10 @@ def order_issues(said: Said, written: Written) -> Iterator[Issue]:
     wrong_limit = wanted is not None and wanted not in limits
     wrong_order = reading.descending is not None and not _keeps(reading.descending, down, written)
     unasked = not said.ranks and said.is_complete and _cuts(written)
+    wrong_order = wrong_order or (said.is_plain and reading.descending is not None and _by_another(said, written))
     if wrong_limit or wrong_order or unasked:
-        expected = _text(reading.descending, [wanted] if wanted is not None else [])
+        asked = [wanted] if wanted is not None else []
+        expected = "no LIMIT" if unasked else _text(reading.descending, asked)
         yield issue(IssueCode.DISAGREES_ORDER, expected=expected, found=_text(down[0] if down else None, limits))
 
 
@@ -56,6 +58,19 @@ def _directions(written: Written) -> list[bool]:
                 found.append(bool(ordered.args.get("desc")))
                 break
     return found
+
+
+def _by_another(said: Said, written: Written) -> bool:
+    """The order is by a metric that the question does not name."""
+    named = {name for names in said.metrics for name in names}
+    items = {item.alias: item.this for item in written.tree.find_all(exp.Alias)}
+    for order in written.tree.find_all(exp.Order):
+        for ordered in order.expressions[:1]:
+            key = items.get(ordered.this.name, ordered.this) if isinstance(ordered.this, exp.Column) else ordered.this
+            used = {n.expressions[0].name for n in key.find_all(exp.Anonymous) if anonymous_name(n) == "MEASURE"}
+            if named and used and not used & named:
+                return True
+    return False
 
 
 def _is_number(node: exp.Expr, written: Written) -> bool:

@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from bot.agree.said import Said
 from bot.agree.written import Block, Chain, Written
+from bot.ports import KEPT
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.parse.canonical import date_of
 from semantic_layer.periods import Calendar, Grain, Period
@@ -180,7 +181,10 @@ def _invented(written: Written, given: Sequence[Period]) -> Issue | None:
         span = (block.start, block.end)
         # A default range is of flows; a balance without a period stands where no range puts it.
         fitting = [period for period in given if period.as_of or not written.balance_only(block)]
-        if span != (None, None) and not any(match.same(block, span, period) for period in fitting):
+        kept = any(period.words == KEPT for period in given)
+        if span == (None, None) and not kept:
+            continue
+        if not any(match.same(block, span, period) for period in fitting):
             return issue(IssueCode.DISAGREES_PERIOD, expected=_text(given) or "–", found=_range_text(span))
     return None
 

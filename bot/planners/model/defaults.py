@@ -7,9 +7,10 @@ is neither said nor given was invented.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.planners.model.history import kept_period, moved_periods
-from bot.ports import PlanContext
+from bot.ports import KEPT, PlanContext
 from bot.read import ReadContext
 from bot.read.times import read_phrase
 from bot.turn import Question, Reading
@@ -30,7 +31,7 @@ def given_periods(question: Question, reading: Reading, context: ReadContext) ->
     default declared, the days balances stand at without a period, and the last query's range."""
     kept = kept_period(question, context.layer)
     if reading.is_follow_up and kept is not None:
-        return (kept, *moved_periods(kept, context.layer))
+        return (replace(kept, words=KEPT), *moved_periods(kept, context.layer))
     phrases = {metric.default_period for metric in context.layer.model.metrics.values()}
     phrases = {phrase for phrase in (*phrases, context.layer.model.default_period) if phrase}
     defaults = [read_phrase(phrase, question.today, context) for phrase in sorted(phrases)]
