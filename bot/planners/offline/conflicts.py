@@ -65,5 +65,6 @@ def _flag_before_noun(intent: Intent, model: SemanticModel) -> None:
 
 
 def _is_flag(model: SemanticModel, dataset: str, name: str) -> bool:
-    field = model.datasets[dataset].fields.get(name)
+    declared = model.datasets.get(dataset)  # ages of open items belong to none
+    field = declared.fields.get(name) if declared else None
     return field is not None and (field.type is FieldType.BOOLEAN or field.role is FieldRole.FLAG)

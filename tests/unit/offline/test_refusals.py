@@ -32,6 +32,7 @@ C = IssueCode
         ("salaries of engineers", C.NOT_IN_LAYER, {"words": "salaries engineers"}),
         ("上月 各片区", C.NO_METRIC, {}),
         ("按月呢", C.NO_METRIC, {}),
+        ("unsettled bills by aging bucket", C.NOT_IN_LAYER, {"words": "unsettled"}),
         ("他们合计多少", C.NOTHING_TO_FOLLOW, {}),
         ("这些客户的运费收入", C.NOTHING_TO_FOLLOW, {}),
         ("back to the first one", C.NOTHING_TO_FOLLOW, {}),
