@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.read.binding import read_binding, read_directions, read_parts
 from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
+from bot.read.lookalikes import settle_values
 from bot.read.naming import (
     read_bare_names,
     read_groups,
@@ -17,7 +18,6 @@ from bot.read.naming import (
     read_own_nouns,
     read_values,
     settle_kinds,
-    settle_values,
 )
 from bot.read.normal import is_han
 from bot.read.pieces import Piece

@@ -16,7 +16,6 @@ from bot.read.verbs import datasets_of
 from bot.read.walk import before_of, is_joint, is_light, next_piece, piece_before, touches
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
-_WEAK = frozenset({"filler", "verb", "unit"})  # words of grammar that a value may well be spelt like
 _WHO = frozenset({"谁", "是谁", "who", "who is", "哪家", "哪一家"})
 _GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
 
@@ -34,47 +33,6 @@ def group_fields(piece: Piece, model: SemanticModel) -> tuple[FieldRef, ...]:
         if dataset.display:
             found.append(FieldRef(name, dataset.display))
     return tuple(dict.fromkeys(found))
-
-
-def settle_values(intent: Intent, scene: Scene) -> None:
-    """Values that look like something else count only where the question says so: "A" or "3" beside the noun of its
-    field, a word of grammar in capitals ("Top"), 其他 where nothing is left out."""
-    pieces = intent.pieces
-    for place, piece in enumerate(pieces):
-        if piece.role or not piece.values():
-            continue
-        short = len(piece.text) == 1 or (piece.text.isdigit() and len(piece.text) < 5)
-        if short and not _has_its_noun(pieces, place, scene.model):
-            _drop_values(piece)
-        elif piece.words and not piece.is_word("negation", "others"):
-            named = any(piece.text == value for _, value in piece.values())
-            capital = named and piece.text[0].isupper() and place > 0
-            if piece.text.isascii() and not capital and not all(word.kind in _WEAK for word in piece.words):
-                _drop_values(piece)
-        elif piece.words and any(other.is_word("negation", "except") for other in pieces[:place]):
-            _drop_values(piece)
-
-
-def _has_its_noun(pieces: list[Piece], place: int, model: SemanticModel) -> bool:
-    """Whether a word for the value's own field stands right beside it: "grade A", A级."""
-    owners = {ref for ref, _ in pieces[place].values()}
-    for near in (pieces[place - 1] if place else None, pieces[place + 1] if place + 1 < len(pieces) else None):
-        if near is None:
-            continue
-        if owners & set(near.fields()) or owners & set(group_fields(near, model)):
-            return True
-        if (
-            len(near.text) == 1
-            and near.start == pieces[place].end
-            and any(_ends_noun(near.text, o, model) for o in owners)
-        ):
-            return True
-    return False
-
-
-def _drop_values(piece: Piece) -> None:
-    piece.links = tuple(link for link in piece.links if link.kind != "value")
-    piece.known = bool(piece.links or piece.words or piece.number or piece.time)
 
 
 def settle_kinds(intent: Intent, scene: Scene) -> None:
@@ -276,7 +234,7 @@ def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str]
             _narrow(intent, piece, narrowed)
             return
         if near.start > piece.start and len(near.text) == 1 and not near.links:
-            ending = {ref for ref in owners if _ends_noun(near.text, ref, scene.model)}
+            ending = {ref for ref in owners if ends_noun(near.text, ref, scene.model)}
             if ending:
                 near.role, near.known = "noun", True
                 _narrow(intent, piece, tuple(item for item in targets if item[0] in ending))
@@ -291,7 +249,8 @@ def _is_entity(near: Piece, owners: set[FieldRef], intent: Intent) -> bool:
     return not asked and not near.metrics() and bool(near.datasets()) and kind_of
 
 
-def _ends_noun(char: str, ref: FieldRef, model: SemanticModel) -> bool:
+def ends_noun(char: str, ref: FieldRef, model: SemanticModel) -> bool:
+    """Whether a word for the field ends in this character: 级 of 等级."""
     return ref.dataset != AGE_DATASET and any(noun.endswith(char) for noun in field_nouns(model.field(ref)))
 
 

@@ -1,0 +1,128 @@
+"""Values that look like something else: "us" and the country US, "A" and the grade A, "top" and the category Top.
+
+Role: the first pass of `interpret` over values. Such a value counts only where the question says so; where it may be
+either, it is kept as a guess, which is asked about. A pronoun read as a filter would give another number in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.read.filters import Scene
+from bot.read.intent import Intent
+from bot.read.naming import ends_noun, group_fields
+from bot.read.normal import is_han
+from bot.read.pieces import Piece
+from bot.read.walk import is_joint
+from bot.read.words.function import (
+    DETERMINERS,
+    FUNCTION_WORDS,
+    FUNCTION_WORDS_ZH,
+    OBJECTS,
+    PLACES,
+    PREPOSITIONS,
+)
+from semantic_layer.model import SemanticModel
+
+_WEAK = frozenset({"filler", "verb", "unit"})  # words of grammar that a value may well be spelt like
+
+
+def settle_values(intent: Intent, scene: Scene) -> None:
+    """Values that look like something else count only where the question says so: "A" or "3" beside the noun of its
+    field, a word of grammar in capitals ("Top"), 其他 where nothing is left out, "US" but not "us"."""
+    pieces = intent.pieces
+    for place, piece in enumerate(pieces):
+        if piece.role or not piece.values():
+            continue
+        short = len(piece.text) == 1 or (piece.text.isdigit() and len(piece.text) < 5)
+        if short:
+            if not _has_its_noun(pieces, place, scene.model):
+                _drop_values(piece)
+        elif _is_function_word(piece.text):
+            _settle_function_word(pieces, place, scene)
+        elif piece.words and not piece.is_word("negation", "others"):
+            capital = _is_as_stored(pieces, place, scene.question) and piece.text[0].isupper() and place > 0
+            if piece.text.isascii() and not capital and not all(word.kind in _WEAK for word in piece.words):
+                _drop_values(piece)
+        elif piece.words and any(other.is_word("negation", "except") for other in pieces[:place]):
+            _drop_values(piece)
+
+
+def _is_function_word(text: str) -> bool:
+    return text.casefold() in FUNCTION_WORDS or text in FUNCTION_WORDS_ZH
+
+
+def _settle_function_word(pieces: list[Piece], place: int, scene: Scene) -> None:
+    """Kept where it is written as stored, beside its field's name or after "in"; a guess where no such word can stand;
+    else the word of grammar that it looks like."""
+    piece = pieces[place]
+    if _has_its_noun(pieces, place, scene.model) or _is_as_stored(pieces, place, scene.question):
+        return
+    if piece.text.isascii() and _is_after_place(pieces, place):
+        return
+    if piece.text.isascii() and _cannot_be_grammar(pieces, place):
+        piece.links = tuple(
+            replace(link, source="fuzzy", confidence=0.5) if link.kind == "value" else link for link in piece.links
+        )
+        return
+    _drop_values(piece)
+
+
+def _is_as_stored(pieces: Sequence[Piece], place: int, question: str) -> bool:
+    """Whether it is typed in the very case of the value, and that says something: "US", but not in SHOW US SALES, nor
+    a word that any sentence begins with a capital."""
+    piece = pieces[place]
+    stored = {link.term for link in piece.links if link.kind == "value"} | {value for _, value in piece.values()}
+    if piece.text not in stored or (piece.text.isascii() and piece.text == piece.text.casefold()):
+        return False
+    rest = question[: piece.start] + question[piece.end :]
+    plain = any(other.words and other.text.isupper() and not other.links for other in pieces if other is not piece)
+    shouted = plain and not any(char.islower() for char in rest)
+    return not shouted and (piece.text.isupper() or bool(question[: piece.start].strip()))
+
+
+def _is_after_place(pieces: Sequence[Piece], place: int) -> bool:
+    """ "churn in us": behind a preposition of place, with nothing that it could belong to behind it."""
+    piece = pieces[place]
+    before = pieces[place - 1].text.casefold() if place else ""
+    last = before.split()[-1] if before else ""
+    if last not in PLACES or piece.text.casefold() == "it":
+        return False
+    following = pieces[place + 1] if place + 1 < len(pieces) else None
+    if following is None or following.role == "sign" or is_joint(following) or following.time is not None:
+        return True
+    return following.text.casefold().split()[0] in PREPOSITIONS and not following.links
+
+
+def _cannot_be_grammar(pieces: Sequence[Piece], place: int) -> bool:
+    """Where no such word of grammar stands: "us mrr", "revenue us", "revenue by state or"."""
+    word = pieces[place].text.casefold()
+    rest = [piece for piece in pieces[place + 1 :] if piece.role != "sign"]
+    before = pieces[place - 1] if place else None
+    if word in OBJECTS and word not in DETERMINERS:
+        named = bool(rest and rest[0].links) and not (before and before.words and not before.links)
+        after_noun = before is not None and bool(before.links or before.time) and not (before.words or before.verb)
+        return named or (after_noun and word != "it")
+    if word in PREPOSITIONS:
+        return not rest and before is not None and bool(before.links)
+    return not rest and before is not None and bool(before.links or before.text.casefold() in PREPOSITIONS)
+
+
+def _has_its_noun(pieces: list[Piece], place: int, model: SemanticModel) -> bool:
+    """Whether a word for the value's own field stands right beside it: "grade A", A级."""
+    owners = {ref for ref, _ in pieces[place].values()}
+    for near in (pieces[place - 1] if place else None, pieces[place + 1] if place + 1 < len(pieces) else None):
+        if near is None:
+            continue
+        if owners & set(near.fields()) or owners & set(group_fields(near, model)):
+            return True
+        ending = len(near.text) == 1 and near.start == pieces[place].end
+        if ending and is_han(near.text) and any(ends_noun(near.text, owner, model) for owner in owners):
+            return True
+    return False
+
+
+def _drop_values(piece: Piece) -> None:
+    piece.links = tuple(link for link in piece.links if link.kind != "value")
+    piece.known = bool(piece.links or piece.words or piece.number or piece.time)
