@@ -26,6 +26,7 @@ _UNITS = (
 _FALLS = re.compile(r"降|跌|减少|下滑|回落|萎缩|declin|decreas|drop|f[ae]ll|shr[iau]nk|contract|\bdown", re.IGNORECASE)
 _RISES = re.compile(r"增长|增加|上升|上涨|提高|涨了|gr[oe]w|increas|r[io]se|rising|\bup\b|improv", re.IGNORECASE)
 _EITHER = re.compile(r"增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
+_FELL_BY = re.compile(r"^(同比|环比)?([降跌]幅|降速|(下降|减少|下滑)(额|量|幅度))$")
 _WHOSE = re.compile(r"\b(whose|that|which|who|where|with)\b", re.IGNORECASE)
 
 
@@ -128,6 +129,8 @@ def _stands_at_a_role(pieces: list[Piece], place: int, model: SemanticModel) -> 
 
 def direction_of(text: str) -> str:
     """ "<" of a word of decline, ">" of growth, "" of a neutral one."""
+    if _FELL_BY.search(text):
+        return "<"
     if _EITHER.search(text):
         return ""
     return "<" if _FALLS.search(text) else ">" if _RISES.search(text) else ""

@@ -89,6 +89,8 @@ class Intent:
     ranked: bool = False
     relations: list[str] = field(default_factory=list)  # yoy, mom, mom:month …
     growth: bool = False
+    by_change: str = ""  # ordered by the change: rate, amount, either (to be asked)
+    order_by: tuple[str, ...] = ()  # the metric that the superlative stands beside
     difference: bool = False
     versus: bool = False
     share: str = ""  # share | of | parts

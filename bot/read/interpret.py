@@ -22,6 +22,7 @@ from bot.read.naming import (
 from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
+from bot.read.superlatives import read_superlatives
 from bot.read.walk import is_measure_word
 from semantic_layer.model import FieldRole, SemanticModel
 
@@ -46,6 +47,7 @@ _PASSES = (
     read_bare_names,
     read_own_nouns,
     read_owed,
+    read_superlatives,
     read_directions,
     read_parts,
     read_binding,

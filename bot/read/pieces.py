@@ -35,6 +35,8 @@ class TimeWord:
     period: Period | None = None
     grain: str = ""
     candidates: tuple[Period, ...] = ()  # of an ambiguous phrase
+    is_of_calendars: bool = False  # the candidates are the calendar's unit and the fiscal one, in this order
+    ends: tuple[Period, ...] = ()  # of a range from … to …: its two points
     relation: str = ""  # "yoy", "mom", "mom:month", …: the same period a year before, the period before
 
 

@@ -14,6 +14,7 @@ from bot.read.intent import Intent
 from bot.read.periods import Mention, read_periods
 from bot.read.pieces import TimeWord
 from bot.read.segment import Given
+from semantic_layer.model import MetricKind, SemanticModel
 from semantic_layer.periods import Calendar, Grain, Period
 
 
@@ -24,9 +25,12 @@ def read_times(text: str, lang: str, today: date, context: ReadContext) -> list[
 
 
 def read_phrase(phrase: str, today: date, context: ReadContext) -> Period | None:
-    """The one period that a phrase such as "this year" stands for; None if it stands for none."""
-    found = read_periods(phrase, "en", today, context.calendar, context.data_through).periods
-    return found[0] if len(found) == 1 else None
+    """The one period that a phrase such as "this year" stands for, the calendar's where it names no calendar; None if
+    it stands for none."""
+    reading = read_periods(phrase, "en", today, context.calendar, context.data_through)
+    if not reading.periods and len(reading.mentions) == 1 and reading.mentions[0].is_of_calendars:
+        return reading.mentions[0].candidates[0]
+    return reading.periods[0] if len(reading.periods) == 1 else None
 
 
 _UNITS = (
@@ -58,6 +62,25 @@ def anchor_relations(intent: Intent, today: date, calendar: Calendar) -> None:
             piece.role = "period"
 
 
+_FROM = re.compile(r"(?:[从由自]|\b(?:from|between)\b)(?=\s*$)|^(?:[从由自]|(?:from|between)\b)", re.IGNORECASE)
+
+
+def read_change(intent: Intent, text: str, model: SemanticModel) -> None:
+    """从6月底到9月底增加了多少: where a change is asked for, a range is its two points, each a period of its own."""
+    if not (intent.growth or intent.difference) or intent.relations or intent.grain or len(intent.periods) != 1:
+        return
+    piece = next((one for one in intent.pieces if one.role == "period" and one.time and one.time.ends), None)
+    if piece is None or piece.time is None or "trend" in intent.calcs:
+        return
+    first, last = piece.time.ends
+    if (first.start, first.end) == (last.start, last.end):
+        return
+    kinds = {model.metrics[name].kind for said in intent.metrics for name in said.names}
+    opened = _FROM.search(text[: piece.start]) or _FROM.match(piece.text)
+    if opened or first.as_of or last.as_of or kinds == {MetricKind.BALANCE}:
+        intent.periods = [replace(one, words=piece.text) for one in (first, last)]
+
+
 def _word(mention: Mention) -> TimeWord:
     grain = mention.grain.value if mention.grain else ""
     match mention.kind:
@@ -70,8 +93,8 @@ def _word(mention: Mention) -> TimeWord:
         case "relative" if mention.issue is None and (relation := _relation(mention)):
             return TimeWord("relation", relation=relation, period=mention.period)
     if mention.period is None:
-        return TimeWord("unresolved", candidates=mention.candidates)
-    return TimeWord("period", period=mention.period)
+        return TimeWord("unresolved", candidates=mention.candidates, is_of_calendars=mention.is_of_calendars)
+    return TimeWord("period", period=mention.period, ends=mention.ends)
 
 
 def _relation(mention: Mention) -> str:

@@ -19,6 +19,7 @@ from semantic_layer.periods import Grain, Period
 
 _COMPARING = frozenset({"对比", "比较", "对照", "compare", "comparing"})
 _BASES = (("yoy", "同比(与去年同期比)", "Year over year"), ("mom", "环比(与上一期比)", "Against the period before"))
+_KINDS = (("amount", "按增减额", "By the amount"), ("rate", "按增减幅度(百分比)", "By the rate, in percent"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ def left_open(intent: Intent, question: Question, context: ReadContext) -> Open 
     if _is_unanchored(intent):
         return _which_unit(intent, question.today, context)
     if intent.growth and not intent.relations and len(intent.periods) < 2 and intent.metrics:
-        return _growth(intent, lang)
+        return _from_to(intent, lang) or _growth(intent, lang)
+    if intent.by_change == "either" and intent.metrics:
+        return _rate_or_amount(intent, lang)
     return None
 
 
@@ -126,6 +129,25 @@ def _fitting_grain(candidates: tuple[Period, ...], grain: str, context: ReadCont
         one for one in candidates if bucket(one.start, unit).start == one.start and bucket(one.end, unit).end == one.end
     )
     return whole or candidates
+
+
+def _from_to(intent: Intent, lang: str) -> Open | None:
+    """1月到9月增长了多少: from the one to the other, or all of it against the year before? (With 从 the former.)"""
+    ends = next((piece.time.ends for piece in intent.pieces if piece.time and piece.time.ends), ())
+    if len(intent.periods) != 1 or len(ends) != 2 or intent.grain or not intent.growth:
+        return None
+    first, last = ends
+    label = f"{first.start} – {first.end} → {last.start} – {last.end}"
+    ways = ((label, replace(intent, periods=[first, last])), *_growth(intent, lang).ways)
+    labels = tuple(label for label, _ in ways)
+    return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=intent.periods[0].words, candidates=labels), ways)
+
+
+def _rate_or_amount(intent: Intent, lang: str) -> Open:
+    """ "Increased most": by the amount, or in percent?"""
+    word = next((piece.text for piece in intent.pieces if piece.role == "compare" and piece.words), "")
+    ways = tuple((zh if lang == "zh" else en, replace(intent, by_change=name)) for name, zh, en in _KINDS)
+    return Open(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=tuple(label for label, _ in ways)), ways)
 
 
 def _growth(intent: Intent, lang: str) -> Open:

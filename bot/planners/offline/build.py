@@ -66,7 +66,7 @@ def build_aggregate(task: Task) -> Draft:
         relations.append(span.relation)
     grain = grain or _unit_gone_through(task, span)
     span = bounded(span, task.question, task.context, bool(relations), grain)
-    columns = _columns(task, span, relations)
+    columns = _ordered_by(_columns(task, span, relations), intent)
     ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
     where = tuple(filters(task.model, choice.values, columns.taken)) + _null_conditions(task) + ages
     where += tuple(c for c in _row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept + _absences(task)
@@ -91,13 +91,21 @@ def build_aggregate(task: Task) -> Draft:
             or intent.share
             or intent.per
         ):
-            raise not_understood(" ".join(period.words for period in intent.periods))
+            raise not_understood(" ".join(dict.fromkeys(period.words for period in intent.periods)))
         through = data_end(task.choice.metrics, task.context, loaded=True)
         complete = bool(shape.end and through and shape.end <= through)
-        if intent.difference and not complete:
+        if (intent.difference or intent.growth) and not complete:
             raise not_understood(_words(intent, "compare"))
-        return draft(task, side_by_side(shape, span.other, complete), columns)
+        rates = intent.growth and not any(is_percent(task.model, name) for name in task.choice.metrics)
+        return draft(task, side_by_side(shape, span.other, complete, rates), columns)
     return _ordered(task, shape, columns)
+
+
+def _ordered_by(columns: Columns, intent: Intent) -> Columns:
+    """By the measure that the superlative stands beside, of several."""
+    named = [item.alias for item in columns.items if item.measure and item.measure.metric in intent.order_by]
+    plain_order = any(item.alias == columns.order_by and item.measure for item in columns.items)
+    return replace(columns, order_by=named[0]) if named and plain_order else columns
 
 
 def refuse_lost(task: Task) -> None:
@@ -122,7 +130,20 @@ def _grain(task: Task, span: Span) -> str:
             for dataset in base_datasets(task.model, name)
         ]
         grain = trend_grain(span, grains)
-    return grain
+    return _of_calendar(grain, task, span)
+
+
+def _of_calendar(grain: str, task: Task, span: Span) -> str:
+    """By quarter of a fiscal year: its own quarters, where calendar quarters would be cut at its ends."""
+    calendar = task.context.calendar
+    if grain not in {"quarter", "half", "year"} or not calendar.is_fiscal or not (span.start and span.end):
+        return grain
+    fits = {
+        name: calendar.bucket(span.start, Grain(name)).start == span.start
+        and (calendar.bucket(span.end, Grain(name)).end == span.end or span.end > task.question.today)
+        for name in (grain, f"fiscal_{grain}")
+    }
+    return f"fiscal_{grain}" if fits[f"fiscal_{grain}"] and not fits[grain] else grain
 
 
 def _unit_gone_through(task: Task, span: Span) -> str:
@@ -421,7 +442,7 @@ def _limit(task: Task) -> int | None:
     intent = task.intent
     if intent.limit is not None:
         return intent.limit
-    if intent.which == "all" or intent.thresholds:
+    if intent.which == "all" or (intent.thresholds and not _is_about_another(task)):
         return None
     if intent.which == "one" or intent.when:
         return 1
@@ -429,6 +450,12 @@ def _limit(task: Task) -> int | None:
         return None
     plural = any(said.plural for said in intent.groups)
     return None if plural else 1
+
+
+def _is_about_another(task: Task) -> bool:
+    """A condition on one measure, a superlative of another: the first of those that meet it."""
+    compared = {name for name in task.choice.threshold_metrics if name}
+    return bool(task.intent.order_by) and bool(compared) and not compared & set(task.intent.order_by)
 
 
 def _words(intent: Intent, *roles: str) -> str:

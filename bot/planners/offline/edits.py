@@ -310,6 +310,7 @@ def _order(edit: Edit, now: _Draft) -> None:
     intent = edit.intent
     if intent.ranked or intent.limit is not None:
         now.intent.ranked = True
+        now.intent.by_change, now.intent.order_by = intent.by_change, intent.order_by
         now.intent.descending = intent.descending if intent.descending is not None else now.intent.descending
         now.intent.quality = intent.quality
         now.intent.limit = intent.limit if intent.limit is not None else now.intent.limit

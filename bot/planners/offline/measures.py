@@ -57,9 +57,17 @@ def compared(
             items.append(Item(f"{name}_{tag}", Measure(name, (modifier,))))
             change = change_item(model, name, modifier, "yoy" if relation == "yoy" else "mom")
             items.append(change)
-            if intent.growth and order_by == metrics[0]:
+            if intent.by_change == "amount" and not is_percent(model, name):
+                change = Item(f"{change.alias}_change", expression=f"{value(name)} - {value(name, modifier)}")
+                items.append(change)
+            if _by_change(intent, metrics) and order_by == metrics[0]:
                 order_by = change.alias
     return Columns(tuple(items), order_by, compare=relations[0].partition(":")[0])
+
+
+def _by_change(intent: Intent, metrics: tuple[str, ...]) -> bool:
+    """Whether rows are ordered by the change: a superlative stands beside it, or beside nothing else."""
+    return bool(intent.by_change) or (intent.growth and not set(intent.order_by) & set(metrics))
 
 
 def prior(relation: str, intent: Intent, span: Span, context: ReadContext) -> tuple[str, str]:

@@ -6,6 +6,7 @@ is left as said: the checks name the date through which the data is loaded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,10 +52,40 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
         flows = metrics and not all(is_balance(context.layer.model, name) for name in metrics)
         if periods[0].open_start and flows and periods[0].end >= question.today:
             return replace(_default(intent, metrics, question, context), relation=span.relation)
-        if periods[0].as_of and metrics and all(is_balance(context.layer.model, name) for name in metrics):
+        balances = metrics and all(is_balance(context.layer.model, name) for name in metrics)
+        if balances and periods[0].as_of and periods[0].end > question.today:
+            return replace(span, start=periods[0].end, grain=None)  # nobody knows that day yet: the checks say so
+        if periods[0].as_of and balances:
             return replace(span, start=None, grain=None)  # 9月末 and 截至9月底 are one point in time
+        if balances and not intent.grain and not intent.relations and not compared_with(intent):
+            return replace(span, grouped=units_of(periods[0], context))
         return span
     return _default(intent, metrics, question, context)
+
+
+_UNITS = (
+    (Grain.MONTH, re.compile(r"个月|\bmonths\b", re.IGNORECASE)),
+    (Grain.QUARTER, re.compile(r"个季度?|\bquarters\b", re.IGNORECASE)),
+    (Grain.WEEK, re.compile(r"[个\d一二三四五六七八九十两][周星]|\bweeks\b", re.IGNORECASE)),
+    (Grain.YEAR, re.compile(r"[\d一二三四五六七八九十两]年(?!\d)|\byears\b", re.IGNORECASE)),
+)
+_ROLLING = re.compile(r"近|过去|最近|前|\b(last|past|previous|latest|trailing)\b", re.IGNORECASE)
+
+
+def units_of(period: Period, context: ReadContext) -> str:
+    """近三个月 of a balance: not the last day alone, but each of the units said; "" for a range of one unit."""
+    for grain, unit in _UNITS:
+        if unit.search(period.words) and _ROLLING.search(period.words):
+            buckets = list(context.calendar.buckets(period.start, period.end, grain))
+            if len(buckets) > 1 and buckets[0].start == period.start:
+                return grain.value
+    return ""
+
+
+def compared_with(intent: Intent) -> bool:
+    """Whether the range stands for its end: ranked, conditioned, or set against another."""
+    words = intent.versus or intent.growth or intent.difference or intent.share or intent.calcs or intent.per
+    return bool(words or intent.ranked or intent.thresholds or intent.which or intent.when)
 
 
 def _span(period: Period) -> Span:
@@ -66,7 +97,8 @@ def _refuse_points(periods: list[Period], intent: Intent, metrics: Sequence[str]
     """A flow has no level at a point in time, so none changes from one to another: which days would count?"""
     flows = not all(is_balance(context.layer.model, name) for name in metrics)
     if flows and (intent.growth or intent.difference) and any(p.as_of or p.grain is Grain.DAY for p in periods):
-        raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(dict.fromkeys(p.words for p in periods)), candidates=())
+        words = ", ".join(dict.fromkeys(period.words for period in periods))
+        raise decline(IssueCode.AMBIGUOUS_PERIOD, words=words, candidates=())
 
 
 def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> Span:

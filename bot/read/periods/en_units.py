@@ -88,12 +88,18 @@ def _rel(match: re.Match[str]) -> Sequence[Token]:
     grain = grain_of(match[3], match[2])
     if match[1] == "last" and grain is Grain.DAY:  # the last day … of something
         return token(match, Kind.LAST, n=1, grain=grain, lang="en")
-    return token(match, Kind.REL, grain=grain, n=_OFFSETS[match[1]], fiscal=grain.startswith("fiscal"), lang="en")
+    fiscal, name = grain.startswith("fiscal"), _name_of(match[2])
+    return token(match, Kind.REL, grain=grain, n=_OFFSETS[match[1]], fiscal=fiscal, name=name, lang="en")
+
+
+def _name_of(qualifier: str | None) -> str:
+    return "calendar" if (qualifier or "").strip() in ("calendar", "natural") else ""
 
 
 def _ordinal(match: re.Match[str]) -> Sequence[Token]:
     grain = grain_of(match[3])
-    return numbered(match, grain, en_ordinal(match[1]), fiscal=match[2] == "fiscal", lang="en")
+    fiscal = (match[2] or "").strip() == "fiscal"
+    return numbered(match, grain, en_ordinal(match[1]), fiscal=fiscal, name=_name_of(match[2]), lang="en")
 
 
 def _number(match: re.Match[str]) -> Sequence[Token]:
@@ -154,7 +160,7 @@ RULES: tuple[Rule, ...] = (
     _rule(r"(?:the\s+)?(first|last)\s+(day|week|month|quarter)(?=\s+of\b)", _first_of),
     _rule(rf"(this|the current|current|last|previous|prior|preceding|next)\s+{_KIND_OF_YEAR}{_UNIT}", _rel),
     _rule(
-        rf"(?:the\s+)?{_UNIT} before last",
+        rf"(?:the\s+)?{_UNIT} before last{_END}(?!\s+(?:week|month|quarter|half|year|{MONTH}))",
         lambda m: token(m, Kind.REL, grain=grain_of(m[1]), n=-2, lang="en"),
     ),
     fixed(f"{_START}(?:today){_END}", Kind.REL, "en", grain=Grain.DAY, n=0),

@@ -22,6 +22,9 @@ _UNITS = frozenset(
 )
 _GLUE = re.compile(r"\s*(?:[的之份]|'s|of(?: the)?|in(?: the)?|for(?: the)?|the)?\s*")
 _OF = re.compile(r"\s*(?:of|in)(?: the)?\s*")
+_OWN = re.compile(r"\s*[的之]\s*")
+_UNIT_BEFORE = re.compile(r"(?:\bthe\s+)?\b(day|week|month|quarter|year)\s+$", re.IGNORECASE)
+_GRAINS = {grain.value: grain for grain in (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)}
 # After a lone day of the month: 3号的, 3号当天 …; otherwise 3号 is the name of something.
 _DAY_ALONE = re.compile(r"\s*(?:$|[的,到至~-]|当天|那天|以来|起|和|与)")
 
@@ -155,6 +158,10 @@ class Parser:
         point = self._adjoining_point(opening) if opening.lang == "en" else None
         if point is None:
             return None
+        unit = _UNIT_BEFORE.search(self.text, 0, opening.start) if opening.kind is Kind.BEFORE else None
+        if unit is not None:  # the quarter before Q3
+            step = Token(Kind.REL, unit.start(), opening.end, -1, _GRAINS[unit[1].lower()], lang="en")
+            return Node("nested", unit.start(), point.end, left=point, token=step)
         return Node(str(opening.kind), opening.start, point.end, left=point, token=opening)
 
     def _after_point(self, left: Point, start: int, connectors: tuple[Kind, ...] = (Kind.TO,)) -> Node:
@@ -275,7 +282,7 @@ class Parser:
                 break
             if token.kind is Kind.ROLLING and not parts and (turned := self._last_of(token)) is not None:
                 token = turned
-            if token.kind not in _UNITS:
+            if token.kind not in _UNITS or (parts and self._steps_from(parts[-1], token)):
                 break
             if not parts and token.kind is Kind.REL and token.n == -1 and (turned := self._last_of(token)) is not None:
                 token = turned
@@ -288,6 +295,11 @@ class Parser:
         if len(parts) == 1 and parts[0].grain is Grain.DAY and not self._may_stand_alone(parts[0]):
             return []
         return parts
+
+    def _steps_from(self, unit: Token, token: Token) -> bool:
+        """三季度的前一季度: no part of the quarter, but the one before it."""
+        same = token.kind in (Kind.FIRST, Kind.LAST) and token.n == 1 and token.grain is unit.grain
+        return same and unit.grain is not None and _OWN.fullmatch(self.text, unit.end, token.start) is not None
 
     def _suffixes(self, point: Point) -> Point:
         """…底, …那周, …期间, in the order they come."""
@@ -366,7 +378,24 @@ def _merge_clashes(nodes: list[Node], text: str) -> list[Node]:
             and before.form in ("point", "clash")
             and _GLUE.fullmatch(text, before.end, node.start) is not None
         ):
+            step = _step_of(before, node, text)
+            if step is not None:
+                merged[-1] = Node("nested", before.start, node.end, left=before.left, token=step)
+                continue
             merged[-1] = Node("clash", before.start, node.end, left=before.left, right=node.left)
         else:
             merged.append(node)
     return merged
+
+
+def _step_of(before: Node, node: Node, text: str) -> Token | None:
+    """上个月 in 上个月的上个月, 前一季度 in 三季度的前一季度: one unit on from the point before it."""
+    point = node.left
+    if before.form != "point" or point is None or len(point.parts) != 1 or point.edge or point.week_of:
+        return None
+    token = point.parts[0]
+    if _OWN.fullmatch(text, before.end, node.start) is None:
+        return None
+    if token.kind in (Kind.FIRST, Kind.LAST) and token.n == 1:
+        return replace(token, kind=Kind.REL, n=-1 if token.kind is Kind.FIRST else 1)
+    return token if token.kind is Kind.REL and abs(token.n) == 1 else None

@@ -12,6 +12,7 @@ from datetime import date
 from bot.read.periods.folding import fold
 from bot.read.periods.lexer import tokens_of
 from bot.read.periods.links import Said, link
+from bot.read.periods.calendars import is_of_no_calendar
 from bot.read.periods.phrases import Parser
 from bot.read.periods.reading import Mention, MentionKind, PeriodReading
 from bot.read.periods.resolve import Found, Resolver, several
@@ -87,6 +88,9 @@ class _Reader:
         self.resolver = resolver
         self.calendar = resolver.calendar
         self.spans = Spans(resolver)
+        self.fiscal: Spans | None = None
+        if self.calendar.is_fiscal:
+            self.fiscal = Spans(Resolver(self.calendar, resolver.today, resolver.data_through, is_fiscal=True))
         self.anchor = anchor
 
     def mentions(self, said: tuple[Said, ...]) -> tuple[Mention, ...]:
@@ -111,17 +115,33 @@ class _Reader:
         found = Found(reason="vague") if one.is_recurring else self.spans.resolve(node)
         if found is None:
             return None
+        both = self._in_both_calendars(one, found)
+        if both is not None:
+            return replace(self._stretch(one, both), is_of_calendars=both.period is None)
         if one.other_year is not None and node.left is not None:
             in_that_year = self.resolver.point(node.left.with_parts((one.other_year, *node.left.parts)))
             found = self.resolver.finished(several(found.period, in_that_year.period))
         return self._stretch(one, self._opening_balance(one, found))
+
+    def _in_both_calendars(self, one: Said, found: Found) -> Found | None:
+        """This year, last quarter, YTD where the fiscal calendar is another: both ranges, unless they are one. None
+        where the words name the calendar, or a unit that both have in common."""
+        if self.fiscal is None or one.is_base or one.other_year is not None or not is_of_no_calendar(one.node):
+            return None
+        fiscal = self.fiscal.resolve(one.node)
+        if fiscal is None or fiscal.period is None:
+            return None
+        if found.period is None:  # a bare Q3 has both already
+            return found if fiscal.period in found.candidates else None
+        return self.resolver.finished(several(found.period, fiscal.period))
 
     def _stretch(self, one: Said, found: Found) -> Mention:
         period = found.period
         kind = _FORMS.get(one.node.form, "as_of" if period and period.as_of else "period")
         if period is None:
             return self._unclear(one, kind, found)
-        return self._mention(one, replace(period, words=self._words(one)), kind)
+        ends = self.spans.ends(one.node) if one.node.form == "range" else ()
+        return replace(self._mention(one, replace(period, words=self._words(one)), kind), ends=ends)
 
     def _opening_balance(self, one: Said, found: Found) -> Found:
         """年初余额 and 较年初 mean the balance at the close of the day before; any other 年初 is asked about."""

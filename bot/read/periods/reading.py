@@ -37,6 +37,8 @@ class Mention:
     shift: tuple[int, Grain | None] | None = None  # of "relative": (-1, YEAR) is 去年同期; None = the other's own grain
     candidates: tuple[Period, ...] = ()  # what an ambiguous phrase may mean
     asks: bool = False
+    is_of_calendars: bool = False  # the candidates are the unit of the calendar and the fiscal one
+    ends: tuple[Period, ...] = ()  # of a range from … to …: the two points, each as the unit said
 
 
 @dataclass(frozen=True, slots=True)

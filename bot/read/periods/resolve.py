@@ -20,6 +20,8 @@ _FISCAL = {
 _FISCAL_GRAINS = frozenset(_FISCAL.values())
 NATURAL_OF = {fiscal: natural for natural, fiscal in _FISCAL.items()}
 _PARTS = {1: (1, 10), 2: (11, 20), 3: (21, 31), 4: (1, 15), 5: (16, 31)}
+YEARLY = frozenset({Grain.QUARTER, Grain.HALF, Grain.YEAR})  # the units of which a fiscal calendar has its own
+CALENDAR = "calendar"  # the name of a unit said to be of the calendar: calendar year, 自然年
 _ONE_DAY = timedelta(days=1)
 
 
@@ -48,10 +50,17 @@ def several(*candidates: Period | None) -> Found:
 class Resolver:
     """Resolves the points of one text."""
 
-    def __init__(self, calendar: Calendar, today: date, data_through: date | None = None) -> None:
+    def __init__(
+        self, calendar: Calendar, today: date, data_through: date | None = None, is_fiscal: bool = False
+    ) -> None:
         self.calendar = calendar
         self.today = today
         self.data_through = data_through
+        self.is_fiscal = is_fiscal  # reads a year, half or quarter of no said kind as a fiscal one
+
+    def own(self, grain: Grain, name: str = "") -> Grain:
+        """The unit in the calendar that is read by; a month is a calendar month in both."""
+        return _FISCAL.get(grain, grain) if self.is_fiscal and grain in YEARLY and name != CALENDAR else grain
 
     def point(self, point: Point) -> Found:
         """The dates of a point, its edge included: an edge is a point in time."""
@@ -135,7 +144,7 @@ class Resolver:
         return self.calendar.unit(Grain.FISCAL_YEAR if part.fiscal else Grain.YEAR, part.n)
 
     def _relative_unit(self, part: Token, around: Period | None) -> Found:
-        grain = part.grain or Grain.DAY
+        grain = self.own(part.grain or Grain.DAY, part.name)
         period = self.calendar.shift(self.calendar.bucket(self.today, grain), part.n, grain)
         if around is None or part.n != 0 or around.start <= period.start <= around.end:
             return Found(period)
@@ -160,6 +169,10 @@ class Resolver:
             return natural
         fiscal = self._nth(_FISCAL[grain], part.n, self._fiscal_year_like(around))
         if part.fiscal or (around is not None and around.grain in _FISCAL_GRAINS):
+            return fiscal
+        if part.name == CALENDAR:
+            return natural
+        if self.is_fiscal and around is None:
             return fiscal
         is_code = grain is Grain.QUARTER or part.name == "code"
         if not self.calendar.is_fiscal or not is_code or natural.period is None or fiscal.period is None:
@@ -334,14 +347,14 @@ class Resolver:
             current = self.calendar.bucket(self.today, edge.grain or Grain.MONTH)
             ended = self._latest_ended(edge.grain or Grain.MONTH)
             return several(replace(ended, as_of=True), replace(current, as_of=True))
-        unit = around or self._latest_ended(edge.grain or Grain.MONTH)
+        unit = around or self._latest_ended(self.own(edge.grain or Grain.MONTH))
         if around is not None and edge.grain is not None and edge.grain not in (around.grain, None):
             fits = _FISCAL.get(edge.grain) is around.grain
             if not fits:
                 return self._inner_edge(around, edge)
         if edge.name == "start":
             if around is None:
-                unit = self.calendar.bucket(self.today, edge.grain or Grain.MONTH)
+                unit = self.calendar.bucket(self.today, self.own(edge.grain or Grain.MONTH))
             opening = self.calendar.bucket(unit.start - _ONE_DAY, unit.grain or Grain.MONTH)
             first_month = self.calendar.bucket(unit.start, Grain.MONTH if unit.days > 31 else Grain.DAY)
             return Found(reason="several", candidates=(replace(opening, as_of=True), first_month))

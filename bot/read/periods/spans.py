@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.read.periods.phrases import DAY_LEVEL, YEAR_LEVEL, Node, Point, level_of
-from bot.read.periods.resolve import CONTRADICTION, IMPOSSIBLE, VAGUE, Found, Resolver, several
+from bot.read.periods.resolve import CONTRADICTION, IMPOSSIBLE, VAGUE, YEARLY, Found, Resolver, several
 from bot.read.periods.tokens import Kind, Token
 from semantic_layer.periods import Calendar, Grain, OutsideCalendar, Period
 from semantic_layer.periods.dates import add_months
 
 _ONE_DAY = timedelta(days=1)
+_UNIT_OF = {YEAR_LEVEL: Grain.YEAR, 2: Grain.QUARTER, 3: Grain.MONTH, DAY_LEVEL: Grain.DAY}  # by level
 _MOST_DAYS_AGO = 31  # "90天前" speaks of age, not of a day
 
 
@@ -47,7 +48,11 @@ class Spans:
             case "point" if left:
                 return self.resolver.point(left)
             case "clash" if left and right:
+                if all(part.kind is Kind.REL and part.n for point in (left, right) for part in point.parts):
+                    return VAGUE  # 上个月上个月: said twice, or the month before it?
                 return Found(reason="several", candidates=self._candidates(left, right))
+            case "nested" if left and token:
+                return self._nested(left, token)
             case "range" if left and right:
                 return self._range(left, right)
             case "since" if left:
@@ -79,6 +84,38 @@ class Spans:
 
     def _candidates(self, *points: Point) -> tuple[Period, ...]:
         return tuple(found.period for point in points if (found := self.resolver.point(point)).period)
+
+    def _nested(self, left: Point, step: Token) -> Found:
+        """One unit on from a unit like it: 上个月的上个月, the quarter before Q3."""
+        found = self.resolver.point(left)
+        near = (found.period,) if found.period else found.candidates
+        if not near:
+            return found
+        grain = step.grain
+        if grain is None or any(one.grain is not grain or one.as_of for one in near):
+            return VAGUE
+        return several(*(self.calendar.shift(one, step.n, grain) for one in near))
+
+    def ends(self, node: Node) -> tuple[Period, ...]:
+        """The two points that a range goes from and to, each as the unit said: 6月底 and 9月底 of 从6月底到9月底."""
+        found = self.resolve(node) if node.form == "range" else None
+        if found is None or found.period is None or node.left is None or node.right is None:
+            return ()
+        days = (found.period.start, found.period.end)
+        made = [self._end(point, day) for point, day in zip((node.left, node.right), days, strict=True)]
+        return tuple(self.resolver.marked(one) for one in made if one is not None) if all(made) else ()
+
+    def _end(self, point: Point, day: date) -> Period | None:
+        """The unit of a point whose first or last day is this; of an edge, the point in time."""
+        finest = max(point.parts, key=level_of, default=None)
+        grain = _UNIT_OF.get(level_of(finest)) if finest is not None else point.edge.grain if point.edge else None
+        if grain is None or (finest is not None and finest.fiscal):
+            return None
+        if point.edge is not None:
+            opening = day - _ONE_DAY if point.edge.name == "start" else day
+            return replace(self.calendar.bucket(opening, grain), as_of=True)
+        unit = self.calendar.bucket(day, grain)
+        return unit if day in (unit.start, unit.end) else None
 
     # ---- ranges
 
@@ -190,16 +227,23 @@ class Spans:
     def _to_date(self, left: Point | None, token: Token | None) -> Found:
         grain = token.grain if token and token.grain else Grain.YEAR
         if left is None:
-            return Found(self.calendar.to_date(self.today, grain))
+            return Found(self._begun(self.today, grain))
         found = self.resolver.point(left)
         year = found.period
         if year is None:
             return found
         if not left.is_year:  # YTD through October, October YTD
-            return Found(self.calendar.to_date(year.end, grain))
+            return Found(self._begun(year.end, grain))
         if year.start <= self.today <= year.end:
             return Found(Period(year.start, self.today, year.grain, complete=False))
         return Found(self._same_part_of(year)) if year.end < self.today else CONTRADICTION
+
+    def _begun(self, end: date, grain: Grain) -> Period:
+        """From the start of the unit that holds a day, to that day, in the calendar that is read by."""
+        if self.resolver.is_fiscal or grain not in YEARLY or not self.calendar.is_fiscal:
+            return self.calendar.to_date(end, grain)
+        unit = self.calendar.bucket(end, grain)
+        return replace(unit, end=end, complete=end == unit.end)
 
     def _same_part_of(self, year: Period) -> Period:
         """From the start of an earlier year to the day that is today's there."""
@@ -228,13 +272,13 @@ class Spans:
     # ---- counted from today
 
     def _rolling(self, token: Token) -> Found | None:
-        n, grain = token.n, token.grain or Grain.DAY
+        n, grain = token.n, self.resolver.own(token.grain or Grain.DAY)
         if n < 0:
             return self._to_come(-n, grain)
-        if grain is not Grain.YEAR:
+        if grain not in (Grain.YEAR, Grain.FISCAL_YEAR):
             return Found(self.calendar.trailing(self.today, n, grain, include_current=False))
         months = self.calendar.trailing(self.today, 12 * n, Grain.MONTH, include_current=False)
-        years = self.calendar.trailing(self.today, n, Grain.YEAR, include_current=False)
+        years = self.calendar.trailing(self.today, n, grain, include_current=False)
         if token.name == "complete":
             return Found(years)
         return Found(months) if n == 1 else several(years, months)

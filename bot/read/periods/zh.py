@@ -114,7 +114,7 @@ _AROUND = (
     fixed("较(?![大小高低多少好差为快慢])", Kind.COMPARE),
     fixed("(?:同比|环比)于?", Kind.COMPARE, name="calc"),
     *(
-        fixed(rf"{word}(?:末|底)(?![端尾班价薪部层色盘料下])", Kind.EDGE, name="end", grain=grain)
+        fixed(rf"{word}(?:末|底)(?![端尾班价薪部层色盘料]|下(?![降滑跌调]))", Kind.EDGE, name="end", grain=grain)
         for word, grain in (
             ("财年", Grain.FISCAL_YEAR), ("年度?", Grain.YEAR), ("季度?", Grain.QUARTER), ("月", Grain.MONTH),
             ("", None),

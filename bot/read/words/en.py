@@ -137,7 +137,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "growth|growth rate|grow|grew|grown|increase|increased|decrease|decreased|change|changed|changes|rise|"
         "risen|rose|drop|dropped|fall|fell|decline|declined|growth in|up|down|change in|increase in|declining|"
         "shrinking|falling|rising|increasing|decreasing|growing|dropping|shrank|contracted|rate of growth|"
-        "percent change|percentage change|pct change|% change|improve|improved",
+        "growth amount|absolute growth|absolute increase|absolute change|absolute decrease|increase in amount|"
+        "growth in absolute terms|percent change|percentage change|pct change|% change|improve|improved",
     ),
     ("compare", "difference", "difference|gap|delta|difference between|difference in|variance"),
     (

@@ -1,0 +1,109 @@
+"""What a superlative is about: 营收最高, "highest revenue growth", 增加最多; the order of the answer is by that.
+
+Role: a pass of `interpret`. A question may name several measures and a change of them; the rows are ordered by the one
+that the superlative stands beside. Two superlatives about different things are one too many, and the second is lost.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.read.filters import Scene
+from bot.read.intent import Intent
+from bot.read.pieces import Piece
+from bot.read.walk import is_light
+
+_RATE = re.compile(r"率|速|幅|%|\brate|percent|fast|slow|快|慢", re.IGNORECASE)
+_AMOUNT = re.compile(r"额|量|增加(?!率|幅|速)|减少(?!率|幅|速)|\b(amount|absolute|value|terms)\b|[元钱]", re.IGNORECASE)
+_EITHER = re.compile(r"\b(increas|decreas|rise|rose|added)", re.IGNORECASE)
+_SPLITS = frozenset({"group", "value", "negated", "period", "counted", "anchor", "number", "threshold", "subject"})
+_AFTER = frozenset({"in", "for", "from", "with"})
+
+
+def read_superlatives(intent: Intent, _scene: Scene) -> None:
+    """What the rows are ordered by: `order_by` (a metric), or `by_change` (rate, amount, either)."""
+    found: list[tuple[Piece, Piece]] = []
+    for place, piece in enumerate(intent.pieces):
+        if piece.role not in {"order", "limit"} or piece.number or piece.is_word("limit", "unit"):
+            continue
+        subject = _subject(intent.pieces, place)
+        if subject is not None:
+            found.append((piece, subject))
+    for piece, subject in found:
+        if subject.role == "compare":
+            _by_change(intent, piece, subject)
+            intent.growth = True
+        elif subject.metrics() and not intent.by_change:
+            intent.order_by = intent.order_by or subject.metrics()
+    subjects = {subject.metrics() or "change" for _, subject in found}
+    if len(subjects) > 1:
+        found[-1][0].role = "unbound"
+
+
+def _by_change(intent: Intent, order: Piece, change: Piece) -> None:
+    pieces = intent.pieces
+    place = next(index for index, piece in enumerate(pieces) if piece is change)
+    following = pieces[place + 1] if place + 1 < len(pieces) else None
+    amount = following is not None and following.is_word("filler", "amount") and not following.links
+    around = f"{change.text} {order.text}"
+    if _RATE.search(around):
+        intent.by_change = "rate"
+    elif amount or _AMOUNT.search(around):
+        intent.by_change = "amount"
+    else:
+        intent.by_change = "either" if _EITHER.search(change.text) else "rate"
+
+
+def _subject(pieces: list[Piece], place: int) -> Piece | None:
+    """The measure or the change beside a superlative: before it in Chinese, behind it (or behind "by") in English."""
+    piece = pieces[place]
+    if not piece.text[0].isascii():
+        return _nearest(pieces, range(place - 1, -1, -1)) or _nearest(pieces, range(place + 1, len(pieces)))
+    before = next((one for one in reversed(pieces[:place]) if not is_light(one)), None)
+    if before is not None and _is_change(before):
+        return before  # grew fastest
+    by = next((index for index in range(place + 1, len(pieces)) if pieces[index].text.casefold() == "by"), None)
+    if piece.role == "limit" or by is not None:
+        ranked_by = _forward(pieces, by) if by is not None else None
+        if ranked_by is not None or piece.role == "limit":
+            return ranked_by
+    return _forward(pieces, place) or _nearest(pieces, range(place - 1, -1, -1))
+
+
+def _nearest(pieces: list[Piece], order: range) -> Piece | None:
+    """The first measure or change in this order, before any other name."""
+    for index in order:
+        piece = pieces[index]
+        if piece.metrics() and piece.role not in {"negated", "threshold"}:
+            return piece
+        if _is_change(piece):
+            return piece
+        if piece.role in _SPLITS or piece.is_word("operator", "and"):
+            return None
+    return None
+
+
+def _forward(pieces: list[Piece], place: int) -> Piece | None:
+    """Highest [yoy] revenue [growth]: a change that belongs to the measure is what is meant."""
+    metric: Piece | None = None
+    for piece in pieces[place + 1 :]:
+        if _is_change(piece):
+            return piece
+        if piece.metrics():
+            if metric is not None:
+                return metric
+            metric = piece
+        elif _ends_phrase(piece) or (metric is not None and piece.text.casefold() in _AFTER):
+            return metric
+    return metric
+
+
+def _ends_phrase(piece: Piece) -> bool:
+    if piece.role in _SPLITS or piece.is_word("operator", "and") or (piece.links and not piece.time):
+        return True
+    return not is_light(piece) and piece.role not in {"compare", "relation", "order", "limit", "sign"}
+
+
+def _is_change(piece: Piece) -> bool:
+    """A word of change; 同比 too, but not a word that only sets against (比, vs)."""
+    return piece.role == "compare" and not piece.is_word("compare", "versus", "difference") and bool(piece.words)
