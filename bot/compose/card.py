@@ -19,6 +19,7 @@ from bot.compose.scope import (
     rights_texts,
     through_dates,
 )
+from bot.compose.value_names import shown_value, value_names
 from bot.compose.wording import field_label, has_words, listed, metric_label, say, word_issue
 from bot.turn import Card, Draft, Question
 from semantic_layer.access import Rights
@@ -196,7 +197,8 @@ def _pins(checked: CheckedQuery, pins: list, model: SemanticModel, lang: str) ->
             continue
         field, value = item.params.get("field"), item.params.get("value")
         label = field_label(field, model, lang) if isinstance(field, FieldRef) else _named(str(field), model, lang)
-        texts.append(f"{label} = {value}")
+        shown = shown_value(field, str(value), model, lang) if isinstance(field, FieldRef) else value
+        texts.append(f"{label} = {shown}")
     return list(dict.fromkeys(texts))
 
 
@@ -220,7 +222,10 @@ def _carried(draft: Draft, model: SemanticModel, lang: str) -> list[str]:
 def _taken_over(kind: str, text: str, model: SemanticModel, lang: str) -> str:
     """A range "2026-10-01/2026-10-31", a condition or a unit of time in words; "" for any other name."""
     if kind == "filter":
-        return _LITERAL.sub(r"\1", _FIELD.sub(lambda found: _named(found[0], model, lang), text))
+        first = _FIELD.search(text)
+        names = value_names(FieldRef(*first[0].split(".")), model, lang) if first else {}
+        labelled = _FIELD.sub(lambda found: _named(found[0], model, lang), text)
+        return _LITERAL.sub(lambda found: names.get(found[1], found[1]), labelled)
     if kind == "group" and has_words(f"time_{text}", lang):
         return say(f"time_{text}", lang)
     if kind != "period":

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from bot.compose.narrowed import narrowed
 from bot.compose.spans import units_in
-from bot.compose.wording import dataset_label, field_label, has_words, listed, metric_label, say
+from bot.compose.wording import AGE_DATASET, dataset_label, field_label, has_words, metric_label, say
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel, Unit
 from semantic_layer.query import CheckedQuery
 
@@ -124,8 +125,7 @@ class ExpressionReader:
             return self._named(node, select, depth)
         if isinstance(node, exp.Filter):
             inner = self.call(node.this, select, depth - 1)
-            values = [str(literal.this) for literal in node.expression.find_all(exp.Literal)]
-            return inner and Called(inner.base, listed(dict.fromkeys(values), self.lang))
+            return inner and Called(inner.base, self.narrowed(node))
         if isinstance(node, exp.Anonymous):
             return self._function(node, select, depth)
         if isinstance(node, exp.Count):
@@ -135,6 +135,18 @@ class ExpressionReader:
         if type(node) in _SIGNS:
             return self._arithmetic(node, select, depth)
         return None
+
+    def narrowed(self, node: exp.Filter) -> str:
+        """What a measure's own FILTER leaves of it."""
+        return narrowed(node.expression, self._condition_field, self.model, self.lang)
+
+    def _condition_field(self, node: exp.Column) -> FieldRef | None:
+        """The field of a condition: also an age field, and a tree by the field that shows its members."""
+        if node.table == AGE_DATASET:
+            return FieldRef(AGE_DATASET, node.name)
+        dataset = self.model.datasets.get(node.table)
+        tree = next((one for one in dataset.trees if one.name == node.name), None) if dataset else None
+        return FieldRef(node.table, tree.display) if tree is not None else self._field(node)
 
     def _named(self, node: exp.Column, select: exp.Select, depth: int) -> Called | None:
         """A column of an inner block by its own expression there, a field by its label."""

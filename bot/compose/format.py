@@ -9,8 +9,9 @@ NULL is –, a blank group (空); ids are never formatted.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as declared
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -39,6 +40,7 @@ class Format:
     accounting: bool = False  # negatives in parentheses
     calendar: CalendarSpec = CalendarSpec()
     field: FieldRef | None = None  # whose values may have names of their own
+    names: Mapping[str, str] = declared(default_factory=dict, hash=False)  # stored value -> what the asker calls it
 
     def text(self, value: Cell) -> str:
         """One cell as people read it, with sign, scale and unit."""
@@ -55,10 +57,14 @@ class Format:
         if isinstance(value, date):
             return bucket_name(value, self.grain, self.calendar)
         if isinstance(value, str):
-            return value_label(self.field, value, self.lang)
+            return self.names.get(value) or value_label(self.field, value, self.lang)
         if self.is_id:
             return str(value)
         return self._number(to_decimal(value))
+
+    def stored(self, value: Cell) -> str:
+        """One cell as a file keeps it: formatted, but a value under the name it is stored by."""
+        return value if isinstance(value, str) and value in self.names else self.text(value)
 
     def size(self, value: Cell) -> str:
         """A number without its sign, for sentences that say the direction in words."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from bot.compose.expressions import expression_names
 from bot.compose.format import Format, choose_formats, is_number
 from bot.compose.headings import comparison, headings
+from bot.compose.value_names import value_names
 from bot.compose.written import completed
 from bot.turn import Answer
 from semantic_layer.model import Layer
@@ -94,12 +95,14 @@ def present(
 ) -> Presentation:
     """Decide headings and formats for a result."""
     model = layer.model
-    table = replace(table, columns=completed(checked, table.columns, lang))
+    table = replace(table, columns=completed(checked, table.columns, model, lang))
+    formats = choose_formats(table.columns, table.rows, lang, model.calendar, accounting)
+    names = [value_names(column.field, model, lang) for column in table.columns]
     return Presentation(
         lang=lang,
         table=table,
         headings=headings(table.columns, model, lang, expression_names(checked, model, lang), checked.periods),
-        formats=choose_formats(table.columns, table.rows, lang, model.calendar, accounting),
+        formats=tuple(replace(one, names=called) for one, called in zip(formats, names, strict=True)),
         is_detail=checked.kind == "detail",
     )
 

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from bot.compose.calendar_names import range_name, range_text
 from bot.compose.format import format_literal, is_number, to_decimal
 from bot.compose.formulas import labelled
-from bot.compose.wording import field_label, has_words, listed, metric_label, say, value_label
+from bot.compose.value_names import shown_value
+from bot.compose.wording import field_label, has_words, listed, metric_label, say
 from semantic_layer.access import Rights
 from semantic_layer.issues import IssueCode
 from semantic_layer.model import FieldRef, Layer, SemanticModel
@@ -192,7 +193,7 @@ def _value_text(value: Cell, ref: FieldRef, model: SemanticModel, lang: str) -> 
     field = dataset.fields.get(ref.field) if dataset else None
     if field is not None and is_number(value):
         return str(value) if field.role == "id" else format_literal(to_decimal(value), field.unit, lang)
-    return say("empty_value", lang) if value is None else value_label(ref, str(value), lang)
+    return say("empty_value", lang) if value is None else shown_value(ref, str(value), model, lang)
 
 
 def rights_texts(rights: Rights, model: SemanticModel, lang: str) -> list[str]:
@@ -201,7 +202,8 @@ def rights_texts(rights: Rights, model: SemanticModel, lang: str) -> list[str]:
     for rule in rights.rows:
         label = field_label(rule.field, model, lang)
         if rule.values:
-            texts.append(say("rights_row", lang, field=label, values=listed(rule.values, lang)))
+            values = listed((shown_value(rule.field, str(value), model, lang) for value in rule.values), lang)
+            texts.append(say("rights_row", lang, field=label, values=values))
         else:
             texts.append(say("rights_nothing", lang, field=label))
     return texts

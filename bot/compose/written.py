@@ -11,35 +11,33 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from bot.compose.expressions import ExpressionReader
 from bot.compose.wording import listed
+from semantic_layer.model import SemanticModel
 from semantic_layer.query import CheckedQuery, Column
 
 _DEPTH = 4
 _COMPARISONS = ("PRIOR_YEAR", "PRIOR_PERIOD")
 
 
-def completed(checked: CheckedQuery, columns: Sequence[Column], lang: str) -> tuple[Column, ...]:
-    """The columns, computed ones with the comparisons they hold, filtered ones with the values filtered by."""
+def completed(checked: CheckedQuery, columns: Sequence[Column], model: SemanticModel, lang: str) -> tuple[Column, ...]:
+    """The columns, computed ones with the comparisons they hold, filtered ones with what they are filtered by."""
     named = {node.alias: node.this for node in checked.query.tree.find_all(exp.Alias)}
-    return tuple(_completed(column, named, lang) for column in columns)
+    reader = ExpressionReader(checked, model, lang)
+    return tuple(_completed(column, named, reader) for column in columns)
 
 
-def _completed(column: Column, named: dict[str, exp.Expr], lang: str) -> Column:
+def _completed(column: Column, named: dict[str, exp.Expr], reader: ExpressionReader) -> Column:
     node = named.get(column.name)
     if node is None:
         return column
     if column.role == "computed" and not column.modifiers:
         return replace(column, modifiers=_comparisons(node, named, _DEPTH))
     if "FILTER" in column.modifiers:
-        values = [str(literal.this) for found in node.find_all(exp.Filter) for literal in _literals(found)]
-        told = f"FILTER({listed(dict.fromkeys(values), lang)})" if values else "FILTER"
+        notes = dict.fromkeys(note for found in node.find_all(exp.Filter) if (note := reader.narrowed(found)))
+        told = f"FILTER({listed(notes, reader.lang)})" if notes else "FILTER"
         return replace(column, modifiers=tuple(told if name == "FILTER" else name for name in column.modifiers))
     return column
-
-
-def _literals(found: exp.Filter) -> list[exp.Literal]:
-    where = found.args.get("expression")
-    return list(where.find_all(exp.Literal)) if isinstance(where, exp.Expr) else []
 
 
 def _comparisons(node: exp.Expr, named: dict[str, exp.Expr], depth: int) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def _write_cell(sheet: Any, row: int, place: int, cell: Cell, fmt: Format, kind:
         case None:
             return  # an empty cell
         case _:
-            sheet.write_string(row, place, _without_controls(fmt.text(cell))[:_LONGEST_TEXT], style)
+            sheet.write_string(row, place, _without_controls(fmt.stored(cell))[:_LONGEST_TEXT], style)
 
 
 def _serial(day: date) -> float:
