@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bot.compose import word_issue
+from bot.compose import presentation_of, word_issue
+from bot.compose.conditions import Threshold, plain_thresholds
 from bot.turn import Answer, Clarification, Refusal, Turn
 from semantic_layer.issues import Issue
 from semantic_layer.query import Cell, CheckedQuery, Column, Filter
@@ -85,11 +86,14 @@ def _answer(answer: Answer, turn: Turn) -> dict[str, Any]:
     return {
         "semantic_sql": checked.query.text,
         "sql": answer.compiled.sql if may_see_sql else "",
-        "columns": [_column(column) for column in answer.table.columns],
+        "columns": [
+            {**_column(column), "label": heading}
+            for column, heading in zip(answer.table.columns, presentation_of(answer).headings, strict=True)
+        ],
         "rows": [[plain(cell) for cell in row] for row in answer.table.rows],
         "truncated": answer.table.truncated,
         "metrics": list(checked.metrics),
-        "filters": [_filter(item) for item in checked.filters],
+        "filters": [*map(_filter, checked.filters), *map(_threshold, plain_thresholds(checked))],
         "period": _period(checked),
         "label": answer.label,
         "notes": _issues(answer.notes, turn),
@@ -124,6 +128,12 @@ def _filter(item: Filter) -> dict[str, Any]:
         "scope": item.scope,
         "source": item.source,
     }
+
+
+def _threshold(item: Threshold) -> dict[str, Any]:
+    """A condition on a measure; `field` is the measure, or the whole condition where it compares with no number."""
+    values = [] if item.value is None else [plain(item.value)]
+    return {"field": item.measure, "op": item.op, "values": values, "scope": "", "source": "threshold"}
 
 
 def _period(checked: CheckedQuery) -> dict[str, Any] | None:

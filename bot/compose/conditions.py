@@ -6,8 +6,8 @@ rule can say stands as the query wrote it, with labels.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
@@ -38,23 +38,44 @@ def thresholds(checked: CheckedQuery, model: SemanticModel, lang: str) -> tuple[
     """Every condition on measures, in the order of the query, each once."""
     reader = ExpressionReader(checked, model, lang)
     found: dict[str, Threshold] = {}
-    for select in checked.query.tree.find_all(exp.Select):
-        for clause in _clauses(select, reader):
-            for part in _conjuncts(clause):
-                made = _threshold(part, select, reader)
-                found.setdefault(made.text, made)
+    for select, part in _parts(checked):
+        text = _said(part, select, reader) or labelled(part.sql(), model, lang, Rights.full())
+        found.setdefault(text, replace(_compared(part), text=text))
     return tuple(found.values())
 
 
-def _clauses(select: exp.Select, reader: ExpressionReader) -> Iterator[exp.Expr]:
+def plain_thresholds(checked: CheckedQuery) -> list[Threshold]:
+    """The same for programs: the measure as semantic SQL, without words."""
+    return [_compared(part) for _, part in _parts(checked)]
+
+
+def _parts(checked: CheckedQuery) -> Iterator[tuple[exp.Select, exp.Expr]]:
+    blocks = {cte.alias for cte in checked.query.tree.find_all(exp.CTE)}
+    for select in checked.query.tree.find_all(exp.Select):
+        for clause in _clauses(select, blocks):
+            for part in _conjuncts(clause):
+                yield select, part
+
+
+def _clauses(select: exp.Select, blocks: Collection[str]) -> Iterator[exp.Expr]:
     """HAVING, QUALIFY, and the WHERE of a block that reads other blocks (that of a model's block is filters)."""
     for name in ("having", "qualify"):
         clause = select.args.get(name)
         if clause is not None:
             yield clause.this
     where = select.args.get("where")
-    if where is not None and reader.reads_blocks(select):
+    sources = [source.name for source in select.find_all(exp.Table) if source.parent_select is select]
+    if where is not None and any(source in blocks for source in sources):
         yield where.this
+
+
+def _compared(node: exp.Expr) -> Threshold:
+    if type(node) in _OPERATORS:
+        left, right, sign = _sides(node)
+        number = _number(right)
+        if number is not None:
+            return Threshold("", left.sql(), sign, number)
+    return Threshold("", node.sql())
 
 
 def _conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
@@ -65,16 +86,6 @@ def _conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
         yield from _conjuncts(node.this)
     else:
         yield node
-
-
-def _threshold(node: exp.Expr, select: exp.Select, reader: ExpressionReader) -> Threshold:
-    text, number = _said(node, select, reader), None
-    if type(node) in _OPERATORS and text:
-        left, right, sign = _sides(node)
-        number = _number(right)
-        if number is not None:
-            return Threshold(text, left.sql(), sign, number)
-    return Threshold(text or labelled(node.sql(), reader.model, reader.lang, Rights.full()))
 
 
 def _sides(node: exp.Expr) -> tuple[exp.Expr, exp.Expr, str]:
