@@ -32,6 +32,7 @@ class Conversation:
         self._ends_at = ends_at
         self.manner = manner
         self.replies = 0
+        self._was_cut = False
         self._calls = self._input = self._output = 0
 
     @property
@@ -46,7 +47,7 @@ class Conversation:
             try:
                 return await self._once(messages)
             except EndpointError as error:
-                if error.reason == "bad_request":
+                if error.reason == "bad_request" or (error.reason == "bad_response" and waits > 0):
                     self._adapt(error)
                 elif error.reason in ("rate_limited", "server_error", "bad_response") and waits < WAITS:
                     waits += 1
@@ -70,6 +71,7 @@ class Conversation:
         written = completion.output_tokens
         self._output += written if written is not None else estimate_tokens(completion.text)
         self.replies += 1
+        self._was_cut = completion.cut
         return completion.text
 
     def _adapt(self, error: EndpointError) -> None:
@@ -79,9 +81,12 @@ class Conversation:
         self.manner = manner
 
     def weaken(self) -> None:
-        """The reply was no object although one was demanded: ask in the next weaker manner, which demands less of the
-        endpoint and says more in words."""
-        self.manner = self.manner.next_mode() or self.manner
+        """The reply was no object although one was demanded. One that was cut off gets the room it needs (thoughts
+        count too); else the next weaker manner demands less of the endpoint and says more in words."""
+        if self._was_cut and self.manner.limit:
+            self.manner = self.manner.without("limit") or self.manner
+        else:
+            self.manner = self.manner.next_mode() or self.manner
 
     async def _wait(self, error: EndpointError, waits: int) -> None:
         pause = error.retry_after if error.retry_after is not None else _FIRST_WAIT * 2 ** (waits - 1)

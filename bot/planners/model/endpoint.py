@@ -41,6 +41,7 @@ class Completion:
     text: str
     input_tokens: int | None = None
     output_tokens: int | None = None
+    cut: bool = False  # ended by the limit of its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Manner:
     mode: Mode = "json_schema"
     temperature: bool = True
     limit: bool = True  # understands a limit of the reply's length
+    thinking: bool = True  # False: has to be told not to think aloud, as it cannot without a stream
 
     def next_mode(self) -> Manner | None:
         """The next weaker way to ask for an object; None after the last."""
@@ -57,28 +59,30 @@ class Manner:
         return replace(self, mode=MODES[place]) if place < len(MODES) else None
 
     def without(self, refused: str) -> Manner | None:
-        """A manner that avoids what was refused: "temperature", "limit" or "" (the mode)."""
+        """A manner that avoids what was refused: "temperature", "limit", "thinking" or "" (the mode)."""
         if refused == "temperature" and self.temperature:
             return replace(self, temperature=False)
         if refused == "limit" and self.limit:
             return replace(self, limit=False)
+        if refused == "thinking" and self.thinking:
+            return replace(self, thinking=False)
         return self.next_mode()
 
     def text(self) -> str:
         """For storage.
 
         >>> Manner.read(Manner("tools", False, True).text())
-        Manner(mode='tools', temperature=False, limit=True)
+        Manner(mode='tools', temperature=False, limit=True, thinking=True)
         """
-        return f"{self.mode} {int(self.temperature)} {int(self.limit)}"
+        return f"{self.mode} {int(self.temperature)} {int(self.limit)} {int(self.thinking)}"
 
     @classmethod
     def read(cls, text: str) -> Manner:
         """The stored manner; the first one where the text is none."""
         parts = text.split()
-        if len(parts) != 3 or parts[0] not in MODES:
+        if len(parts) != 4 or parts[0] not in MODES:
             return cls()
-        return cls(parts[0], parts[1] == "1", parts[2] == "1")
+        return cls(parts[0], parts[1] == "1", parts[2] == "1", parts[3] == "1")
 
 
 class EndpointError(Exception):

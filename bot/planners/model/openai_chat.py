@@ -46,7 +46,8 @@ class OpenAiChat:
         except openai.LengthFinishReasonError as error:
             usage = error.completion.usage
             text = error.completion.choices[0].message.content or ""
-            return Completion(text, usage.prompt_tokens if usage else None, usage.completion_tokens if usage else None)
+            told = (usage.prompt_tokens, usage.completion_tokens) if usage else (None, None)
+            return Completion(text, *told, cut=True)
         except openai.APITimeoutError:
             raise EndpointError("timeout") from None
         except openai.APIStatusError as error:
@@ -87,12 +88,15 @@ class OpenAiChat:
             options["temperature"] = settings.temperature
         if settings.base_url:
             options |= {"base_url": settings.base_url, "use_responses_api": False}
+        extra: dict[str, Any] = {} if manner.thinking else {"enable_thinking": False}
         if manner.limit:
             # Endpoints other than the original know the older name only.
             if settings.base_url:
-                options["extra_body"] = {"max_tokens": settings.reply_tokens}
+                extra["max_tokens"] = settings.reply_tokens
             else:
                 options["max_completion_tokens"] = settings.reply_tokens
+        if extra:
+            options["extra_body"] = extra
         return ChatOpenAI(
             model=settings.model,
             api_key=api_key,
@@ -106,11 +110,12 @@ class OpenAiChat:
 def _completion(message: Any) -> Completion:
     """Text (or a tool call's arguments) and token counts of LangChain's message."""
     usage = message.usage_metadata or {}
-    return Completion(_text(message), usage.get("input_tokens"), usage.get("output_tokens"))
+    cut = message.response_metadata.get("finish_reason") == "length"
+    return Completion(_text(message), usage.get("input_tokens"), usage.get("output_tokens"), cut)
 
 
 def _text(message: Any) -> str:
-    if message.tool_calls:
+    if message.tool_calls and message.tool_calls[0]["args"]:
         return json.dumps(message.tool_calls[0]["args"], ensure_ascii=False)
     if message.invalid_tool_calls:
         return str(message.invalid_tool_calls[0]["args"] or "")
@@ -136,6 +141,8 @@ def _status_error(error: Any) -> EndpointError:
             return EndpointError("server_error", status, _retry_after(error.response.headers))
     if any(sign in words for sign in _TOO_LONG):
         return EndpointError("too_long", status)
+    if "enable_thinking" in words or "enable thinking" in words:
+        return EndpointError("bad_request", status, refused="thinking")
     if "temperature" in words:
         return EndpointError("bad_request", status, refused="temperature")
     if "max_tokens" in words or "max_completion_tokens" in words:

@@ -7,15 +7,37 @@ Nothing of a reply is shown to a person as it is.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-MAX_REPLY = 20_000  # characters; a longer one is no query
+from bot.planners.model.lenient import objects_in
+
+MAX_REPLY, MOST_TEXT = 20_000, 400_000  # characters; a longer one is no query; thoughts may be
 _THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL | re.IGNORECASE)
 _SQL_FENCE = re.compile(r"```(?:sql)?\s*\n\s*((?:SELECT|WITH)\b.*?)```", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"^```(?:\w+)?\s*|\s*```$")
+_LITERAL = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")""")
+_SIGNS = str.maketrans("，（）；＝＞＜‘’“”", ",();=><''''")
+_KINDS = {
+    "sql": "query", "answer": "query", "select": "query", "clarification": "clarify", "ask": "clarify",
+    "refusal": "refuse", "reject": "refuse", "decline": "refuse",
+}  # fmt: skip
+
+
+def bare_sql(text: str) -> str:
+    """SQL without fence and semicolon, and with ASCII signs outside its strings.
+
+    >>> bare_sql("```sql\\nSELECT a.x，MEASURE（m） FROM shop；\\n```")
+    'SELECT a.x,MEASURE(m) FROM shop'
+    >>> bare_sql("SELECT MEASURE(m) FROM shop WHERE a.x = '（甲），乙'")
+    "SELECT MEASURE(m) FROM shop WHERE a.x = '（甲），乙'"
+    """
+    text = _FENCE.sub("", text.strip())
+    parts = _LITERAL.split(text)  # every other part is a string or a quoted name
+    parts[::2] = [part.translate(_SIGNS) for part in parts[::2]]
+    return "".join(parts).strip().rstrip(";").strip()
 
 
 class ReplyOption(BaseModel):
@@ -41,17 +63,26 @@ class Reply(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _forgive(cls, given: Any) -> Any:
-        """Nulls are empty parts; a query without a kind is a query."""
+        """Nulls are empty parts, one word is a list of one; a query without a kind is a query."""
         if not isinstance(given, dict):
             return given
         parts = {name: value for name, value in given.items() if value is not None}
+        kind = parts.get("kind")
+        if isinstance(kind, str):
+            parts["kind"] = _KINDS.get(kind.strip().lower(), kind.strip().lower())
         if "kind" not in parts and parts.get("semantic_sql"):
             parts["kind"] = "query"
+        if isinstance(parts.get("missing"), str):
+            parts["missing"] = [parts["missing"]]
+        if isinstance(parts.get("options"), list):
+            parts["options"] = [option for option in parts["options"] if isinstance(option, dict)]
         return parts
 
     @model_validator(mode="after")
     def _complete(self) -> Reply:
-        self.semantic_sql = self.semantic_sql.strip().rstrip(";").strip()
+        self.semantic_sql = bare_sql(self.semantic_sql)
+        for option in self.options:
+            option.semantic_sql = bare_sql(option.semantic_sql)
         if self.kind == "query" and not self.semantic_sql:
             raise ValueError("kind is query but semantic_sql is empty")
         return self
@@ -91,10 +122,10 @@ def parse_reply(text: str) -> Reply | str:
     >>> parse_reply("I cannot do that.")
     'no JSON object in it'
     """
-    if len(text) > MAX_REPLY:
+    spoken = _said(text[-MOST_TEXT:])
+    if len(spoken) > MAX_REPLY:
         return "it is too long"
-    spoken = _THOUGHTS.sub("", text)
-    found = _objects(spoken)
+    found = [_unwrapped(candidate) for candidate in objects_in(spoken)]
     for candidate in reversed(found):
         if "kind" in candidate or "semantic_sql" in candidate:
             return _validated(candidate)
@@ -106,6 +137,23 @@ def parse_reply(text: str) -> Reply | str:
     return "the JSON object is cut off" if "{" in spoken else "no JSON object in it"
 
 
+def _said(text: str) -> str:
+    """What stands after the thoughts; all of it where a thought was never closed and nothing else is there."""
+    closed = text.rpartition("</think>")[2]
+    return _THOUGHTS.sub("", closed).strip() or closed
+
+
+def _unwrapped(candidate: dict[str, Any]) -> dict[str, Any]:
+    """The reply inside a wrapping ({"name": "reply", "arguments": {…}}), and under other names for its parts."""
+    if "kind" not in candidate and "semantic_sql" not in candidate:
+        inner = [part for part in candidate.values() if isinstance(part, dict)]
+        if len(inner) == 1 and ("kind" in inner[0] or "semantic_sql" in inner[0]):
+            return inner[0]
+        if isinstance(candidate.get("sql"), str):
+            return {**candidate, "semantic_sql": candidate["sql"]}
+    return candidate
+
+
 def _validated(candidate: dict[str, Any]) -> Reply | str:
     try:
         return Reply.model_validate(candidate)
@@ -113,20 +161,3 @@ def _validated(candidate: dict[str, Any]) -> Reply | str:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         return f"{place}: {first['msg']}" if place else str(first["msg"])
-
-
-def _objects(text: str) -> list[dict[str, Any]]:
-    """The outermost JSON objects of a text, in order."""
-    decoder = json.JSONDecoder(strict=False)  # models write line breaks into strings
-    found: list[dict[str, Any]] = []
-    at = text.find("{")
-    while at >= 0:
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError):
-            at = text.find("{", at + 1)
-            continue
-        if isinstance(value, dict):
-            found.append(value)
-        at = text.find("{", end)
-    return found
