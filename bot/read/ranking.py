@@ -168,6 +168,8 @@ def _read_how_much(intent: Intent, scene: Scene) -> None:
         following = pieces[place + 1]
         if piece.role or not piece.is_word("question", "how_much") or following.role:
             continue
+        if piece.text.isascii() and "many" not in piece.text.casefold():
+            continue  # "how much" of a noun is no number of them
         if following.datasets() or (following.fields() and not following.metrics()):
             _count(intent, piece, following, scene)
 

@@ -27,6 +27,11 @@ _OWED_TO_US = re.compile(
 _WE_OWE = re.compile(
     rf"{_US}(还|总共|一共|共|目前|现在|至今|到底|一共还)*(拖?欠)|\bwe\s+(still\s+|currently\s+)?owe\b", re.IGNORECASE
 )
+_SUBJECT = re.compile(r"(\bwe|\bdid|\bhave|\bthey|我们|我司|公司)\s*$", re.IGNORECASE)
+_NUMBER_OF = (("number", "of"), ("no", "of"), ("count", "of"), ("total", "number", "of"))
+_COUNTS = tuple(
+    norms_of(word) for word in ("count", "数", "数量", "总数", "个数", "人数", "家数", "笔数", "单数", "张数")
+)
 _MONEY = frozenset({"currency", "none"})  # "none": a unit that is left to be inferred
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
@@ -34,6 +39,9 @@ _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere make
 
 def read_verbs(pieces: list[Piece], question: str, lexicon: Lexicon, model: SemanticModel) -> None:
     """Link verbs and units to the metrics they stand for, where exactly such are declared."""
+    _settle_nouns(pieces, question)
+    if not any(piece.metrics() for piece in pieces):
+        _count_by_name(pieces, lexicon)
     verbs = [piece for piece in pieces if piece.is_word("verb") and not piece.links and not piece.time]
     if len(verbs) == 1 and _candidates(verbs[0], question, lexicon):
         _unname_money(pieces)
@@ -47,6 +55,47 @@ def read_verbs(pieces: list[Piece], question: str, lexicon: Lexicon, model: Sema
         _absorb_money(pieces, model)
     elif len(verbs) == 1:
         _measure(verbs[0], pieces, question, lexicon, model)
+
+
+def _settle_nouns(pieces: Sequence[Piece], question: str) -> None:
+    """ "How much did we bill": a word that is a verb as well as a noun of the layer is the verb after its subject."""
+    for piece in pieces:
+        nouns = piece.links and all(link.kind in {"dataset", "field"} for link in piece.links)
+        if nouns and piece.is_word("verb") and _SUBJECT.search(question[: piece.start]):
+            piece.links = ()
+
+
+def _count_by_name(pieces: list[Piece], lexicon: Lexicon) -> None:
+    """有多少订单, "how many customers": the metric called "number of customers", 订单数, where there is one."""
+    for place, piece in enumerate(pieces):
+        asks = piece.is_word("calc", "count", "sum") or piece.is_word("question", "how_much", "few")
+        if not asks or piece.links:
+            continue
+        after = next_of(pieces, place)
+        before = place - 1 if place and is_han(piece.text[0]) and not piece.is_word("calc", "sum") else None
+        for near in (after, before):
+            noun = pieces[near] if near is not None else None
+            if noun is None or noun.metrics() or not noun.datasets():
+                continue
+            names = _counts_called(norms_of(noun.text), lexicon) or _counts_of(noun.datasets()[0], lexicon)
+            if names and not piece.text.casefold().startswith("how much"):
+                noun.links = tuple(Link("metric", name, "alias", _CONFIDENCE, noun.text) for name in names)
+                noun.words = piece.words = (Word("filler", ""),)
+            return
+
+
+def _counts_called(noun: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """The metrics named as the number of a noun."""
+    forms = [(*form, *noun) for form in _NUMBER_OF] + [(*noun, *form) for form in _COUNTS]
+    found = [str(link.target) for form in forms for link in lexicon.find(form) if link.kind == "metric"]
+    return tuple(dict.fromkeys(found))
+
+
+def _counts_of(dataset: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The metrics named as the number of what a dataset is called by any of its names."""
+    terms = [t for t, links in lexicon.terms.get("dataset", {}).items() if any(one.target == dataset for one in links)]
+    found = [name for term in terms for name in _counts_called(norms_of(term), lexicon)]
+    return tuple(dict.fromkeys(found))
 
 
 def _unname_money(pieces: Sequence[Piece]) -> None:
@@ -233,6 +282,8 @@ def _asked_unit(pieces: list[Piece]) -> int | None:
         before = piece_before(pieces, place)
         if before is not None and _follows_noun(pieces, pieces.index(before)):
             continue
+        if before is not None and before.text.isascii() and "many" not in before.text.casefold():
+            continue  # "how much did we invoice" asks for no number of invoices
         if before is not None and (
             before.is_word("question", "how_much", "few")
             or before.text.casefold() in {"how many", "有多少", "number of"}

@@ -6,6 +6,7 @@ the one that fits the metric. The proof of joins stays with the checks.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from bot.read.intent import Intent
@@ -102,6 +103,17 @@ def is_dated_by_another(intent: Intent, model: SemanticModel, dataset: str) -> b
     by what it lacks, so the period is that of the rows it has or lacks."""
     dateless = is_entity(model, dataset) or not model.datasets[dataset].time_field
     return dateless and bool(intent.periods or intent.grain)
+
+
+_NEW = re.compile(
+    r"新|注册|入会|开户|入职|加入|\bnew\b|\bjoin|sign.?up|\bregist|\bhired?\b|\badded\b", re.IGNORECASE
+)
+
+
+def is_of_new(model: SemanticModel, name: str) -> bool:
+    """新增会员: a count of those that came in a period, not of those there are."""
+    metric = model.metrics[name]
+    return bool(_NEW.search(f"{metric.label.zh} {metric.label.en}"))
 
 
 def is_entity(model: SemanticModel, dataset: str) -> bool:

@@ -20,7 +20,14 @@ from bot.planners.offline.build import (
 )
 from bot.planners.offline.measures import plain
 from bot.planners.offline.options import field_label
-from bot.planners.offline.reach import base_datasets, dataset_reaches, is_dated_by_another, is_entity, parents_of
+from bot.planners.offline.reach import (
+    base_datasets,
+    dataset_reaches,
+    is_dated_by_another,
+    is_entity,
+    is_of_new,
+    parents_of,
+)
 from bot.planners.offline.stop import Stop, decline, not_understood
 from bot.planners.offline.times import Span, choose_span, horizon
 from bot.read.intent import FieldSaid, Intent
@@ -101,10 +108,38 @@ def _count(task: Task, counted: FieldSaid) -> Draft:
     governed = [
         name for name, metric in task.model.metrics.items() if _counts_rows(task, name, dataset) and not metric.hidden
     ]
+    if is_entity(task.model, dataset) or any(is_of_new(task.model, name) for name in governed):
+        return _count_entity(task, dataset, governed)
     if len(governed) == 1:
         intent = replace(task.intent, counted=None)
         return build_aggregate(replace(task, intent=intent, choice=replace(task.choice, metrics=(governed[0],))))
     return _count_expression(task, dataset, f"COUNT({_key(task, dataset)})")
+
+
+def _count_entity(task: Task, dataset: str, governed: list[str]) -> Draft:
+    """有多少会员: all there are, whatever the default period. A period may mean those new in it, or those there at its
+    end: a question back."""
+    key, time = f"COUNT({_key(task, dataset)})", task.model.datasets[dataset].time_field
+    intent = task.intent
+    if not time or not (intent.periods or intent.grain):
+        return _count_expression(task, dataset, key)
+    span = choose_span(intent, (), task.question, task.context)
+    if intent.grain or intent.relations or intent.ranked or span.other or span.grouped or span.start is None:
+        new = [name for name in governed if is_of_new(task.model, name)]
+        if len(new) == 1 and span.start is not None:
+            choice = replace(task.choice, metrics=(new[0],))
+            return build_aggregate(replace(task, intent=replace(intent, counted=None), choice=choice))
+        return _count_expression(task, dataset, key)
+    made = _count_expression(task, dataset, key)
+    parsed = _row_shape(task, dataset).with_(items=(Item(f"{dataset}_count", expression=key),), start=None)
+    label = field_label(FieldRef(dataset, time), task.question.lang, task.model)
+    options = (
+        Option(f"{label}: {span.start} – {span.end}", made.semantic_sql),
+        Option(f"{label}: – {span.end}", parsed.with_(fields=_told_apart(task, dataset)).to_sql()),
+    )
+    word = intent.counted.word if intent.counted else ""
+    labels = tuple(option.label for option in options)
+    raise Stop(Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options))
 
 
 def _entity_of(task: Task, counted: FieldSaid) -> str:
@@ -118,6 +153,10 @@ def _entity_of(task: Task, counted: FieldSaid) -> str:
 
 def _counts_rows(task: Task, name: str, dataset: str) -> bool:
     return not task.model.metrics[name].filter and _is_count_of(task, name, dataset)
+
+
+def _counts_of(task: Task, dataset: str) -> list[str]:
+    return [name for name in task.model.metrics if _is_count_of(task, name, dataset)]
 
 
 def _is_count_of(task: Task, name: str, dataset: str) -> bool:
@@ -138,13 +177,22 @@ def _key(task: Task, dataset: str) -> str:
 
 def _count_expression(task: Task, dataset: str, expression: str) -> Draft:
     item = Item(f"{dataset}_count", expression=expression)
-    shape = _row_shape(task, dataset).with_(items=(item,), fields=task.choice.groups, grain=task.intent.grain)
+    groups = _told_apart(task, dataset)
+    shape = _row_shape(task, dataset).with_(items=(item,), fields=groups, grain=task.intent.grain)
     shape = _with_default_period(task, dataset, shape)
     order = (("period", False),) if shape.grain else ()
     if task.intent.ranked:
         order = ((item.alias, direction(task)),)
         shape = shape.with_(limit=task.intent.limit or (1 if task.intent.which == "one" else None))
     return draft(task, shape.with_(order=order).to_sql(), Columns((item,), item.alias))
+
+
+def _told_apart(task: Task, dataset: str) -> tuple[FieldRef, ...]:
+    """What a count is grouped by; the noun of what is counted is no grouping by each of them."""
+    declared = task.model.datasets[dataset]
+    own = {FieldRef(dataset, name) for name in (declared.display, *declared.primary_key) if name}
+    each = {ref for said in task.intent.groups if said.each for ref in said.refs}
+    return tuple(ref for ref in task.choice.groups if ref not in own or ref in each)
 
 
 def _count_members(task: Task, dataset: str) -> Draft:
@@ -199,7 +247,7 @@ def _with_default_period(task: Task, dataset: str, shape: QueryShape) -> QuerySh
     """Facts counted or averaged without a period take the model's default, as flows do; entities are all counted."""
     if shape.end is not None or not task.model.datasets[dataset].time_field or not task.model.default_period:
         return shape
-    if is_entity(task.model, dataset):
+    if is_entity(task.model, dataset) or any(is_of_new(task.model, n) for n in _counts_of(task, dataset)):
         return shape
     span = choose_span(task.intent, (), task.question, task.context)
     return shape.with_(start=span.start, end=span.end)
@@ -218,6 +266,9 @@ def _list(task: Task) -> Draft:
     dataset = task.model.datasets[anchor]
     if intent.calcs - {"sum"} or intent.grain:
         raise not_understood(_words(intent, "calc", "grain"))
+    asks = [p.text for p in intent.pieces if p.is_word("question", "how_much") or p.is_word("calc", "sum")]
+    if asks and not intent.detail and not (intent.ranked and intent.which):
+        raise not_understood(" ".join(asks))  # a number is asked for, and rows are none
     shape = _row_shape(task, anchor)
     fields = _columns(task, dataset, shape)
     order, limit = _row_order(task, dataset)

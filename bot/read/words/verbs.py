@@ -34,12 +34,19 @@ CONCEPTS: Mapping[str, Concept] = {
     ),
     "collect": Concept(
         "收了|收到|收到了|收回|收回了|收款|回款了|到账|到账了|进账|进账了|入账|收上来|"
-        "collect|collected|collects|received|receive|took in|take in|bring in|brought in",
+        "collect|collected|collects|received|receive",
         _nouns(
             "回款|回款额|回款金额|收款|收款额|收款金额|到账金额|到账额|实收|实收金额|实收款|已收款|已收金额|"
             "现金收款|收回金额|"
             "collections|cash collected|cash collections|cash received|receipts|cash receipts|payments received|"
             "collected cash|amount collected|amount received|collected amount|money collected"
+        ),
+    ),
+    "bring": Concept(
+        "bring in|brought in|brings in|take in|took in|takes in|makes|made",
+        _nouns(
+            "销售额|营业额|营业收入|营收|收入|回款|收款|sales|revenue|net sales|turnover|billings|collections|"
+            "cash collected|receipts|profit|gross profit|net profit"
         ),
     ),
     "receivable": Concept(
@@ -103,7 +110,7 @@ CONCEPTS: Mapping[str, Concept] = {
         ),
     ),
     "invoice": Concept(
-        "开票了|开了票|invoiced|invoice out|billed|bill out",
+        "开票了|开了票|invoiced|invoice|invoice out|billed|bill|bill out",
         _nouns(
             "开票|开票额|开票金额|开单金额|开账金额|账单金额|billings|billed|billed amount|amount billed|"
             "invoiced|invoiced amount|amount invoiced"

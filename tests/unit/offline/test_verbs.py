@@ -55,3 +55,19 @@ def test_who_owes_is_the_party_of_the_documents():
 def test_a_verb_beside_a_metric_of_its_kind_says_nothing_more():
     assert drafted("上月收到了多少回款") == drafted("上月回款多少")
     assert isinstance(plan("上月卖了多少赔款"), Decline | Ask)
+
+
+def test_a_noun_that_is_a_verb_after_its_subject_is_the_verb():
+    assert drafted("how much did we bill last month") == canonical(
+        f"SELECT MEASURE(billed_amount) AS billed_amount FROM parcels WHERE {OCTOBER}"
+    )
+    assert isinstance(plan("how much invoice last month"), Decline | Ask)
+
+
+@pytest.mark.parametrize("text", ["上月有多少运单", "上月运单有多少", "上月总运单", "how many consignments last month"])
+def test_the_number_of_a_noun_is_the_metric_called_so(text: str):
+    assert drafted(text) == canonical(f"SELECT MEASURE(shipment_count) AS shipment_count FROM parcels WHERE {OCTOBER}")
+
+
+def test_rows_are_no_answer_to_how_much():
+    assert isinstance(plan("上月账单一共"), Decline | Ask)

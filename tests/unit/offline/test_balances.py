@@ -1,0 +1,36 @@
+"""Balances over time: several units said are several numbers, and no day that is still to come has one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.turn import Draft
+from tests.unit.offline.firm import canonical, drafted, plan
+
+SERIES = (
+    "SELECT DATE_TRUNC('month', period) AS m, MEASURE(receivables) AS receivables FROM parcels "
+    "WHERE period BETWEEN DATE '2026-08-01' AND DATE '2026-10-31' GROUP BY 1 ORDER BY 1 ASC NULLS LAST"
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["近三个月应收款", "receivables last 3 months", "accounts receivable over the past three months"]
+)
+def test_several_units_of_a_balance_are_a_series(text: str):
+    assert drafted(text) == canonical(SERIES.replace("AS m", "AS period_start"))
+
+
+@pytest.mark.parametrize("text", ["上月应收款", "10月末应收款", "应收款最多的客户，近三个月"])
+def test_one_unit_or_a_ranking_is_its_end(text: str):
+    made = plan(text)
+    assert isinstance(made, Draft)
+    assert "DATE_TRUNC" not in made.semantic_sql
+
+
+@pytest.mark.parametrize(
+    "text", ["11月末的应收款", "receivables at the end of this year", "receivables at the end of November"]
+)
+def test_a_day_to_come_is_left_to_the_checks(text: str):
+    made = plan(text)
+    assert isinstance(made, Draft)
+    assert "BETWEEN" in made.semantic_sql  # a range after the data is refused, an open one would take today's
