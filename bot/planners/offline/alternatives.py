@@ -85,11 +85,26 @@ def _which_unit(intent: Intent, today: date, context: ReadContext) -> Open:
 
 def _period(intent: Intent, piece: Piece, context: ReadContext) -> Open:
     assert piece.time is not None
+    if piece.time.is_of_calendars:
+        return _of_calendars(intent, piece)
     ways: list[tuple[str, Intent]] = []
     for period in _fitting_grain(piece.time.candidates, intent.grain, context):
         rest = [other for other in intent.unresolved if other is not piece]
         closed = replace(intent, periods=[*intent.periods, period], unresolved=rest)
         ways.append((f"{period.start} – {period.end}" if not period.open_start else f"– {period.end}", closed))
+    labels = tuple(label for label, _ in ways)
+    return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=piece.text, candidates=labels), tuple(ways))
+
+
+def _of_calendars(intent: Intent, piece: Piece) -> Open:
+    """The calendar's unit or the fiscal one; all such words of a question are of one kind."""
+    alike = [one for one in intent.unresolved if one.time is not None and one.time.is_of_calendars]
+    rest = [one for one in intent.unresolved if one not in alike]
+    ways: list[tuple[str, Intent]] = []
+    for kind in range(2):
+        periods = [replace(one.time.candidates[kind], words=one.text) for one in alike if one.time is not None]
+        closed = replace(intent, periods=[*intent.periods, *periods], unresolved=rest)
+        ways.append((" + ".join(f"{period.start} – {period.end}" for period in periods), closed))
     labels = tuple(label for label, _ in ways)
     return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=piece.text, candidates=labels), tuple(ways))
 

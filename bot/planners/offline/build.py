@@ -26,7 +26,15 @@ from bot.planners.offline.pairs import side_by_side
 from bot.planners.offline.reach import base_datasets, has_ages, is_dated_by_another, parents_of
 from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
-from bot.planners.offline.times import Span, bounded, choose_span, data_end, relation_to, trend_grain
+from bot.planners.offline.times import (
+    Span,
+    bounded,
+    choose_span,
+    data_end,
+    own_grain,
+    relation_to,
+    trend_grain,
+)
 from bot.planners.offline.top import top_in_groups
 from bot.read import ReadContext
 from bot.read.intent import FieldSaid, Intent, Threshold
@@ -66,6 +74,7 @@ def build_aggregate(task: Task) -> Draft:
         relations.append(span.relation)
     grain = grain or _unit_gone_through(task, span)
     span = bounded(span, task.question, task.context, bool(relations), grain)
+    grain = own_grain(grain, span, task.context.calendar)
     columns = _ordered_by(_columns(task, span, relations), intent)
     ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
     where = tuple(filters(task.model, choice.values, columns.taken)) + _null_conditions(task) + ages

@@ -15,7 +15,7 @@ from bot.planners.offline.recall import Recalled, recall
 from bot.planners.offline.resolve import Choice, Said, fitting_fields, fitting_values
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.times import Span, choose_span, relation_to
-from bot.planners.offline.years import ask_period, years_meant
+from bot.planners.offline.years import ask_period, periods_like, years_meant
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.turn import Draft, PriorTurn, Question
@@ -49,11 +49,29 @@ class _Draft:
 
 def apply_edits(edit: Edit) -> Draft:
     """The edited query. Stops where the words fit no edit of this query, or a year said may mean its part."""
+    edit = _with_periods(edit)
     ways = years_meant(edit.intent, edit.shape, edit.question.today, edit.context.calendar)
     if ways:
         drafts = [_edited(replace(edit, intent=replace(edit.intent, periods=[way]))) for way in ways]
         raise ask_period(edit.intent.periods[0].words, ways, drafts)
     return _edited(edit)
+
+
+def _with_periods(edit: Edit) -> Edit:
+    """A phrase of several ranges: the one of the calendar that the query before follows, else a question back."""
+    piece = next((one for one in edit.intent.unresolved if one.time and one.time.candidates), None)
+    if piece is None or piece.time is None:
+        return edit
+    rest = [one for one in edit.intent.unresolved if one is not piece]
+    ways = periods_like(edit.shape, piece.time, edit.context.calendar)
+    closed = [
+        replace(edit, intent=replace(edit.intent, periods=[*edit.intent.periods, replace(way, words=piece.text)]))
+        for way in ways
+    ]
+    closed = [replace(one, intent=replace(one.intent, unresolved=rest)) for one in closed]
+    if len(closed) == 1:
+        return _with_periods(closed[0])
+    raise ask_period(piece.text, ways, [apply_edits(one) for one in closed])
 
 
 def _edited(edit: Edit) -> Draft:

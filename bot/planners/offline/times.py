@@ -19,7 +19,7 @@ from bot.read.intent import Intent
 from bot.read.times import read_phrase
 from bot.turn import Question
 from semantic_layer.issues import IssueCode
-from semantic_layer.periods import Grain, Period
+from semantic_layer.periods import Calendar, Grain, OutsideCalendar, Period
 
 _TREND_DAYS = 31  # up to here a trend is by day
 _TREND_MONTHS = 1100  # up to here by month, then by year
@@ -174,6 +174,19 @@ def _default(intent: Intent, metrics: Sequence[str], question: Question, context
     if period is None:
         raise decline(IssueCode.NO_PERIOD, metric=metrics[0] if metrics else "")
     return _span(period)
+
+
+def own_grain(grain: str, span: Span, calendar: Calendar) -> str:
+    """By quarter within a fiscal year means fiscal quarters: the units in which the range begins. One that begins in
+    both, or in neither, keeps the grain said."""
+    if grain not in {"quarter", "half", "year"} or span.start is None or not calendar.is_fiscal:
+        return grain
+    natural, fiscal = Grain(grain), Grain(f"fiscal_{grain}")
+    try:
+        begins = calendar.bucket(span.start, fiscal).start == span.start
+    except OutsideCalendar:
+        return grain
+    return fiscal.value if begins and calendar.bucket(span.start, natural).start != span.start else grain
 
 
 def _said_relation(intent: Intent) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.planners.offline.stop import Stop, ask
 from bot.read.intent import Intent
+from bot.read.pieces import TimeWord
 from bot.turn import Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.periods import Calendar, Grain, Period
@@ -37,6 +38,27 @@ def years_meant(intent: Intent, shape: QueryShape, today: date, calendar: Calend
     if other is None or (other.start, other.end) == (said.start, said.end):
         return ()
     return replace(other, words=said.words), said
+
+
+def periods_like(shape: QueryShape, said: TimeWord, calendar: Calendar) -> tuple[Period, ...]:
+    """What a unit of two calendars may mean after a query: the one like the query's own, else both; after a part of a
+    year the calendar year, of which `years_meant` then asks. Other phrases keep all their ranges."""
+    if not said.is_of_calendars or not (shape.start and shape.end):
+        return said.candidates
+    whole = [
+        one
+        for one in said.candidates
+        if one.grain is not None and _is_unit(shape.start, shape.end, one.grain, calendar)
+    ]
+    if len(whole) == 1 and (whole[0].start, whole[0].end) != (shape.start, shape.end):
+        return tuple(whole)
+    natural = said.candidates[0]
+    return (natural,) if _part(natural, shape, calendar) is not None else said.candidates
+
+
+def _is_unit(start: date, end: date, grain: Grain, calendar: Calendar) -> bool:
+    unit = calendar.bucket(start, grain)
+    return (unit.start, unit.end) == (start, end)
 
 
 def _fiscal(said: Period, shape: QueryShape, today: date, calendar: Calendar) -> Period | None:

@@ -124,8 +124,11 @@ _TO_DATE = (
         )
         for unit in _SO_FAR
     ),
+    _words("calendar (?:year[- ]to[- ]date|ytd)", Kind.TO_DATE, grain=Grain.YEAR, name="calendar"),
     _words(
-        "fytd|fiscal[- ]year[- ]to[- ]date|fiscal ytd|so far this fiscal year", Kind.TO_DATE, grain=Grain.FISCAL_YEAR
+        "fytd|fy to date|fiscal[- ]year[- ]to[- ]date|fiscal ytd|so far this fiscal year",
+        Kind.TO_DATE,
+        grain=Grain.FISCAL_YEAR,
     ),
     _rule(
         r"since the (?:start|beginning) of (?:the |this )?(?:current )?(fiscal )?(year|quarter|month|week)", _to_date

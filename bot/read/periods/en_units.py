@@ -92,6 +92,20 @@ def _rel(match: re.Match[str]) -> Sequence[Token]:
     return token(match, Kind.REL, grain=grain, n=_OFFSETS[match[1]], fiscal=fiscal, name=name, lang="en")
 
 
+def _fy(match: re.Match[str]) -> Sequence[Token]:
+    """this FY."""
+    return token(match, Kind.REL, grain=Grain.FISCAL_YEAR, n=_OFFSETS[match[1]], fiscal=True, lang="en")
+
+
+def _fiscal_quarter(match: re.Match[str]) -> Sequence[Token]:
+    """fiscal Q3, fiscal Q3 2027."""
+    quarter = numbered(match, Grain.QUARTER, int(match[1]), fiscal=True, lang="en")
+    if not match[2]:
+        return quarter
+    year = token(match, Kind.YEAR, n=full_year(int(match[2])), grain=Grain.FISCAL_YEAR, fiscal=True, lang="en")
+    return [*year, *quarter]
+
+
 def _name_of(qualifier: str | None) -> str:
     return "calendar" if (qualifier or "").strip() in ("calendar", "natural") else ""
 
@@ -159,6 +173,8 @@ RULES: tuple[Rule, ...] = (
     _rule(r"(last|this)\s+weekend", _weekend),
     _rule(r"(?:the\s+)?(first|last)\s+(day|week|month|quarter)(?=\s+of\b)", _first_of),
     _rule(rf"(this|the current|current|last|previous|prior|preceding|next)\s+{_KIND_OF_YEAR}{_UNIT}", _rel),
+    _rule(r"(this|the current|current|last|previous|prior|preceding|next)\s+(fy)", _fy),
+    _rule(r"(?:fiscal|financial)\s+q([1-4])(?:\s+(?:of\s+)?(?:fy\s*)?'?((?:20)?\d\d))?", _fiscal_quarter),
     _rule(
         rf"(?:the\s+)?{_UNIT} before last{_END}(?!\s+(?:week|month|quarter|half|year|{MONTH}))",
         lambda m: token(m, Kind.REL, grain=grain_of(m[1]), n=-2, lang="en"),

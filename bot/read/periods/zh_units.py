@@ -96,7 +96,12 @@ _YEARS = (
     _rel("大前年", Grain.YEAR, -3),
     _rel(f"(?:(?<![说声证表])明年|来年|{_DOWN}一?年)度?", Grain.YEAR, 1),
     _rel("(?<![以之今])后年", Grain.YEAR, 2),
-    _rel(f"(?:今|{_THIS}|这个?|当前|当)(?:财年|财政年度|会计年度|财务年度)", Grain.FISCAL_YEAR, 0, True),
+    _rel(f"(?:今|{_THIS}|这个?|当前|当)(?:财年|财政年度|会计年度|财务年度|fy)", Grain.FISCAL_YEAR, 0, True),
+    *(
+        fixed(f"(?:{words})一?个?自然{unit}度?", Kind.REL, grain=grain, n=n, name="calendar")
+        for unit, grain in (("年", Grain.YEAR), ("季", Grain.QUARTER))
+        for words, n in ((f"今|{_THIS}|这|当前|当", 0), (f"{_UP}|去", -1))
+    ),
     _rel(f"(?:{_UP}一?个?|去)(?:财年|财政年度|会计年度|财务年度)", Grain.FISCAL_YEAR, -1, True),
     _rel(f"{_DOWN}一?个?(?:财年|财政年度|会计年度|财务年度)", Grain.FISCAL_YEAR, 1, True),
 )
