@@ -16,6 +16,7 @@ from bot.read.verbs import datasets_of
 from bot.read.walk import before_of, is_joint, is_light, next_piece, piece_before, touches
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
+_POSSESSIVE = frozenset({"名下", "名下的", "旗下", "旗下的"})
 _WHO = frozenset({"谁", "是谁", "who", "who is", "哪家", "哪一家"})
 _GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
 
@@ -215,6 +216,11 @@ def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str]
     pieces = intent.pieces
     piece = pieces[place]
     for near in (pieces[place + 1] if place + 1 < len(pieces) else None, pieces[place - 1] if place else None):
+        if near is not None and near.text in _POSSESSIVE and near.start == piece.end and place + 2 < len(pieces):
+            whose = pieces[place + 2]  # 周某名下客户: the clients are his, and no list of them is asked for
+            if not whose.role and _is_entity(whose, {ref for ref, _ in targets}, intent):
+                whose.role = "noun"
+                return
         if near is None or (near.role and near.role != "sign"):
             continue
         left, right = (piece, near) if near.start > piece.start else (near, piece)
@@ -268,6 +274,10 @@ def read_own_nouns(intent: Intent, scene: Scene) -> None:
     if intent.ranked or intent.detail or intent.which or intent.counted or not bases:
         return
     for said in list(intent.groups):
+        if intent.together and not said.each and not intent.thresholds and not intent.share:
+            intent.groups.remove(said)  # 门店营业额一共多少: the total is asked for, not the list
+            said.piece.role = "noun"
+            continue
         fact = said.dataset and bool(model.datasets[said.dataset].time_field)
         if fact and not said.each and all(said.dataset in base for base in bases) and not intent.thresholds:
             intent.groups.remove(said)

@@ -20,6 +20,7 @@ from semantic_layer.periods import Calendar, Grain, Period
 
 def read_times(text: str, lang: str, today: date, context: ReadContext) -> list[Given]:
     """Every mention of time in the text, in order."""
+    text = text.replace("里头", "里面")  # 门店里头9月 is not 头9月
     reading = read_periods(text, lang, today, context.calendar, context.data_through)
     return [Given(mention.start, mention.end, time=_word(mention)) for mention in reading.mentions]
 

@@ -13,6 +13,7 @@ from bot.planners.offline.alternatives import Open, left_open, read_base_as_peri
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
+from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up
 from bot.planners.offline.options import ask_between, label_of
 from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_unexplained
@@ -68,6 +69,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     ):
         refuse_foreign(intent, question, context)
     refuse_conflicts(intent, question.text, context.layer.model)
+    refuse_doubts(intent, question.text, context.layer.model)
     return plan_intent(intent, question, context)
 
 
@@ -96,7 +98,7 @@ def _near_questions(intent: Intent, question: Question, context: ReadContext) ->
 def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Plan:
     """The one draft that all readings come to; else an Ask between them."""
     intent = read_base_as_period(intent, question, context)
-    opened = left_open(intent, question, context)
+    opened = left_open(intent, question, context) or ahead(intent, question, context)
     if opened is not None:
         return _ask_open(opened, question, context)
     build = _builder(intent)

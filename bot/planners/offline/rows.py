@@ -398,7 +398,9 @@ def _row_order(task: Task, dataset: Dataset) -> tuple[tuple[tuple[str, bool], ..
             raise not_understood(_words(intent, "order", "limit"))
         if len(refs) > 1:
             refs = [_one_amount(task, refs, _words(intent, "order"))]
-        return ((str(refs[0]), direction(task)),), intent.limit or (1 if intent.which == "one" else None)
+        plural = any(p.text.isascii() and p.text.casefold().endswith("s") for p in intent.pieces if p.datasets())
+        many = plural or intent.which == "all" or any(p.is_word("order", "rank", "down", "up") for p in intent.pieces)
+        return ((str(refs[0]), direction(task)),), intent.limit or (None if many else 1)
     if intent.latest is not None:
         if not time:
             raise not_understood(_words(intent, "order"))

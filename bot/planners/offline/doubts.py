@@ -1,0 +1,126 @@
+"""Readings that explain every word and are still not what anybody would mean by them.
+
+Role: a look at an Intent before it is written, beside `conflicts`: two measures run together, a list of nameless
+members, a part measured within itself. Stops with the words; a bare month of a plan still to come is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.planners.offline.alternatives import Open
+from bot.planners.offline.stop import not_understood
+from bot.planners.offline.times import data_end
+from bot.read import ReadContext
+from bot.read.intent import Intent
+from bot.read.walk import is_joint
+from bot.turn import Question
+from semantic_layer.issues import IssueCode, issue
+from semantic_layer.model import FieldRef, FieldRole, SemanticModel
+from semantic_layer.periods import Grain
+
+_COLUMN = re.compile(r"(\w+)\.(\w+)")
+_NAME = re.compile(r"\w+")
+_BARE = re.compile(
+    r"\s*(in|for|of|的|在)?\s*(\d{1,2}月份?|[一二三四五六七八九十]{1,2}月份?|q[1-4]|[一二三四1-4]季度|第[一二三四]季度"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\s*",
+    re.IGNORECASE,
+)
+
+
+def refuse_doubts(intent: Intent, text: str, model: SemanticModel) -> None:
+    """Stop where a reading is no sensible one."""
+    _run_together(intent, text)
+    _nameless(intent, model)
+    _part_of_itself(intent, model)
+    _sum_of_members(intent)
+
+
+def _run_together(intent: Intent, text: str) -> None:
+    """新会员营业额: two names that nothing joins are one thing, which the layer does not have."""
+    said = sorted(intent.metrics, key=lambda one: one.piece.start)
+    for one, other in pairwise(said):
+        between = [p for p in intent.pieces if one.piece.end <= p.start and p.end <= other.piece.start]
+        listed = any(is_joint(piece) or piece.role == "sign" for piece in between)
+        gap = text[one.piece.end : other.piece.start]
+        spaced = not text.isascii() and (" " in gap or "\u3000" in gap)
+        plain = all(piece.role == "period" or (piece.role == "filler" and piece.text != "多少") for piece in between)
+        if plain and not listed and not spaced:
+            raise not_understood(f"{one.word} {other.word}")
+
+
+def _nameless(intent: Intent, model: SemanticModel) -> None:
+    """会员客单价: the noun of members that have only a number is no wish for a list of them."""
+    chosen = intent.ranked or intent.which or intent.thresholds or intent.detail or intent.counted or intent.share
+    if chosen or not intent.metrics:
+        return
+    for said in intent.groups:
+        dataset = model.datasets.get(said.dataset) if said.dataset and not said.each else None
+        if dataset is not None and dataset.display and dataset.fields[dataset.display].role is FieldRole.ID:
+            raise not_understood(said.word)
+
+
+def _part_of_itself(intent: Intent, model: SemanticModel) -> None:
+    """金卡会员消费占比 of a share whose part is what the value narrows: it would be all of itself."""
+    for said in intent.metrics:
+        for name in said.names:
+            inside = _narrowing(model, name)
+            for value in intent.values:
+                if not value.negated and any(_is_narrowed(ref, inside, model) for ref, _ in value.targets):
+                    raise not_understood(f"{value.word} {said.word}")
+
+
+def _narrowing(model: SemanticModel, name: str) -> set[tuple[str, str]]:
+    """The columns that filter the part of a ratio and not the whole."""
+    metric = model.metrics[name]
+    part, slash, whole = metric.expression.partition("/")
+    if not slash or "/" in whole or metric.unit.kind not in {"percent", "none"}:
+        return set()
+    return _filtering(model, part) - _filtering(model, whole)
+
+
+def _filtering(model: SemanticModel, expression: str, depth: int = 0) -> set[tuple[str, str]]:
+    """The columns in the conditions of an expression and of the metrics in it."""
+    found: set[tuple[str, str]] = set()
+    for condition in re.findall(r"WHERE\s+(.*?)\)", expression, re.IGNORECASE):
+        found |= set(_COLUMN.findall(condition))
+    for word in set(_NAME.findall(expression)) & set(model.metrics):
+        metric = model.metrics[word]
+        found |= set(_COLUMN.findall(metric.filter or ""))
+        if depth < 4:
+            found |= _filtering(model, metric.expression, depth + 1)
+    return found
+
+
+def _is_narrowed(ref: FieldRef, inside: set[tuple[str, str]], model: SemanticModel) -> bool:
+    if (ref.dataset, ref.field) in inside:
+        return True
+    links = [link for link in model.relationships if link.to_dataset == ref.dataset]
+    return any((link.from_dataset, name) in inside for link in links for name in link.from_fields)
+
+
+def _sum_of_members(intent: Intent) -> None:
+    """The total of those that meet a condition: their list holds the condition, and no total."""
+    if intent.together and intent.groups and any(not one.fields for one in intent.thresholds) and not intent.counted:
+        raise not_understood(" ".join(p.text for p in intent.pieces if p.role == "calc" and p.is_word("calc", "sum")))
+
+
+def ahead(intent: Intent, question: Question, context: ReadContext) -> Open | None:
+    """12月的目标, asked in November: of a plan that holds the month to come, that one or last year's?"""
+    names = [name for said in intent.metrics for name in said.names]
+    if len(intent.periods) != 1 or not names or intent.relations or not _BARE.fullmatch(intent.periods[0].words):
+        return None
+    said, loaded = intent.periods[0], data_end(names, context, loaded=True)
+    if said.end >= question.today or said.grain is None or loaded is None or loaded <= question.today:
+        return None
+    coming = context.calendar.shift(said, 1, Grain.YEAR)
+    if coming is None or coming.start > loaded or coming.start <= question.today:
+        return None
+    ways = tuple(
+        (f"{one.start} – {one.end}", replace(intent, periods=[replace(one, words="")])) for one in (coming, said)
+    )
+    labels = tuple(label for label, _ in ways)
+    return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=said.words, candidates=labels), ways)

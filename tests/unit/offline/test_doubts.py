@@ -1,0 +1,49 @@
+"""Readings that explain every word and are still not meant: refused with the words, or asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.turn import Ask, Decline
+from tests.unit.offline.firm import OCTOBER, canonical, drafted, plan
+
+REFUSED = [
+    "上月活跃客户数赔款",
+    "上月运费收入超过100万的片区的总运费收入",
+    "Active clients freight revenue last month",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_nothing_joins_or_no_list_holds_is_not_answered(text: str):
+    assert isinstance(plan(text), Decline | Ask), plan(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上月运费收入、赔款",
+        "上月运费收入 赔款",
+        "freight revenue and claims paid last month",
+        "上月运费收入多少，赔款多少",
+    ],
+)
+def test_names_in_a_list_are_both_answered(text: str):
+    both = "MEASURE(freight_revenue) AS freight_revenue, MEASURE(claims_paid) AS claims_paid"
+    assert drafted(text) == canonical(f"SELECT {both} FROM parcels WHERE {OCTOBER}")
+
+
+@pytest.mark.parametrize(
+    "text", ["上月网点运费收入一共多少", "上月网点的运费收入合计", "除城北外其他片区上月运费收入总共多少"]
+)
+def test_a_total_is_no_list_of_what_it_is_made_of(text: str):
+    assert "GROUP BY" not in drafted(text)
+
+
+def test_each_keeps_its_list_beside_a_total_word():
+    assert "GROUP BY" in drafted("上月各网点的总运费收入")
+
+
+def test_the_noun_of_whose_members_a_value_names_is_no_grouping():
+    for text in ("电商旗下客户上月运费收入", "电商名下的客户上月运费收入"):
+        assert drafted(text) == drafted("上月电商的运费收入")
