@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.agree.accounts import account_issues
 from bot.agree.asked import asked_issues
 from bot.agree.extras import extra_issues
 from bot.agree.names import group_issues, metric_issues
@@ -46,5 +47,6 @@ def agree(
     if not said.removes:
         found += [*value_issues(said, written), *group_issues(said, written)]
     found += extra_issues(said, written)
+    found += account_issues(said, written)
     different = {str(item): item for item in reversed(found)}
     return Issues(tuple(different.values())[::-1]) if found else None

@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from bot.agree.said import Said, SaidValue
-from bot.agree.values import agrees, is_implied
+from bot.agree.values import agrees, is_implied, missing_value
 from bot.agree.written import Written
 from bot.read.intent import Threshold
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -48,7 +48,7 @@ def _stands(threshold: Threshold, written: Written) -> bool:
     """As a condition, or in the definition of a metric used."""
     number = threshold.number
     assert number is not None
-    if any(ref.dataset == AGES for ref in threshold.fields) and _is_age_of_metric(threshold, number.value, written):
+    if any(ref.dataset == AGES for ref in threshold.fields) and is_age_of_metric(threshold, written):
         return True
     ends = [(threshold.op, number)] + ([("<=", threshold.until)] if threshold.until else [])
     return all(_is_bound(op, one.value, one.unit in _HUNDREDTHS, threshold, written) for op, one in ends)
@@ -64,7 +64,9 @@ def _is_bound(op: str, value: Decimal, is_hundredth: bool, threshold: Threshold,
     return any((bound.op, bound.number) in forms for bound in written.bounds)
 
 
-def _is_age_of_metric(threshold: Threshold, days: Decimal, written: Written) -> bool:
+def is_age_of_metric(threshold: Threshold, written: Written) -> bool:
+    """A metric used is made of the open items that are so old, or their age bands stand in the query."""
+    days = threshold.number.value if threshold.number is not None else Decimal(0)
     least = days + 1 if threshold.op == ">" else days
     ages = {"overdue"} if least <= 1 else {f"{least.normalize():f}"}
     for name in written.used_metrics:
@@ -110,9 +112,7 @@ def _half_filtered(said: Said, written: Written) -> Iterator[Issue]:
         if any(is_implied(ref, text, written) for ref, text in value.targets):
             continue
         if not all(_covers(value, select, written) for select in written.selects):
-            ref, text = value.targets[0]
-            sign = "IS DISTINCT FROM" if value.negated else "="
-            yield issue(IssueCode.DISAGREES_VALUE, value=text, field=f"{ref} {sign}")
+            yield missing_value(value, written.model)
 
 
 def _covers(value: SaidValue, select: exp.Select, written: Written) -> bool:

@@ -31,7 +31,8 @@ def period_issues(said: Said, written: Written, given: Sequence[Period] | None) 
     if periods:
         wrong = _ranges(said, written)
     elif given is not None and not _is_open(said) and (given or not said.reading.is_follow_up):
-        wrong = _invented(written, given)
+        is_now = said.intent is not None and said.intent.now
+        wrong = _invented(written, given, is_now)
     else:
         wrong = None
     if wrong is not None:
@@ -174,18 +175,21 @@ def _walk(base: Range, chain: Chain, calendar: Calendar) -> Range | None:
     return start, end
 
 
-def _invented(written: Written, given: Sequence[Period]) -> Issue | None:
-    """The question names no period: only a given one may stand in the query."""
+def _invented(written: Written, given: Sequence[Period], is_now: bool) -> Issue | None:
+    """The question names no period: only a given one may stand in the query. A balance stands at its last closed day,
+    and at a later one only where "now" is said."""
     match = _Match(written)
     for block in written.blocks:
         span = (block.start, block.end)
         # A default range is of flows; a balance without a period stands where no range puts it.
         fitting = [period for period in given if period.as_of or not written.balance_only(block)]
-        kept = any(period.words == KEPT for period in given)
+        kept = [period for period in given if period.words == KEPT]
         if span == (None, None) and not kept:
             continue
-        if not any(match.same(block, span, period) for period in fitting):
-            return issue(IssueCode.DISAGREES_PERIOD, expected=_text(given) or "–", found=_range_text(span))
+        is_late = written.balance_only(block) and not kept and not is_now and written.is_after_closing(block.end)
+        if is_late or not any(match.same(block, span, period) for period in fitting):
+            expected = "–" if is_late else _text(kept or given) or "–"
+            return issue(IssueCode.DISAGREES_PERIOD, expected=expected, found=_range_text(span))
     return None
 
 

@@ -19,9 +19,19 @@ def value_issues(said: Said, written: Written) -> Iterator[Issue]:
     """One issue for each value that is missing or turned round."""
     for value in said.values:
         if not _stands(value, written):
-            ref, text = value.targets[0]
-            sign = "IS DISTINCT FROM" if value.negated else "="
-            yield issue(IssueCode.DISAGREES_VALUE, value=text, field=f"{ref} {sign}")
+            yield missing_value(value, written.model)
+
+
+def missing_value(value: SaidValue, model: SemanticModel) -> Issue:
+    """The issue of a value that does not stand, with the form it should have."""
+    ref, text = value.targets[0]
+    dataset = model.datasets.get(ref.dataset)
+    tree = next((tree.name for tree in dataset.trees if tree.display == ref.field), "") if dataset else ""
+    if tree:
+        within = f"WITHIN({ref.role or ref.dataset}.{tree}, …)"
+        return issue(IssueCode.DISAGREES_VALUE, value=text, field=f"NOT {within}" if value.negated else within)
+    sign = "IS DISTINCT FROM" if value.negated else "="
+    return issue(IssueCode.DISAGREES_VALUE, value=text, field=f"{ref} {sign}")
 
 
 def _stands(value: SaidValue, written: Written) -> bool:

@@ -212,6 +212,12 @@ class Written:
             p.metric in names for p in self.checked.periods
         )
 
+    def is_after_closing(self, end: date | None) -> bool:
+        """A range ends after the last closed day of some number in it, while that has one."""
+        datasets = {period.time_field.partition(".")[0] for period in self.checked.periods}
+        closed = [self.layer.horizons[name].closed_through for name in datasets if name in self.layer.horizons]
+        return end is not None and any(day is not None and end > day for day in closed)
+
     @cached_property
     def loaded_through(self) -> date | None:
         """The date no data of this query goes beyond; None where that is not known of all of it."""

@@ -33,6 +33,9 @@ def fact_lines(question: Question, reading: Reading, layer: Layer, default: Peri
         *_thresholds(reading),
         *_links(question, reading, model),
     ]
+    intent: Intent | None = reading.intent
+    if intent is not None and intent.per:
+        lines.append(f"- on average per {intent.per}: AVG over the {intent.per}s of the period")
     if reading.grain:
         lines.append(
             f"- by {plain(reading.grain, WORDS)}: group by DATE_TRUNC('{plain(reading.grain, WORDS)}', period)"
@@ -65,7 +68,8 @@ def _periods(question: Question, reading: Reading, layer: Layer, default: Period
             yield f"- the period before it: {period_sql(moved[0])}; a year before it: {period_sql(moved[-1])}"
     elif default is not None:
         named = quoted(layer.model.default_period, WORDS)
-        yield f"- no period is named: take {named}: {period_sql(default)}; for balances leave period out"
+        earlier = f"; if it follows the last query, keep {period_sql(kept)}" if kept is not None else ""
+        yield f"- no period is named: take {named}: {period_sql(default)}; for balances leave period out{earlier}"
     else:
         yield "- no period is named, and there is no default: leave period out"
 

@@ -37,7 +37,8 @@ _ECHO = 3_000  # characters of its own reply that the model is shown again
 _CLOSING_SECONDS = 1.0
 
 
-def _open_chat(settings: ModelSettings) -> Endpoint:
+def open_chat(settings: ModelSettings) -> Endpoint:
+    """A client of the endpoint the settings name; imports LangChain."""
     from bot.planners.model.openai_chat import OpenAiChat
 
     return OpenAiChat(settings)
@@ -70,7 +71,7 @@ class ModelPlanner:
         examples: Sequence[Example] = (),
         cache: PlanCache | None = None,
         resolve_default: Callable[[Question, PlanContext], Period | None] = default_period,
-        connect: Callable[[ModelSettings], Endpoint] = _open_chat,
+        connect: Callable[[ModelSettings], Endpoint] = open_chat,
     ) -> None:
         self._settings = settings
         self._word = word

@@ -1,0 +1,145 @@
+"""Agreement on words that change what a number is: each of them shows in the query, or nothing is answered.
+
+Role: a table, word class → what in the query shows it. A planner may pass over a word that carries nothing; a word that
+stands here is never such a one. Both planners' drafts are held against it, after every other rule.
+
+    百分之多少, what percent   a percentage among the columns
+    增长, fell, 变化            an earlier value beside, or two ranges set against each other
+    增速最高, fastest growth    ordered by the change
+    完成率, achieved            a measure over its plan
+    合计, combined              one figure
+    最高, top                   ORDER BY, or the extreme
+    累计, cumulative            a range that begins with the year, or a measure to date
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from sqlglot import exp
+
+from bot.agree.said import Said
+from bot.agree.written import Written
+from bot.read.intent import Intent
+from bot.read.pieces import Piece
+from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.model import MetricKind
+from semantic_layer.periods import Grain
+
+_PRIOR = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD"})
+_TO_DATE = frozenset({"YTD", "QTD", "MTD", "TRAILING", "FULL_YEAR"})
+_PERCENT = frozenset({"percent", "points"})
+_CHANGE = re.compile(
+    r"增|减(?!值|去)|降|涨|跌|升|滑|萎缩|变[化动]|提高|"
+    r"grow|grew|increas|decreas|declin|fell|fall|r[io]se|drop|chang|shr[iau]nk",
+    re.IGNORECASE,
+)
+
+
+def account_issues(said: Said, written: Written) -> Iterator[Issue]:
+    """One issue for each word that the query does not show."""
+    intent = said.intent
+    if intent is None:
+        return
+    for piece in intent.pieces:
+        for is_of_class, shows in _TABLE:
+            if is_of_class(piece, intent) and not shows(intent, written):
+                yield issue(IssueCode.WORD_LEFT_OUT, word=piece.text)
+                break
+
+
+def _asks_percent(piece: Piece, _intent: Intent) -> bool:
+    return piece.is_word("question", "percent", "points") and not piece.links
+
+
+def _is_change(piece: Piece, intent: Intent) -> bool:
+    if piece.role != "compare" or not piece.is_word("compare", "growth", "yoy", "mom") or piece.time is not None:
+        return False
+    return bool(_CHANGE.search(piece.text)) and not intent.definition
+
+
+def _is_change_ranked(piece: Piece, intent: Intent) -> bool:
+    return bool(intent.by_change) and piece.role in {"order", "limit"} and not piece.number
+
+
+def _is_attained(piece: Piece, _intent: Intent) -> bool:
+    return piece.is_word("attain") and piece.role == "attain"
+
+
+def _is_combined(piece: Piece, intent: Intent) -> bool:
+    return intent.combined and piece.role == "calc" and piece.is_word("calc", "sum")
+
+
+def _is_superlative(piece: Piece, _intent: Intent) -> bool:
+    return piece.role == "order" and piece.is_word("order", "desc", "asc", "best", "worst", "down", "up")
+
+
+def _is_cumulated(piece: Piece, _intent: Intent) -> bool:
+    return piece.role == "calc" and piece.is_word("calc", "cumulative")
+
+
+# ---- what shows them
+
+
+def _has_percentage(_intent: Intent, written: Written) -> bool:
+    columns = written.checked.columns
+    if any(column.unit.kind in _PERCENT or column.is_growth or column.is_share for column in columns):
+        return True
+    return written.tree.find(exp.Div) is not None
+
+
+def _has_earlier(_intent: Intent, written: Written) -> bool:
+    if any(name in _PRIOR for block in written.blocks for chain in block.chains for name, _ in chain.modifiers):
+        return True
+    if written.tree.find(exp.Lag, exp.Lead) is not None:
+        return True
+    ranges = {(block.start, block.end) for block in written.blocks}
+    spoken = any(part in name for name in written.named for part in ("growth", "change", "increase", "delta"))
+    return len(ranges) > 1 or spoken
+
+
+def _orders_by_change(_intent: Intent, written: Written) -> bool:
+    items = {item.alias: item.this for item in written.tree.find_all(exp.Alias)}
+    for order in written.tree.find_all(exp.Order):
+        key = order.expressions[0].this
+        made = items.get(key.name, key) if isinstance(key, exp.Column) else key
+        names = {anonymous_name(node) for node in made.find_all(exp.Anonymous)}
+        if made.find(exp.Sub, exp.Div) is not None or names & _PRIOR:
+            return True
+    return False
+
+
+def _has_attainment(_intent: Intent, written: Written) -> bool:
+    kinds = {written.model.metrics[name].kind for name in written.named}
+    return MetricKind.RATIO in kinds or written.tree.find(exp.Div) is not None
+
+
+def _is_one_figure(_intent: Intent, written: Written) -> bool:
+    return all(column.role not in {"group", "time"} for column in written.checked.columns)
+
+
+def _is_ordered(_intent: Intent, written: Written) -> bool:
+    return written.tree.find(exp.Order, exp.Max, exp.Min, exp.ArgMax, exp.ArgMin) is not None
+
+
+def _is_to_date(_intent: Intent, written: Written) -> bool:
+    modified = any(n in _TO_DATE for block in written.blocks for chain in block.chains for n, _ in chain.modifiers)
+    if modified or written.tree.find(exp.Window) is not None:
+        return True
+    starts = [block.start for block in written.blocks if block.start is not None]
+    return not starts or any(written.calendar.to_date(start, Grain.YEAR).start == start for start in starts)
+
+
+_Class = Callable[[Piece, Intent], bool]
+_Shown = Callable[[Intent, Written], bool]
+_TABLE: tuple[tuple[_Class, _Shown], ...] = (
+    (_asks_percent, _has_percentage),
+    (_is_change, _has_earlier),
+    (_is_change_ranked, _orders_by_change),
+    (_is_attained, _has_attainment),
+    (_is_combined, _is_one_figure),
+    (_is_superlative, _is_ordered),
+    (_is_cumulated, _is_to_date),
+)
