@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.compose.escape import for_terminal
 from bot.pipeline import Services, answer_question, run_semantic_sql
 from bot.planners.verified import VerifiedQueries
 from bot.planners.verified_files import load_verified
-from bot.ports import Planner, Progress
+from bot.ports import Narrator, Planner, Progress
 from bot.read import ReadContext, build_context
 from bot.settings import Environment
 from bot.stores import Store, remembered
@@ -24,6 +25,9 @@ from bot.turn import Answer, Lang, Option, Question, Turn
 from bot.workspace import Workspace
 from semantic_layer.access import Rights
 from semantic_layer.errors import OperatorError
+
+if TYPE_CHECKING:
+    from bot.planners.model import ModelSettings
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -96,6 +100,7 @@ class App:
             planner=self.planner,
             model_planner=self._model_planner(),
             verified=self.verified.match,
+            narrator=self._narrator(),
             accounting=self.workspace.settings.accounting_negatives,
         )
 
@@ -117,23 +122,38 @@ class App:
             return None
         from bot.compose import word_issue
         from bot.planners.cache import PlanCache
-        from bot.planners.model import Example, ModelPlanner, ModelSettings
+        from bot.planners.model import Example, ModelPlanner
+
+        return ModelPlanner(
+            self._model_settings(),
+            word=lambda item: word_issue(item, "en"),  # by the names that a query uses
+            examples=[Example(query.patterns[0], query.sql) for query in self.verified.queries],
+            cache=PlanCache.in_folder(workspace.state_folder) if self.caches_plans else None,
+        )
+
+    def _narrator(self) -> Narrator | None:
+        """Who phrases the cells of answers, where the workspace wants it and has a language model."""
+        llm = self.workspace.settings.llm
+        if self.planner == "offline" or not llm.narrate or not self.workspace.has_language_model():
+            return None
+        from bot.planners.model.narrator import ModelNarrator
+
+        return ModelNarrator(self._model_settings(), llm.narration_seconds)
+
+    def _model_settings(self) -> ModelSettings:
+        """The endpoint and its limits."""
+        from bot.planners.model import ModelSettings
         from bot.planners.model.settings import DEFAULT_MODEL
 
-        key, llm = workspace.environment.openai_api_key, workspace.settings.llm
-        settings = ModelSettings(
+        workspace, llm = self.workspace, self.workspace.settings.llm
+        key = workspace.environment.openai_api_key
+        return ModelSettings(
             model=workspace.model_name or DEFAULT_MODEL,
             api_key=key.get_secret_value() if key else "",
             base_url=workspace.model_url,
             deadline_seconds=llm.deadline_seconds,
             token_budget=llm.token_budget,
             temperature=llm.temperature,
-        )
-        return ModelPlanner(
-            settings,
-            word=lambda item: word_issue(item, "en"),  # by the names that a query uses
-            examples=[Example(query.patterns[0], query.sql) for query in self.verified.queries],
-            cache=PlanCache.in_folder(workspace.state_folder) if self.caches_plans else None,
         )
 
     def question(

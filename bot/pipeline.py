@@ -18,10 +18,11 @@ from itertools import islice
 from bot.agree import agree
 from bot.charts import add_chart
 from bot.compose import compose_answer, compose_ask, compose_definition, compose_refusal
+from bot.compose.narration import narration_brief, with_narration
 from bot.judge import judge
 from bot.planners.model import given_periods
 from bot.planners.offline import chosen_sql, plan_offline
-from bot.ports import Planner, Progress
+from bot.ports import Narrator, Planner, Progress
 from bot.prior import prior_of
 from bot.read import ReadContext, read_question
 from bot.stores import new_turn_id
@@ -67,6 +68,7 @@ class Services:
     planner: str = "auto"  # auto | offline | model
     model_planner: Planner | None = None
     accounting: bool = False  # negative numbers in brackets
+    narrator: Narrator | None = None  # phrases the cells of an answer; off unless the workspace wants it
     verified: Callable[[Reading, Question, ReadContext], Plan | None] = lambda _reading, _question, _context: None
     suggestions: int = SUGGESTIONS  # follow-ups tried and shown; each costs about as much as a question
 
@@ -104,9 +106,20 @@ async def answer_question(question: Question, services: Services, progress: Prog
         outcome=outcome,
         turn_id=new_turn_id(),
         timings_ms=clock.spent,
-        usage=getattr(plan, "usage", Usage()),
+        usage=_usage(getattr(plan, "usage", Usage()), outcome),
         reading=reading,
         draft=plan if isinstance(plan, Draft) else None,
+    )
+
+
+def _usage(planning: Usage, outcome: Outcome) -> Usage:
+    """What planning and phrasing cost together."""
+    phrasing = outcome.narration_usage if isinstance(outcome, Answer) else Usage()
+    return Usage(
+        planning.model or phrasing.model,
+        planning.calls + phrasing.calls,
+        planning.input_tokens + phrasing.input_tokens,
+        planning.output_tokens + phrasing.output_tokens,
     )
 
 
@@ -125,7 +138,7 @@ async def run_semantic_sql(text: str, question: Question, services: Services, pr
     clock = _Clock(progress)
     draft = Draft(text, "sql")
     outcome = await _run(draft, question, None, services, clock)
-    return Turn(question, outcome, new_turn_id(), clock.spent, draft=draft)
+    return Turn(question, outcome, new_turn_id(), clock.spent, usage=_usage(Usage(), outcome), draft=draft)
 
 
 def prepare(
@@ -254,9 +267,19 @@ async def _run(
             question, draft, checked, compiled, table, layer, reading, accounting=services.accounting
         )
         answer = add_chart(answer, question, draft, layer)
+    answer = await _narrated(answer, services, clock)
     with clock.step("suggest"):
         working = (text for text in answer.suggestions if _works(text, question, answer, services))
         return replace(answer, suggestions=tuple(islice(working, services.suggestions)))
+
+
+async def _narrated(answer: Answer, services: Services, clock: _Clock) -> Answer:
+    """The answer with what a model says of its cells, where one is asked to and what it says holds."""
+    brief = narration_brief(answer) if services.narrator is not None else None
+    if services.narrator is None or brief is None:
+        return answer
+    with clock.step("narrate"):
+        return with_narration(answer, await services.narrator.narrate(brief))
 
 
 def _works(suggestion: str, question: Question, answer: Answer, services: Services) -> bool:

@@ -7,9 +7,10 @@ its proposal would be accepted.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Protocol
 
-from bot.turn import Plan, Question, Reading
+from bot.turn import Lang, Narration, Plan, Question, Reading
 from semantic_layer.issues import Issue, Issues
 from semantic_layer.model import FieldRef, Layer
 
@@ -51,3 +52,19 @@ class Planner(Protocol):
         verify: Verify,
         progress: Progress | None = None,
     ) -> Plan: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NarrationBrief:
+    """What a narrator is told: the cells as people read them, the headings first."""
+
+    lang: Lang
+    subject: str
+    scope: str
+    table: tuple[tuple[str, ...], ...]
+
+
+class Narrator(Protocol):
+    """Phrases an answer's cells. Its words are judged before anybody reads them; it never raises for its endpoint."""
+
+    async def narrate(self, brief: NarrationBrief) -> Narration: ...

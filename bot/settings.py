@@ -47,6 +47,8 @@ class LlmSettings(_Strict):
     deadline_seconds: float = Field(default=30, gt=0, le=300)
     token_budget: int = Field(default=20_000, ge=1_000)
     temperature: float | None = 0
+    narrate: bool = False  # a model may phrase an answer's cells; what does not hold is dropped
+    narration_seconds: float = Field(default=4, gt=0, le=30)
     prices: dict[str, ModelPrice] = {}  # by model; for what an evaluation costs
 
 

@@ -132,6 +132,14 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Narration:
+    """What a narrator said of an answer's cells, unjudged; "" where it said nothing."""
+
+    text: str = ""
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One way to go on from a clarification: what a button says, and what it means."""
 
@@ -228,6 +236,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()  # the text's numbers that are computed from cells
     view: Any = field(default=None, compare=False, repr=False)  # headings and formats: bot.compose.Presentation
+    narration_usage: Usage = Usage()  # what phrasing the answer cost, where a model did
     kind: Literal["answer"] = "answer"
 
 
