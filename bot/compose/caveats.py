@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.compose.format import is_number
-from bot.compose.present import Presentation
+from bot.compose.headline import ordered_by
+from bot.compose.present import Presentation, runs_on
 from bot.compose.scope import incomplete_periods
 from bot.compose.sentences import Said
 from bot.compose.wording import listed, say, word_issue
@@ -40,10 +41,11 @@ def add_caveats(
     today: date,
 ) -> None:
     """Append every caveat that applies, each once."""
+    is_running = bool(view.main) and runs_on(view.columns[view.main[0]])
     lines = [
         *_incomplete(view, checked, partial, today),
         *_noted(view, checked, layer),
-        *_partial(view, partial),
+        *([] if is_running else _partial(view, partial)),  # a running total stands to a day, which the first line names
         *_not_closed(view, checked, layer),
         *_empty(view, checked, said),
         *_cut(view, checked, said),
@@ -65,9 +67,11 @@ def _noted(view: Presentation, checked: CheckedQuery, layer: Layer) -> list[str]
 
 def _incomplete(view: Presentation, checked: CheckedQuery, partial: Mapping[int, date], today: date) -> list[str]:
     """The period is not whole: it is not over (said once, where its last bucket says it too), or data is missing."""
-    main = {view.columns[place].name for place in view.main} or {period.column for period in checked.periods}
+    named = [place for place in view.main if not _is_made(view, place)] or list(view.main)
+    main = {view.columns[place].name for place in named} or {period.column for period in checked.periods}
     cut = [period for period in incomplete_periods(checked) if period.end is not None and period.column in main]
-    if not cut:
+    is_running = bool(view.main) and runs_on(view.columns[view.main[0]])
+    if not cut or (is_running and all(period.end in partial.values() for period in cut)):
         return []
     if len({(period.end, period.asked_end) for period in cut}) == 1 and len(cut) == len(main):
         asked = cut[0].asked_end if cut[0].asked_end != cut[0].end else None
@@ -77,6 +81,11 @@ def _incomplete(view: Presentation, checked: CheckedQuery, partial: Mapping[int,
     names = {column.name: heading for column, heading in zip(view.columns, view.headings, strict=True)}
     told = [say("through", view.lang, name=names.get(p.column, p.column), date=p.end) for p in cut]
     return [say("incomplete_several", view.lang, list=say("comma", view.lang).join(dict.fromkeys(told)))]
+
+
+def _is_made(view: Presentation, place: int) -> bool:
+    """A column made of others: its data ends where theirs does, which they say."""
+    return view.columns[place].role == "computed"
 
 
 def _partial(view: Presentation, partial: Mapping[int, date]) -> list[str]:
@@ -127,7 +136,7 @@ def _cut(view: Presentation, checked: CheckedQuery, said: Said) -> list[str]:
         return [say("truncated", view.lang, count=f"{count:,}")]
     if checked.limit is None or count < checked.limit or count < 2:
         return []
-    if checked.order and view.main and checked.order[0][0] == view.columns[view.main[0]].name:
+    if ordered_by(view, checked) is not None:
         return []  # the headline says "the highest ten"
     said.figures.append(Figure(str(count), "count", count=count))
     return [say("limited", view.lang, count=count)]

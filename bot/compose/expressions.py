@@ -43,7 +43,9 @@ def expression_names(checked: CheckedQuery, model: SemanticModel, lang: str) -> 
     reader = ExpressionReader(checked, model, lang)
     select = reader.outermost()
     found: dict[str, str] = {}
-    for item in select.selects if select is not None else ():
+    if select is None:
+        return found
+    for item in select.selects:
         called = reader.column(item, select)
         text = reader.text(called) if called is not None else ""
         if text and len(text) <= _LONGEST:
@@ -76,10 +78,6 @@ class ExpressionReader:
 
     def outermost(self) -> exp.Select | None:
         return self.tree if isinstance(self.tree, exp.Select) else None
-
-    def reads_blocks(self, select: exp.Select) -> bool:
-        """Whether a block reads other blocks of the query rather than the model."""
-        return any(source.name in self.blocks for source in self._sources(select))
 
     def name(self, node: exp.Expr, select: exp.Select) -> str:
         """What an expression is called; "" where no rule says it."""

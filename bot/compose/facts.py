@@ -13,7 +13,7 @@ from statistics import median
 from bot.compose.format import format_cell, to_decimal
 from bot.compose.headings import comparison
 from bot.compose.headline import Told
-from bot.compose.present import Presentation
+from bot.compose.present import Presentation, runs_on
 from bot.compose.sentences import Said, change_from_column, judged, say_direction
 from bot.compose.wording import listed, say
 from bot.turn import Figure
@@ -23,6 +23,7 @@ from semantic_layer.query import Column
 MOST_FACTS = 3
 _FEWEST_FOR_OUTLIER = 6
 _FEWEST_FOR_SHARE = 5
+_LEAST_SHARE = Decimal("0.5")
 _SHORTEST_STREAK = 3
 _MOST_NAMES = 3
 _OUTLIER = Decimal("3.5")  # modified z-score (Iglewicz and Hoaglin)
@@ -37,21 +38,25 @@ def add_facts(
     said: Said, view: Presentation, model: SemanticModel, partial: AbstractSet[int], told: Told, is_cut: bool
 ) -> None:
     """Append up to three facts on the first measure. `told`: the extremes that the headline names; `is_cut`: the rows
-    are the head of a longer list, of which no median can be told."""
+    are the head of a longer list, of which neither a median nor a sum says anything."""
     if len(view.rows) < 2 or not view.main:
         return
-    place = view.main[0]
+    place = view.lead(view.main[0])  # of shares that were asked, facts speak of the shares
     points = [(row, to_decimal(value)) for row, value in view.values(place) if row not in partial]
     if len(points) < 2:
         return
+    if runs_on(view.columns[place]):
+        return  # always highest at its end
     is_series = view.time is not None and not view.groups
     facts = [None if told == "both" else _extremes(view, place, points, told == "highest")]
     if is_series:
         facts = [_streak(view, points), *facts, _first_last(view, place, points)]
-    elif view.time is None:
-        facts += [_top_three(view, place, points, model), None if is_cut else _outlier(view, place, points)]
-    facts.append(_moved(view, place, partial))
-    prefix = f"{view.headings[place]}{say('colon', view.lang)}" if len(view.main) > 1 else ""
+    elif view.time is None and not is_cut and place == view.main[0]:
+        facts.append(_outlier(view, place, points) or _top_three(view, place, points, model))
+    if not is_cut:
+        facts.append(_moved(view, view.main[0], partial))
+    is_named = len(view.main) > 1 or place not in view.main
+    prefix = f"{view.headings[place]}{say('colon', view.lang)}" if is_named else ""
     for fact in [item for item in facts if item is not None][:MOST_FACTS]:
         said.add(prefix + fact[0], *fact[1])
 
@@ -120,12 +125,14 @@ def _first_last(view: Presentation, place: int, points: list[tuple[int, Decimal]
 
 
 def _top_three(view: Presentation, place: int, points: list[tuple[int, Decimal]], model: SemanticModel) -> Fact | None:
-    """The share of the three largest in what is listed; only where the rows add up."""
+    """The share of the three largest in what is listed; only where the rows add up, and where it is most of all."""
     if len(points) < _FEWEST_FOR_SHARE or len(view.groups) != 1 or not _adds_up(view, place, model):
         return None
     values = sorted((value for _, value in points), reverse=True)
     total = sum(values)
     if values[-1] < 0 or total <= 0 or len(points) != len(view.rows):
+        return None
+    if sum(values[:3]) / total < _LEAST_SHARE:
         return None
     share = format_cell(sum(values[:3]) / total, _SHARE, view.lang)
     figure = Figure(share, "share_of_sum", tuple((row, place) for row, _ in points), 3)

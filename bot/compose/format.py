@@ -16,13 +16,14 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.compose.calendar_names import bucket_name
-from bot.compose.scales import ONE, Scale, currency_sign, is_legible, suit_scale
+from bot.compose.scales import ONE, Scale, currency_sign, is_legible, scale_below, suit_scale
 from bot.compose.wording import say, value_label
 from semantic_layer.model import CalendarSpec, FieldRef, Unit
 from semantic_layer.query import Cell, Column
 
 _RATES = {"percent", "points"}
 _MOST_DECIMALS = 6
+_LONGEST_SCALED = 10**6  # of a scale that is shared with smaller values
 _LONGEST = 18  # digits before the point; what is longer is no amount of money
 
 
@@ -151,7 +152,8 @@ def choose_formats(
 ) -> tuple[Format, ...]:
     """One Format per column. Columns of one unit share a scale where all stay legible, else those of one metric do."""
     numbers = [_numbers(rows, position) for position in range(len(columns))]
-    scales = _scales(columns, numbers, lang)
+    differences = _differences(columns, rows[0], lang) if len(rows) == 1 else {}
+    scales = _scales(columns, [[*found, *differences.get(at, ())] for at, found in enumerate(numbers)], lang)
     return tuple(
         Format(
             unit=column.unit,
@@ -209,6 +211,24 @@ def _numbers(rows: Sequence[Sequence[Cell]], position: int) -> list[Decimal]:
     return [to_decimal(row[position]) for row in rows if is_number(row[position])]
 
 
+def _differences(columns: Sequence[Column], row: Sequence[Cell], lang: str) -> dict[int, list[Decimal]]:
+    """What a single number and that of an earlier period differ by, by column: said in the unit, so it counts for the
+    scale of both where two decimals would not show it, unless it is too small for the next scale below."""
+    found: dict[int, list[Decimal]] = {}
+    for place, column in enumerate(columns):
+        if not any(one.startswith("PRIOR_") for one in column.modifiers) or column.role != "measure":
+            continue
+        at = next((p for p, c in enumerate(columns) if c.metric == column.metric and c.role == "measure"), place)
+        now, before = row[at], row[place]
+        if not (is_number(now) and is_number(before)):
+            continue
+        size = abs(to_decimal(now) - to_decimal(before))
+        factor = suit_scale([float(to_decimal(now))], lang, column.unit.kind).factor
+        if scale_below(factor, lang) / 2 <= size < factor / 10:
+            found.setdefault(at, []).append(size)
+    return found
+
+
 def _scales(columns: Sequence[Column], numbers: list[list[Decimal]], lang: str) -> list[Scale]:
     families: dict[tuple[str, str], dict[str, list[int]]] = {}
     for position, column in enumerate(columns):
@@ -221,6 +241,10 @@ def _scales(columns: Sequence[Column], numbers: list[list[Decimal]], lang: str) 
         own = {name: suit_scale(values, lang, kind) for name, values in pooled.items()}
         common = max(own.values(), key=lambda scale: scale.factor)
         is_shared = all(is_legible(values, common) for values in pooled.values())
+        if not is_shared:  # the smallest, where that leaves the greatest short enough to be read
+            common = min(own.values(), key=lambda scale: scale.factor)
+            greatest = max((abs(value) for values in pooled.values() for value in values), default=0.0)
+            is_shared = common is not ONE and greatest < _LONGEST_SCALED * common.factor
         for name, places in metrics.items():
             scale = common if is_shared else own[name]
             for position in places:

@@ -11,22 +11,23 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from sqlglot import exp
+
+from bot.compose.beside import add_beside, add_sentence, phrase
 from bot.compose.buckets import bucket_end
-from bot.compose.calendar_names import range_name, range_text
 from bot.compose.format import is_number, to_decimal
 from bot.compose.headings import comparison
-from bot.compose.present import Presentation
-from bot.compose.sentences import Change, Said, change_from_cells, change_from_column, judged, say_direction
+from bot.compose.lookup import add_rows
+from bot.compose.present import Presentation, runs_on
+from bot.compose.sentences import Said, change_from_cells, change_from_column, say_direction
 from bot.compose.titles import title_of
 from bot.compose.wording import say
 from bot.turn import Figure
-from semantic_layer.model import Better
 from semantic_layer.query import CheckedQuery, Column
 
 Told = Literal["none", "highest", "both"]  # which extremes the headline names
 _MOST_LISTED = 6
 _FIRST_LISTED = 3
-_TO_DATE = ("YTD", "QTD", "MTD", "TRAILING")
 _YEARLY = frozenset({"month", "quarter", "half"})  # buckets with one of the same name a year before
 
 
@@ -37,7 +38,7 @@ def add_headline(said: Said, view: Presentation, checked: CheckedQuery, partial:
         said.add(say("no_rows", lang))
         return "both"
     if view.is_detail or not view.main:
-        said.add(title_of(view) + say("stop", lang), Figure(str(len(view.rows)), "count", count=len(view.rows)))
+        add_rows(said, view, checked)
         return "both"
     if len(view.rows) == 1:
         _single(said, view, checked)
@@ -50,85 +51,21 @@ def add_headline(said: Said, view: Presentation, checked: CheckedQuery, partial:
 
 def _single(said: Said, view: Presentation, checked: CheckedQuery) -> None:
     lang, name = view.lang, view.name(0)
-    for place in view.main:
+    for place in sorted(view.main, key=lambda place: not _is_ratio(view.columns[place])):
         title = f"{name} {view.headings[place]}".strip()
         value = view.rows[0][place]
         if not is_number(value) and value is None:
             said.add(say("null_value", lang, name=title))
             continue
         said.add(say("headline", lang, name=title, colon=say("colon", lang), value=view.text(0, place)))
-        _beside(said, view, checked, 0, place)
+        add_beside(said, view, checked, 0, place, is_single=True)
         if is_number(value) and value == 0:
             said.add(say("zero", lang, name=title))
 
 
-# ---- what stands beside a cell
-
-
-def _beside(said: Said, view: Presentation, checked: CheckedQuery, row: int, place: int) -> None:
-    """One sentence: the comparisons that the query brought for this cell."""
-    lang = view.lang
-    parts: list[str] = []
-    figures: list[Figure] = []
-    for other in view.beside(place):
-        column = view.columns[other]
-        if column.is_growth or column.role == "computed":
-            if column.is_share:
-                parts.append(say("beside_other", lang, name=view.headings[other], value=view.text(row, other)))
-                continue
-            change = change_from_column(view, row, other)
-            parts.append(_phrase(view, change, column.better, comparison(column)) if change else say("no_base", lang))
-            continue
-        against = comparison(column)
-        parts.append(_before(view, checked, row, place, other))
-        if against and not _has_change(view, place, against):
-            change = change_from_cells(view, (row, place), (row, other))
-            if change is not None:
-                parts.append(_phrase(view, change, view.columns[place].better, against))
-                figures += [change.figure] if change.figure and change.direction else []
-    _sentence(said, view, parts, figures)
-
-
-def _sentence(said: Said, view: Presentation, parts: list[str], figures: list[Figure]) -> None:
-    if parts:
-        sentence = say("comma", view.lang).join(parts) + say("stop", view.lang)
-        said.add(sentence[:1].upper() + sentence[1:], *figures)
-
-
-def _before(view: Presentation, checked: CheckedQuery, row: int, place: int, other: int) -> str:
-    """A value of an earlier period: the year before by that name, any other by its own calendar name."""
-    lang, against = view.lang, comparison(view.columns[other])
-    value = view.text(row, other)
-    if against == "period" and not checked.grain:
-        name = _range_before(checked, view.columns[place], view.columns[other], lang)
-        if name:
-            return say("beside_other", lang, name=name, value=value)
-    key = f"beside_prior_{against}" if against else "beside_other"
-    return say(key, lang, name=view.headings[other], value=value)
-
-
-def _range_before(checked: CheckedQuery, now: Column, before: Column, lang: str) -> str:
-    """The name of the period of a column, where it is a range other than that of the measure itself."""
-    ranges = {p.column: (p.start, p.end) for p in checked.periods if not p.is_as_of}
-    start, end = ranges.get(before.name, (None, None))
-    if start is None or end is None or ranges.get(now.name) == (start, end):
-        return ""
-    return range_name(start, end, lang) or range_text(start, end, lang)
-
-
-def _has_change(view: Presentation, place: int, against: str) -> bool:
-    """Whether the query itself computed the change that a prior column could give."""
-    columns = [view.columns[other] for other in view.beside(place)]
-    return any(c.role == "computed" and not c.is_share and comparison(c) in (against, "") for c in columns)
-
-
-def _phrase(view: Presentation, change: Change, better: Better, against: str) -> str:
-    phrase = say(say_direction(change, against), view.lang, value=change.size)
-    verdict = judged(change, better)
-    phrase += say(verdict, view.lang) if verdict else ""
-    if change.kind == "change" and change.figure is not None:  # a rate was wanted, the base allows none
-        phrase += say("open", view.lang) + say("no_rate", view.lang) + say("close", view.lang)
-    return phrase
+def _is_ratio(column: Column) -> bool:
+    """A share or rate that the query made of other columns: it is what was asked, they are what it is made of."""
+    return column.role == "computed" and column.unit.kind == "percent"
 
 
 # ---- over time
@@ -139,7 +76,9 @@ def _over_time(said: Said, view: Presentation, checked: CheckedQuery, partial: M
     lang, time, place = view.lang, view.time or 0, view.main[0]
     count = Figure(str(len(view.rows)), "count", count=len(view.rows))
     title = say("grouped", lang, title=title_of(view), count=len(view.rows)) if view.groups else title_of(view)
-    rows = [row for row in range(len(view.rows)) if row not in partial and is_number(view.rows[row][place])]
+    is_running = runs_on(view.columns[place])
+    cut = () if is_running else partial
+    rows = [row for row in range(len(view.rows)) if row not in cut and is_number(view.rows[row][place])]
     if not rows:
         said.add(title + say("stop", lang), count)
         return
@@ -150,13 +89,22 @@ def _over_time(said: Said, view: Presentation, checked: CheckedQuery, partial: M
         said.add(f"{title}{say('stop', lang)}", count)
         said.add(named + say("stop", lang))
         return
-    text = say("comma", lang).join(_named_value(view, latest, place) for place in view.main)
-    told = say("latest", lang, name=view.name(latest), value=text)
-    said.add(f"{title}{say('colon', lang)}{told}{say('stop', lang)}")
-    if view.beside(place):
-        _beside(said, view, checked, latest, place)
+    text = say("comma", lang).join(_leading_value(view, latest, place) for place in view.main)
+    said.add(f"{title}{say('colon', lang)}{_latest(view, latest, text, partial)}{say('stop', lang)}")
+    if any(other != view.lead(place) for other in view.beside(place)):
+        add_beside(said, view, checked, latest, place, is_single=False)
     else:
         _beside_buckets(said, view, rows, latest)
+
+
+def _latest(view: Presentation, row: int, text: str, partial: Mapping[int, date]) -> str:
+    """The latest bucket: a running total stands to a day; a whole one before a cut one is called whole."""
+    lang, time = view.lang, view.time or 0
+    if row in partial:
+        return say("to_date", lang, date=partial[row], value=text)
+    later = any(str(view.rows[one][time]) > str(view.rows[row][time]) for one in partial)
+    grain = say(f"grain_{view.columns[time].grain.removeprefix('fiscal_') or 'day'}", lang)
+    return say("latest_whole" if later else "latest", lang, name=view.text(row, time), value=text, grain=grain)
 
 
 def _largest_of(view: Presentation, rows: list[int], place: int) -> str:
@@ -173,10 +121,10 @@ def _largest_of(view: Presentation, rows: list[int], place: int) -> str:
 def _beside_buckets(said: Said, view: Presentation, rows: list[int], latest: int) -> None:
     """The latest bucket against the one before it and, where the series holds it, against that of the year before.
     Running totals have no such change."""
-    place, time = view.main[0], view.time or 0
+    place, time = view.lead(view.main[0]), view.time or 0
     column, grain = view.columns[place], view.columns[time].grain
     now = view.rows[latest][time]
-    if any(modifier.startswith(_TO_DATE) for modifier in column.modifiers) or not isinstance(now, date):
+    if runs_on(column) or any(one.startswith("TRAILING") for one in column.modifiers) or not isinstance(now, date):
         return
     found = {view.rows[row][time]: row for row in rows}
     before = [(found[day], "period") for day in found if _follows(day, now, grain)]
@@ -186,9 +134,9 @@ def _beside_buckets(said: Said, view: Presentation, rows: list[int], latest: int
     for row, against in before:
         change = change_from_cells(view, (latest, place), (row, place))
         if change is not None:
-            parts.append(_phrase(view, change, column.better, against))
+            parts.append(phrase(view, change, column.better, against))
             figures += [change.figure] if change.figure and change.direction else []
-    _sentence(said, view, parts, figures)
+    add_sentence(said, view, parts, figures)
 
 
 def _follows(day: object, now: date, grain: str) -> bool:
@@ -198,57 +146,85 @@ def _follows(day: object, now: date, grain: str) -> bool:
 # ---- by groups
 
 
-def _listed_value(view: Presentation, row: int, place: int) -> str:
-    """A cell of a list, with its share and its change in parentheses."""
-    lang, notes = view.lang, []
+def _listed_value(view: Presentation, row: int, place: int, lead: int) -> str:
+    """A cell of a list: what was asked of it first, the others in parentheses."""
+    lang, notes = view.lang, [] if lead == place else [view.text(row, place)]
     for other in view.beside(place):
         column = view.columns[other]
+        if other == lead:
+            continue
         if column.is_share:
             notes.append(view.text(row, other))
         elif column.is_growth or column.role == "computed":
-            change = change_from_column(view, row, other)
-            if change is not None:
-                notes.append(say(say_direction(change, comparison(column)), lang, value=change.size))
+            told = _change(view, row, other)
+            notes += [told] if told else []
+    first = _change(view, row, lead) if _is_change(view.columns[lead]) else ""
     told = f"{say('open', lang)}{say('comma', lang).join(notes)}{say('close', lang)}" if notes else ""
-    return _named_value(view, row, place) + told
+    return (first or _named_value(view, row, lead, place)) + told
 
 
-def _named_value(view: Presentation, row: int, place: int) -> str:
+def _is_change(column: Column) -> bool:
+    return column.is_growth or (column.role == "computed" and not column.is_share and bool(comparison(column)))
+
+
+def _change(view: Presentation, row: int, place: int) -> str:
+    change = change_from_column(view, row, place)
+    if change is None:
+        return ""
+    return say(say_direction(change, comparison(view.columns[place])), view.lang, value=change.size)
+
+
+def _leading_value(view: Presentation, row: int, place: int) -> str:
+    """A cell of a series: the share with its amount, else the value."""
+    lead = view.lead(place)
+    amount = f"{say('open', view.lang)}{view.text(row, place)}{say('close', view.lang)}" if lead != place else ""
+    return _named_value(view, row, lead, place) + amount
+
+
+def _named_value(view: Presentation, row: int, lead: int, place: int) -> str:
     """A cell, with its metric's name where there are several."""
-    text = view.text(row, place)
+    text = view.text(row, lead)
     return text if len(view.main) == 1 else say("item", view.lang, name=view.headings[place], value=text)
+
+
+def ordered_by(view: Presentation, checked: CheckedQuery) -> int | None:
+    """The measure by which the query orders the rows first."""
+    name = checked.order[0][0] if checked.order else ""
+    order = checked.query.tree.args.get("order")
+    if not name and isinstance(order, exp.Order):  # a computed column has no name of its own there
+        first = order.expressions[0].this
+        name = first.name if isinstance(first, exp.Column) and not first.table else ""
+    return next((place for place in view.measures if view.columns[place].name == name), None)
 
 
 def _grouped(said: Said, view: Presentation, checked: CheckedQuery) -> Told:
     lang, count = view.lang, len(view.rows)
-    title, place = title_of(view), view.main[0]
     cut = checked.limit is not None and count >= checked.limit
-    ordered_by = checked.order[0] if checked.order else None
-    is_ranking = ordered_by is not None and ordered_by[0] == view.columns[place].name
+    order = ordered_by(view, checked)
+    place = view.main[0]
+    lead = order if order in view.beside(place) else view.lead(place)
     figure = Figure(str(count), "count", count=count)
-    is_short = count <= _MOST_LISTED
-    if is_ranking and cut and ordered_by is not None:
-        title = say("top" if ordered_by[1] else "bottom", lang, title=title, count=count)
+    is_short, title = count <= _MOST_LISTED, title_of(view)
+    if order is not None and cut:
+        title = title_of(view, lead if order in (place, lead) else order)
+        title = say("top" if checked.order[0][1] else "bottom", lang, title=title, count=count)
     elif not is_short:
         title = say("grouped", lang, title=title, count=count)
     falls = _falls(view, place)
-    if not is_short and not is_ranking and not falls:
+    if not is_short and order is None and not falls:
         said.add(title + say("stop", lang), figure)
         return "none"
-    shown = count if is_short else _MOST_LISTED if is_ranking else _FIRST_LISTED
+    shown = count if is_short else _MOST_LISTED if order is not None else _FIRST_LISTED
+    values = [
+        [_listed_value(view, row, p, lead if p == place else view.lead(p)) for p in view.main] for row in range(shown)
+    ]
     items = [
-        say(
-            "item",
-            lang,
-            name=view.name(row),
-            value=say("comma", lang).join(_listed_value(view, row, p) for p in view.main),
-        )
-        for row in range(shown)
+        say("item", lang, name=view.name(row), value=say("comma", lang).join(told)) for row, told in enumerate(values)
     ]
     separator = say("semicolon" if len(view.main) > 1 else "list", lang)
     more = " …" if shown < count else ""
     said.add(f"{title}{say('colon', lang)}{separator.join(items)}{more}{'' if more else say('stop', lang)}", figure)
-    if shown == count or (is_ranking and cut):
+    if shown == count or (order is not None and cut):
         return "both"
     return "highest" if falls else "none"
 

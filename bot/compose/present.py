@@ -14,7 +14,7 @@ from bot.compose.headings import comparison, headings
 from bot.compose.value_names import value_names
 from bot.compose.written import completed
 from bot.turn import Answer
-from semantic_layer.model import Layer
+from semantic_layer.model import Layer, MetricKind
 from semantic_layer.query import Cell, CheckedQuery, Column, ResultTable
 
 
@@ -67,6 +67,10 @@ class Presentation:
             return ()
         return tuple(p for p in self.measures if p not in self.main and self.columns[p].metric == metric)
 
+    def lead(self, position: int) -> int:
+        """What is told first of the measure at `position`: its share where the query brought one, else itself."""
+        return next((p for p in self.beside(position) if self.columns[p].is_share), position)
+
     def text(self, row: int, position: int) -> str:
         """One cell as people read it."""
         return self.formats[position].text(self.rows[row][position])
@@ -88,6 +92,14 @@ def is_beside(column: Column) -> bool:
     if column.role == "computed":
         return bool(column.metric) and bool(comparison(column))
     return any(modifier.startswith(("PRIOR_", "TOTAL")) for modifier in column.modifiers)
+
+
+_TO_DATE = ("YTD", "QTD", "MTD", "RUNNING")
+
+
+def runs_on(column: Column) -> bool:
+    """Whether the values of a series add up from one bucket to the next: such a series has no trend of its own."""
+    return column.kind is MetricKind.CUMULATIVE or any(one.startswith(_TO_DATE) for one in column.modifiers)
 
 
 def present(

@@ -70,3 +70,12 @@ def is_legible(values: Iterable[float], scale: Scale) -> bool:
     return not sizes or (
         sizes[-1] >= _LEGIBLE * scale.factor and sizes[len(sizes) // 4] >= _LEGIBLE * scale.factor / 10
     )
+
+
+def scale_below(factor: int, lang: str) -> int:
+    """The factor of the next smaller scale: 10,000 under 100,000,000 in Chinese.
+
+    >>> scale_below(10**8, "zh"), scale_below(10**9, "en"), scale_below(1, "en")
+    (10000, 1000000, 1)
+    """
+    return next((scale.factor for scale in SCALES[lang] if scale.factor < factor), 1)

@@ -84,7 +84,9 @@ def period_and_day(
     """The period, and the one day at which balances stand where it says more: "上月(截至 2026-10-31)" alone where
     nothing but balances stand at its end."""
     told = [period_text(checked, lang, today, words)]
-    days = set(as_of_dates(checked, table).values()) if table is not None else set()
+    beside = {column.name for column in checked.columns if is_comparison(column)}
+    found = as_of_dates(checked, table) if table is not None else {}
+    days = {day for name, day in found.items() if name not in beside}
     if len(days) != 1:
         return told
     day = next(iter(days))

@@ -13,20 +13,21 @@ from bot.compose.scope import filter_texts, period_and_day, rights_texts
 from bot.compose.wording import listed, say
 from bot.turn import Question
 from semantic_layer.model import Layer
-from semantic_layer.query import CheckedQuery, ResultTable
+from semantic_layer.query import CheckedQuery, Filter, ResultTable
 
 _MOST_METRICS = 3
 
 
-def metrics_title(view: Presentation) -> str:
-    """The measures asked for, joined: "A和B"."""
-    names = [view.headings[place] for place in view.main]
+def metrics_title(view: Presentation, ordered_by: int | None = None) -> str:
+    """The measures asked for, joined: "A和B"; of a ranking the one that it is ordered by."""
+    places = [view.lead(place) for place in view.main] if ordered_by is None else [ordered_by]
+    names = [view.headings[place] for place in places]
     if len(names) > _MOST_METRICS:
         return f"{listed(names[:_MOST_METRICS], view.lang)} …"
     return say("and", view.lang).join([part for part in (listed(names[:-1], view.lang), names[-1]) if part])
 
 
-def title_of(view: Presentation) -> str:
+def title_of(view: Presentation, ordered_by: int | None = None) -> str:
     """What the result shows: "各月营业收入", "Revenue by month and region"."""
     lang = view.lang
     if view.is_detail:
@@ -41,7 +42,7 @@ def title_of(view: Presentation) -> str:
     if not view.main:
         return f"{listed(names, lang)}{say('colon', lang)}{len(view.rows)}"  # members of a field, without a measure
     groups = say("by_join", lang).join(say("by_group", lang, name=name) for name in names)
-    return say("by", lang, groups=groups, metrics=metrics_title(view))
+    return say("by", lang, groups=groups, metrics=metrics_title(view, ordered_by))
 
 
 def scope_of(
@@ -49,11 +50,16 @@ def scope_of(
 ) -> str:
     """Period with dates, then the asker's filters and thresholds: "上月(2026-10-01 至 2026-10-31);大区 = …". With its
     result, the one date at which balances stand."""
-    asked = [item for item in checked.filters if item.source == "question"]
+    asked = [item for item in checked.filters if item.source == "question" and not _is_of_ranking(item, checked)]
     period, *day = period_and_day(checked, table, lang, today, words)
     parts = [period, *filter_texts(asked, layer.model, lang)]
     parts += [item.text for item in thresholds(checked, layer.model, lang)] + day
     return say("semicolon", lang).join(part for part in parts if part)
+
+
+def _is_of_ranking(item: Filter, checked: CheckedQuery) -> bool:
+    """Whether a condition only keeps the row without a name out of a cut ranking of its own field."""
+    return item.op == "IS NOT NULL" and checked.limit is not None and item.field in checked.fields
 
 
 def full_scope(question: Question, checked: CheckedQuery, table: ResultTable, layer: Layer, words: str = "") -> str:

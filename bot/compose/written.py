@@ -32,6 +32,8 @@ def _completed(column: Column, named: dict[str, exp.Expr], reader: ExpressionRea
     if node is None:
         return column
     if column.role == "computed" and not column.modifiers:
+        if isinstance(node, exp.Window) and isinstance(node.this, exp.Sum) and node.args.get("order"):
+            return replace(column, modifiers=("RUNNING",))
         return replace(column, modifiers=_comparisons(node, named, _DEPTH))
     if "FILTER" in column.modifiers:
         notes = dict.fromkeys(note for found in node.find_all(exp.Filter) if (note := reader.narrowed(found)))

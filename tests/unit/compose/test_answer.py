@@ -49,13 +49,13 @@ def test_a_balance_says_number_scope_and_as_of_date(answered: Answered) -> None:
 
 def test_growth_is_computed_where_the_query_brought_only_the_base(answered: Answered) -> None:
     result = sample([SALES, SALES_PRIOR], [[125.0, 100.0]], asked=OCTOBER)
-    assert "上年同期 ¥100，同比增长 25.0%（有利）。" in answered(result).text
-    assert "Prior year ¥100, up 25.0% year on year (favourable)." in answered(result, "en").text
+    assert "上年同期 ¥100，增加 ¥25，同比增长 25.0%（有利）。" in answered(result).text
+    assert "Prior year ¥100, up ¥25 or 25.0% year on year (favourable)." in answered(result, "en").text
 
 
 def test_the_growth_that_the_query_computed_is_the_one_that_is_told(answered: Answered) -> None:
     answer = answered(sample([SALES, SALES_PRIOR, SALES_GROWTH], [[90.0, 100.0, -0.1]], asked=OCTOBER))
-    assert "上年同期 ¥100，同比下降 10.0%（不利）。" in answer.text
+    assert "上年同期 ¥100，减少 ¥10，同比下降 10.0%（不利）。" in answer.text
     assert answer.text.count("%") == 1
 
 
@@ -75,7 +75,7 @@ def test_a_base_at_or_below_zero_gives_a_difference_and_no_rate(answered: Answer
 def test_lower_is_better_for_a_balance(answered: Answered) -> None:
     before = replace(OPEN, name="before", modifiers=("PRIOR_PERIOD",))
     answer = answered(sample([OPEN, before], [[110.0, 100.0]], asked=OCTOBER))
-    assert "上期 ¥100，环比增长 10.0%（不利）。" in answer.text
+    assert "上期 ¥100，增加 ¥10，环比增长 10.0%（不利）。" in answer.text
 
 
 def test_a_ranking_names_its_rows(answered: Answered) -> None:
@@ -96,7 +96,7 @@ def test_null_is_not_zero(answered: Answered) -> None:
 def test_a_series_compares_whole_months_only(answered: Answered) -> None:
     rows = months(11, lambda month: 5.0 if month == 11 else 100.0 + month)
     text = answered(sample([MONTH, SALES], rows, end=date(2026, 11, 3))).text
-    assert "最近一期 2026-10 ¥110" in text
+    assert "最近一个完整月 2026-10 ¥110" in text
     assert "截至 2026-10 连续 9 个月上升。" in text
     assert "最低 2026-01" in text
     assert "2026-11 只含到 2026-11-03 的数据" in text
@@ -240,9 +240,11 @@ def test_a_figure_that_no_cell_holds_is_caught(answered: Answered, planted: str,
 
 def test_a_figure_with_false_cells_is_caught(answered: Answered) -> None:
     answer = answered(SHAPES["base only"])
-    figure = answer.figures[0]
+    figure, difference = answer.figures
     wrong = replace(figure, cells=figure.cells[::-1])
-    assert ungrounded_figures(replace(answer, figures=(wrong,))) == ["14.9%"]
+    assert ungrounded_figures(replace(answer, figures=(wrong, difference))) == ["14.9%"]
+    false = replace(difference, cells=((0, 0), (0, 0)))
+    assert ungrounded_figures(replace(answer, figures=(figure, false))) == ["¥0.42亿"]
 
 
 def test_a_growth_without_a_base_says_why(answered: Answered) -> None:
