@@ -139,20 +139,7 @@ def _grain(task: Task, span: Span) -> str:
             for dataset in base_datasets(task.model, name)
         ]
         grain = trend_grain(span, grains)
-    return _of_calendar(grain, task, span)
-
-
-def _of_calendar(grain: str, task: Task, span: Span) -> str:
-    """By quarter of a fiscal year: its own quarters, where calendar quarters would be cut at its ends."""
-    calendar = task.context.calendar
-    if grain not in {"quarter", "half", "year"} or not calendar.is_fiscal or not (span.start and span.end):
-        return grain
-    fits = {
-        name: calendar.bucket(span.start, Grain(name)).start == span.start
-        and (calendar.bucket(span.end, Grain(name)).end == span.end or span.end > task.question.today)
-        for name in (grain, f"fiscal_{grain}")
-    }
-    return f"fiscal_{grain}" if fits[f"fiscal_{grain}"] and not fits[grain] else grain
+    return grain
 
 
 def _unit_gone_through(task: Task, span: Span) -> str:

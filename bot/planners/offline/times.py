@@ -53,7 +53,8 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
         if periods[0].open_start and flows and periods[0].end >= question.today:
             return replace(_default(intent, metrics, question, context), relation=span.relation)
         balances = metrics and all(is_balance(context.layer.model, name) for name in metrics)
-        if balances and periods[0].as_of and periods[0].end > question.today:
+        loaded = data_end(metrics, context, loaded=True) if balances else None
+        if balances and periods[0].as_of and _is_beyond(periods[0], question.today, loaded):
             return replace(span, start=periods[0].end, grain=None)  # nobody knows that day yet: the checks say so
         if periods[0].as_of and balances:
             return replace(span, start=None, grain=None)  # 9月末 and 截至9月底 are one point in time
@@ -69,6 +70,7 @@ _UNITS = (
     (Grain.WEEK, re.compile(r"[个\d一二三四五六七八九十两][周星]|\bweeks\b", re.IGNORECASE)),
     (Grain.YEAR, re.compile(r"[\d一二三四五六七八九十两]年(?!\d)|\byears\b", re.IGNORECASE)),
 )
+_YEAR = re.compile(r"年|\byear\b", re.IGNORECASE)  # 最近一年, "the past year": month by month
 _ROLLING = re.compile(r"近|过去|最近|前|\b(last|past|previous|latest|trailing)\b", re.IGNORECASE)
 
 
@@ -79,7 +81,15 @@ def units_of(period: Period, context: ReadContext) -> str:
             buckets = list(context.calendar.buckets(period.start, period.end, grain))
             if len(buckets) > 1 and buckets[0].start == period.start:
                 return grain.value
-    return ""
+    year = period.grain is None and _YEAR.search(period.words) and _ROLLING.search(period.words)
+    return Grain.MONTH.value if year else ""
+
+
+def _is_beyond(point: Period, today: date, loaded: date | None) -> bool:
+    """Whether a point in time is still to come, or its unit (its day, where only that is said) lies after the data."""
+    first = point.end if point.open_start else point.start
+    is_now = point.open_start and point.end == today  # 截至目前: as far as the data goes
+    return point.end > today or (loaded is not None and loaded < first and not is_now)
 
 
 def compared_with(intent: Intent) -> bool:

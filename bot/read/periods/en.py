@@ -104,6 +104,7 @@ def _ended(match: re.Match[str]) -> Sequence[Token]:
 _ROLLING = (
     _rule(rf"(?:the\s+)?{_PREVIOUS}\s+({EN_NUMBER})\s+{_WHOLE}{_UNITS}(?!\s+(?:overdue|due|late))", _rolling),
     _rule(r"(?:the\s+)?past\s+(day|week|month|quarter|year)(?!\s+due)", _past),
+    _rule(r"(?:over|during|throughout|in|for|across)\s+the\s+last\s+(year)(?!\s*(?:'s|same|of\b))", _past),
     _words("(?:the )?(?:last|past|previous) half(?:[- ]a)?[- ]year", Kind.ROLLING, n=6, grain=Grain.MONTH),
     _words("(?:trailing|last|rolling) twelve months|ttm|ltm", Kind.ROLLING, n=12, grain=Grain.MONTH),
     _rule(rf"(?:the\s+)?(?:next|coming|upcoming)\s+({EN_NUMBER})\s+{_UNITS}", _next),

@@ -34,3 +34,17 @@ def test_a_day_to_come_is_left_to_the_checks(text: str):
     made = plan(text)
     assert isinstance(made, Draft)
     assert "BETWEEN" in made.semantic_sql  # a range after the data is refused, an open one would take today's
+
+
+def test_a_year_back_from_today_is_month_by_month():
+    made = drafted("receivables over the last year")
+    assert made == drafted("最近一年的应收款")
+    assert "2025-11-01" in made
+    assert "DATE_TRUNC('MONTH'" in made.upper()
+
+
+@pytest.mark.parametrize("text", ["截至11月4日的应收款", "receivables as of November 4"])
+def test_a_day_after_the_data_is_left_to_the_checks(text: str):
+    made = plan(text)
+    assert isinstance(made, Draft)
+    assert "BETWEEN DATE '2026-11-04' AND DATE '2026-11-04'" in made.semantic_sql
