@@ -88,6 +88,8 @@ class IssueCode(StrEnum):
     DISAGREES_ORDER = "DISAGREES_ORDER"
     DISAGREES_METRIC = "DISAGREES_METRIC"
     DISAGREES_GROUP = "DISAGREES_GROUP"  # expected, found
+    DISAGREES_EXTRA = "DISAGREES_EXTRA"  # found
+    WORD_LEFT_OUT = "WORD_LEFT_OUT"  # word
     CHANGES_DATA = "CHANGES_DATA"
     # Model endpoint
     MODEL_UNAVAILABLE = "MODEL_UNAVAILABLE"
@@ -109,6 +111,7 @@ class IssueCode(StrEnum):
     DATA_ENDS_EARLIER = "DATA_ENDS_EARLIER"  # metric, end, asked_end
     ALL_LOADED = "ALL_LOADED"  # metric, start, end: no period was asked
     SHORT_HISTORY = "SHORT_HISTORY"  # metric, first
+    CANNOT_DRILL = "CANNOT_DRILL"  # column, reason: the rows behind a number cannot be listed
     RATE_WITHOUT_BASE = "RATE_WITHOUT_BASE"  # column: a base at or below zero has no rate
 
 

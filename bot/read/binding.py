@@ -82,11 +82,29 @@ def _is_bound(intent: Intent, place: int) -> bool:
     found = pieces[following]
     if found.role in _PARTS or not found.known:
         return True
+    if found.role == "metric" and not each and not intent.ranked and _is_measured_by(intent, following):
+        return False
     if found.role == "metric":
         return intent.ranked or (not each and piece.text.casefold() != "per") or (each and _tells_apart(intent))
     if found.role in {"value", "filler", "negated", "period", "share"} and (each or found.role == "value"):
         return _tells_apart(intent)
     return True
+
+
+def _is_measured_by(intent: Intent, place: int) -> bool:
+    """按预测算的执行率: one measure worked out by another. A list of measures is neither."""
+    pieces = intent.pieces
+    names = set(pieces[place].metrics())
+    others = [said.piece for said in intent.metrics if not set(said.names) & names]
+    return any(not _is_listed_with(pieces, place, other) for other in others)
+
+
+def _is_listed_with(pieces: list[Piece], place: int, other: Piece) -> bool:
+    """收入和毛利: joined, with nothing but measures between."""
+    index = next(spot for spot, piece in enumerate(pieces) if piece is other)
+    between = pieces[min(place, index) + 1 : max(place, index)]
+    joined = any(is_joint(piece) for piece in between)
+    return joined and all(is_joint(piece) or is_light(piece) or piece.role == "metric" for piece in between)
 
 
 def _may_come_between(piece: Piece) -> bool:

@@ -101,6 +101,8 @@ class Intent:
     future: bool = False
     follow: set[str] = field(default_factory=set)
     definition: set[str] = field(default_factory=set)
+    combined: bool = False  # the ranked ones are one figure: 前三大客户合计
+    percent: bool = False  # 百分之多少: only a percentage answers
     together: bool = False  # values are added up rather than shown apart
     unexplained: list[str] = field(default_factory=list)
 

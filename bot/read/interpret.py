@@ -29,7 +29,7 @@ from semantic_layer.model import FieldRole, SemanticModel
 _HARMLESS = {
     "filler": {""},
     "operator": {"and", "of", "by", "each", "dimension", "with", "over"},
-    "question": {"how_much"},
+    "question": {"how_much", "percent", "points"},
     "follow": {"about", "only", "add"},
 }
 _SIGNS = frozenset("+-*/÷×−=")
@@ -104,6 +104,7 @@ def _stands_for_grain(pieces: list[Piece], place: int) -> bool:
 def _read_flat_words(intent: Intent) -> None:
     """Words whose meaning needs no neighbours: charts, lists, definitions, follow-ups, now and the future."""
     pieces = intent.pieces
+    intent.percent = any(piece.is_word("question", "percent", "points") and not piece.links for piece in pieces)
     for place, piece in enumerate(pieces):
         if piece.role or piece.links:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.read.attainment import read_attainment
 from bot.read.context import ReadContext
 from bot.read.intent import Intent
 from bot.read.interpret import interpret
@@ -25,7 +26,7 @@ from semantic_layer.model import FieldRef
 MAX_CHARACTERS = 2_000
 # Words that make a question lean on the one before even where it names a metric of its own.
 _BARE = frozenset({"metric", "filler", "sign", "follow", ""})
-_LEANING = frozenset({"about", "those", "these_n", "remove", "drill", "first", "back", "again"})
+_LEANING = frozenset({"about", "bucket", "those", "these_n", "remove", "drill", "first", "back", "again"})
 
 
 def read_question(question: Question, context: ReadContext) -> Reading:
@@ -42,6 +43,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
+    read_attainment(pieces, context.layer.model)
     intent = interpret(pieces, question.text, context.layer.model)
     read_change(intent, question.text, context.layer.model)
     return intent
@@ -144,7 +146,7 @@ def _follows(question: Question, intent: Intent) -> bool:
 def _is_bare(intent: Intent) -> bool:
     """ "And gross margin?" in a thread: a metric and nothing else goes on with the period and the filters before."""
     pieces = intent.pieces
-    asked = any(piece.is_word("question", "how_much") or piece.is_word("definition") for piece in pieces)
+    asked = any(piece.is_word("definition") for piece in pieces)
     bare = all(piece.role in _BARE or (piece.role == "calc" and piece.is_word("calc", "count")) for piece in pieces)
     return bool(intent.metrics) and bare and not asked
 

@@ -11,12 +11,13 @@ import re
 from bot.read.filters import Scene
 from bot.read.intent import Intent
 from bot.read.pieces import Piece
-from bot.read.walk import is_light
+from bot.read.walk import before_of, is_joint, is_light
 
 _RATE = re.compile(r"率|速|幅|%|\brate|percent|fast|slow|快|慢", re.IGNORECASE)
 _AMOUNT = re.compile(r"额|量|增加(?!率|幅|速)|减少(?!率|幅|速)|\b(amount|absolute|value|terms)\b|[元钱]", re.IGNORECASE)
 _EITHER = re.compile(r"\b(increas|decreas|rise|rose|added)", re.IGNORECASE)
 _SPLITS = frozenset({"group", "value", "negated", "period", "counted", "anchor", "number", "threshold", "subject"})
+_WEAK = re.compile(r"总|总的|整体|总体|全部|total|overall|aggregate|whole|entire", re.IGNORECASE)
 _AFTER = frozenset({"in", "for", "from", "with"})
 
 
@@ -35,9 +36,39 @@ def read_superlatives(intent: Intent, _scene: Scene) -> None:
             intent.growth = True
         elif subject.metrics() and not intent.by_change:
             intent.order_by = intent.order_by or subject.metrics()
+    _combine(intent)
     subjects = {subject.metrics() or "change" for _, subject in found}
     if len(subjects) > 1:
         found[-1][0].role = "unbound"
+
+
+def _combine(intent: Intent) -> None:
+    """前三大客户合计, "the top 10 combined": one figure. "By total revenue" is only what is ranked by."""
+    pieces = intent.pieces
+    ranks = [
+        index for index, piece in enumerate(pieces) if piece.role == "limit" and not piece.is_word("limit", "unit")
+    ]
+    sums = [index for index, piece in enumerate(pieces) if piece.role == "calc" and piece.is_word("calc", "sum")]
+    if not ranks or not sums or not intent.limit or intent.limit < 2:
+        return
+    for index in sums:
+        piece = pieces[index]
+        before = before_of(pieces, index)
+        if _WEAK.fullmatch(piece.text) and _is_key(pieces, index, ranks[0]):
+            continue
+        if before is not None and is_joint(pieces[before]):
+            piece.role = "unbound"  # the list and its total
+        intent.combined = True
+
+
+def _is_key(pieces: list[Piece], place: int, rank: int) -> bool:
+    """ "By total revenue", 总收入前五: the sum is part of the measure's name."""
+    following = next((piece for piece in pieces[place + 1 :] if not is_light(piece)), None)
+    if following is None or not following.metrics():
+        return False
+    if pieces[place].text.isascii():
+        return place > 0 and pieces[place - 1].text.casefold() == "by"
+    return place < rank
 
 
 def _by_change(intent: Intent, order: Piece, change: Piece) -> None:

@@ -120,16 +120,19 @@ ISSUES: dict[C, str] = {
     C.NO_PERIOD: "[[{metric}|This metric]] needs a period. Add one, such as “last month” or “this year”.",
     C.NOTHING_TO_FOLLOW: "There is no earlier answer to go on from. Ask the whole question.",
     C.DISAGREES_PERIOD: "The period of the query is not that of the question"
-    "[[: the question says {expected}, the query {found}]]. Use the question's dates.",
+    "[[: the question says {expected}, the query {found}]]. With the first and last day said, it can be answered.",
     C.DISAGREES_VALUE: "[[“{value}”|A value]] stands in the question but not in the query[[ (expected on {field})]]. "
-    "Filter by it.",
+    "Say what is to be filtered by.",
     C.DISAGREES_ORDER: "The order or limit is not that of the question"
     "[[: the question says {expected}, the query {found}]]. Say highest or lowest, and how many.",
     C.DISAGREES_GROUP: "The grouping of the query is not that of the question"
-    "[[: the question says {expected}, the query {found}]]. Group by what is named.",
-    C.DISAGREES_EXTRA: "The query holds something the question does not ask for[[: {found}]]. Leave it out.",
+    "[[: the question says {expected}, the query {found}]]. Say what to group by.",
+    C.DISAGREES_EXTRA: "The query would hold something that the question does not ask for[[: {found}]]. "
+    "Without it, or with it in the question, it can be answered.",
+    C.WORD_LEFT_OUT: "As read so far, [[“{word}”|a word of the question]] would be left out, so no number is given. "
+    "Put it another way, or ask in parts.",
     C.DISAGREES_METRIC: "The metric of the query is not that of the question"
-    "[[: the question says {expected}, the query {found}]]. Use the metric named.",
+    "[[: the question says {expected}, the query {found}]]. Say which metric is meant.",
     C.CHANGES_DATA: "Questions only read: nothing can be changed or deleted here. Ask for the number you want.",
     # model endpoint
     C.MODEL_UNAVAILABLE: "The language model cannot be reached[[ ({reason})]]; the question was read by rules alone. "

@@ -35,14 +35,16 @@ from bot.planners.offline.times import (
     relation_to,
     trend_grain,
 )
-from bot.planners.offline.top import top_in_groups
+from bot.planners.offline.top import sum_of_top, top_in_groups, top_of_whole
 from bot.read import ReadContext
 from bot.read.intent import FieldSaid, Intent, Threshold
 from bot.read.lexicon import AGE_DATASET
 from bot.turn import Draft, Question
-from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.model import FieldRef, MetricKind, SemanticModel
 from semantic_layer.periods import Grain
 from semantic_layer.shape import Condition, Item, Measure, QueryShape
+
+_ADDED_OVER_MEMBERS = frozenset({MetricKind.FLOW, MetricKind.BALANCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +340,8 @@ def _is_own_noun(task: Task, said: FieldSaid) -> bool:
 
 def _groups(task: Task, columns: Columns) -> tuple[FieldRef, ...]:
     """The fields grouped by, and those of which several values are named, unless they are added up."""
+    if columns.alone:
+        return ()
     groups = list(task.choice.groups)
     if not task.intent.together and not task.intent.share:
         by_field: dict[FieldRef, set[str]] = {}
@@ -393,6 +397,9 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
         return draft(task, top_in_groups(shape, partition, columns.order_by, descending, limit), columns)
     if intent.which == "one" and not intent.ranked and not intent.thresholds:
         raise not_understood(_words(intent, "which"))
+    if intent.ranked and limit is not None and (intent.combined or intent.share):
+        shape = shape.with_(order=((columns.order_by, descending),), limit=limit)
+        return draft(task, _first_of_all(task, shape), columns)
     if intent.ranked:
         shape = shape.with_(order=((columns.order_by, descending),), limit=limit)
         if limit is not None:
@@ -400,6 +407,17 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
     elif shape.grain:
         shape = shape.with_(order=(("period", False),))
     return draft(task, shape.to_sql(), columns)
+
+
+def _first_of_all(task: Task, shape: QueryShape) -> str:
+    """The first N with their share of the whole, rows without a name included; or the N as one figure."""
+    named = tuple(condition.field for condition in _named_only(task, shape))
+    if not task.intent.combined:
+        return top_of_whole(shape, named) if named else shape.to_sql()
+    kinds = {task.model.metrics[name].kind for name in task.choice.metrics}
+    if shape.grain or not kinds <= _ADDED_OVER_MEMBERS or task.intent.relations or task.intent.per:
+        raise not_understood(_words(task.intent, "calc"))
+    return sum_of_top(shape, named, bool(task.intent.share))
 
 
 def _named_only(task: Task, shape: QueryShape) -> tuple[Condition, ...]:

@@ -30,6 +30,7 @@ class Columns:
     order_by: str
     taken: tuple[Said, ...] = ()
     compare: str = ""
+    alone: bool = False  # one figure, whatever nouns are named: the share of all but some
     end: date | None = None  # a shortened end (averages stop at the last whole bucket)
 
 
@@ -126,6 +127,8 @@ def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Con
         raise not_understood(_share_words(intent))  # one value of another, not of the whole
     if len(fields) == 1:
         return _share_of_values(model, metric, parts, intent.together)
+    if not positive and (rest := [said for said in choice.values if said.negated]):
+        return _share_of_rest(model, metric, rest, choice, intent)
     if choice.groups:
         if intent.grain:
             raise not_understood(_share_words(intent))
@@ -134,6 +137,25 @@ def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Con
     if len({said.field for said in positive}) != 1:
         raise not_understood(_share_words(intent))
     return _share_of_values(model, metric, positive, intent.together)
+
+
+def _share_of_rest(model: SemanticModel, metric: str, rest: list[Said], choice: Choice, intent: Intent) -> Columns:
+    """The share of all but A is of the whole, A included. Of each of the others: of the whole, or of the rest?"""
+    listed = intent.ranked or intent.which or intent.grain or any(said.each for said in intent.groups)
+    if not listed:
+        conditions = [condition_of([said for said in rest if said.field == ref], model) for ref in _fields_of(rest)]
+        where = tuple(conditions)
+        ratio = Item(f"{metric}_share", expression=f"{value(metric, where=where)} / {value(metric)}")
+        items = (Item(f"{metric}_part", Measure(metric, where=where)), ratio)
+        return Columns(items, ratio.alias, taken=tuple(rest), alone=True)
+    if intent.grain or not choice.groups or set(_fields_of(rest)) & set(choice.groups):
+        raise not_understood(_share_words(intent))
+    ratio = Item(f"{metric}_share", expression=f"{value(metric)} / {value(metric, 'TOTAL')}")
+    return Columns((Item(metric, Measure(metric)), ratio), ratio.alias)
+
+
+def _fields_of(said: list[Said]) -> tuple[FieldRef, ...]:
+    return tuple(dict.fromkeys(one.field for one in said))
 
 
 def can_be_shared(model: SemanticModel, metric: str) -> bool:

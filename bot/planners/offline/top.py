@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from semantic_layer.model import FieldRef
-from semantic_layer.shape import QueryShape
+from semantic_layer.shape import Item, Measure, QueryShape
 
 RANK = "place"
 
@@ -39,6 +39,45 @@ def top_in_groups(
         f"SELECT {', '.join(shown)}\nFROM ranked\nWHERE {RANK} <= {limit}\n"
         f"ORDER BY {', '.join(f'{name} ASC NULLS LAST' for name in [*first, RANK])}"
     )
+
+
+def top_of_whole(shape: QueryShape, named: tuple[FieldRef, ...]) -> str:
+    """The first N that have a name, with shares in which the others count as well."""
+    return f"WITH members AS (\n{_block(shape)}\n)\n{_first(shape, named, 'members')}"
+
+
+def sum_of_top(shape: QueryShape, named: tuple[FieldRef, ...], share: bool) -> str:
+    """The first N added up: 前三大客户合计. `share`: and as part of the whole."""
+    measures = [item for item in shape.items if item.measure]
+    totals = [Item(f"{item.alias}_whole", _total(item.measure)) for item in measures if item.measure] if share else []
+    inner = shape.with_(items=(*measures, *totals), order=((measures[0].alias, shape.order[0][1]),))
+    shown = [f"SUM({item.alias}) AS {item.alias}" for item in measures]
+    shown += [
+        f"SUM({one.alias}) / MAX({whole.alias}) AS {one.alias}_share"
+        for one, whole in zip(measures, totals, strict=False)
+    ]
+    ranked = _first(inner, named, "members")
+    return f"WITH members AS (\n{_block(inner)}\n), ranked AS (\n{ranked}\n)\nSELECT {', '.join(shown)}\nFROM ranked"
+
+
+def _total(measure: Measure) -> Measure:
+    return Measure(measure.metric, ("TOTAL", *measure.modifiers), measure.where)
+
+
+def _block(shape: QueryShape) -> str:
+    names = _names(shape.fields)
+    keys = [str(ref) if names[ref] == ref.field else f"{ref} AS {names[ref]}" for ref in shape.fields]
+    tail = shape.with_(order=(), limit=None).to_sql().partition("\nFROM ")[2]
+    return f"SELECT {', '.join([*keys, *(item.to_sql() for item in shape.items)])}\nFROM {tail}"
+
+
+def _first(shape: QueryShape, named: tuple[FieldRef, ...], source: str) -> str:
+    names = _names(shape.fields)
+    shown = [*(names[ref] for ref in shape.fields), *(item.alias for item in shape.items)]
+    where = " AND ".join(f"{names[ref]} IS NOT NULL" for ref in named)
+    order = ", ".join(f"{name} {'DESC' if down else 'ASC'} NULLS LAST" for name, down in shape.order)
+    lines = [f"SELECT {', '.join(shown)}", f"FROM {source}", f"WHERE {where}" if where else "", f"ORDER BY {order}"]
+    return "\n".join([line for line in lines if line] + [f"LIMIT {shape.limit}"])
 
 
 def _names(fields: tuple[FieldRef, ...]) -> dict[FieldRef, str]:

@@ -373,6 +373,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "go back|previous question|back to the previous one|the previous one|undo|back to the last one|"
         "back to before|back|return to the previous|go back to the previous one|go back to the previous question",
     ),
+    ("follow", "bucket", "that month|that quarter|that week|that year|that day|in that month|in that quarter"),
     ("follow", "again", "again|refresh|once more|rerun|run it again"),
     # ---- words that carry nothing
     (
@@ -393,6 +394,14 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "looked like|going|doing|with respect to|in terms of|regarding|concerning|terms|given|using|use|all|"
         "all the|one|ones|each one",
     ),
+    (
+        "attain",
+        "",
+        "attainment|attained|attain|achieved|achievement|achieve|fulfilled|fulfilment|fulfillment|completed|completion|"
+        "have we hit|did we hit|hit|have we met|did we meet|met|execution|attainment rate|completion rate",
+    ),
+    ("question", "percent", "what percent|what percentage|how many percent|which percentage|in percent how much"),
+    ("question", "points", "how many points|how many percentage points|in points|in percentage points"),
     ("question", "how_much", "how much|how high|how large|how big|how low"),
     (
         "operator",
