@@ -22,6 +22,7 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 from semantic_layer.periods import Grain
 
 _COLUMN = re.compile(r"(\w+)\.(\w+)")
+_SINCE = re.compile(r"\bsince\b|以来|自从|^自|起$", re.IGNORECASE)
 _NAME = re.compile(r"\w+")
 _BARE = re.compile(
     r"\s*(in|for|of|的|在)?\s*(\d{1,2}月份?|[一二三四五六七八九十]{1,2}月份?|q[1-4]|[一二三四1-4]季度|第[一二三四]季度"
@@ -37,6 +38,7 @@ def refuse_doubts(intent: Intent, text: str, model: SemanticModel) -> None:
     _nameless(intent, model)
     _part_of_itself(intent, model)
     _sum_of_members(intent)
+    _change_since(intent)
 
 
 def _run_together(intent: Intent, text: str) -> None:
@@ -100,6 +102,13 @@ def _is_narrowed(ref: FieldRef, inside: set[tuple[str, str]], model: SemanticMod
         return True
     links = [link for link in model.relationships if link.to_dataset == ref.dataset]
     return any((link.from_dataset, name) in inside for link in links for name in link.from_fields)
+
+
+def _change_since(intent: Intent) -> None:
+    """ "How much has it grown since March": against what stood then, which is neither a year nor a month before."""
+    changed = intent.growth or intent.difference
+    if changed and not intent.relations and len(intent.periods) == 1 and _SINCE.search(intent.periods[0].words):
+        raise not_understood(intent.periods[0].words)
 
 
 def _sum_of_members(intent: Intent) -> None:

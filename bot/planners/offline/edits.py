@@ -7,19 +7,24 @@ writer builds the query anew; so an edited query obeys the same rules as a fresh
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.measures import can_be_shared
 from bot.planners.offline.reach import is_balance
 from bot.planners.offline.recall import Recalled, recall
+from bot.planners.offline.replace_values import may_narrow, on_one_path, taken_away
 from bot.planners.offline.resolve import Choice, Said, fitting_fields, fitting_values
-from bot.planners.offline.stop import not_understood
+from bot.planners.offline.stop import ask, not_understood
 from bot.planners.offline.times import Span, choose_span, relation_to
 from bot.planners.offline.years import ask_period, periods_like, years_meant
 from bot.read import ReadContext
 from bot.read.intent import Intent
-from bot.turn import Draft, PriorTurn, Question
+from bot.turn import Draft, Option, PriorTurn, Question
+from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.model import FieldRef
+from semantic_layer.parse import parse_query, shape_of
+from semantic_layer.periods import Grain
 from semantic_layer.shape import QueryShape
 
 
@@ -32,6 +37,8 @@ class Edit:
     turn: PriorTurn
     question: Question
     context: ReadContext
+    settled: bool = False  # what a value replaces is decided
+    gone: tuple[Said, ...] = ()  # values of the query before that no longer hold
 
 
 @dataclass(slots=True)
@@ -54,7 +61,26 @@ def apply_edits(edit: Edit) -> Draft:
     if ways:
         drafts = [_edited(replace(edit, intent=replace(edit.intent, periods=[way]))) for way in ways]
         raise ask_period(edit.intent.periods[0].words, ways, drafts)
+    _ask_what_goes(edit)
     return _edited(edit)
+
+
+def _ask_what_goes(edit: Edit) -> None:
+    """外卖 … 堂食呢: within what was asked before, or in its place? The same field would be replaced without asking."""
+    base = recall(edit.shape, edit.context)
+    gone = may_narrow(edit.intent, base.values, edit.context.layer.model) if base and not edit.settled else ()
+    if base and any(said.field in {ref for ref, _ in edit.intent.values[0].targets} for said in base.values if gone):
+        before = _said_before(edit)  # 外卖, 美团的, 堂食呢: 美团 came last, and may be within what is replaced
+        gone = tuple(said for said in gone if before is not None and said not in before)
+    if not gone:
+        return
+    word = edit.intent.values[0].word
+    held = " · ".join(dict.fromkeys(said.value for said in gone))
+    ways = (replace(edit, settled=True, gone=gone), replace(edit, settled=True))
+    drafts = [_edited(way) for way in ways]
+    labels = (word, f"{held} · {word}")
+    options = tuple(Option(label, made.semantic_sql) for label, made in zip(labels, drafts, strict=True))
+    raise ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
 
 
 def _with_periods(edit: Edit) -> Edit:
@@ -74,11 +100,21 @@ def _with_periods(edit: Edit) -> Edit:
     raise ask_period(piece.text, ways, [apply_edits(one) for one in closed])
 
 
+def _said_before(edit: Edit) -> tuple[Said, ...] | None:
+    """The values of the query before the last; None where there is none."""
+    answers = [turn for turn in edit.question.history if turn.semantic_sql and turn is not edit.turn]
+    parsed = parse_query(answers[-1].semantic_sql, edit.context.layer.model) if answers else None
+    shape = None if parsed is None or isinstance(parsed, Issues) else shape_of(parsed, edit.context.layer.model)
+    base = recall(shape, edit.context) if shape is not None else None
+    return base.values if base is not None else None
+
+
 def _edited(edit: Edit) -> Draft:
     base = recall(edit.shape, edit.context)
     if base is None:
         raise not_understood(edit.question.text.strip())
-    now = _Draft(base.intent, list(base.metrics), list(base.groups), list(base.values), base.span, base)
+    held = [said for said in base.values if said not in edit.gone]
+    now = _Draft(base.intent, list(base.metrics), list(base.groups), held, base.span, base)
     for step in (_metrics, _periods, _those, _values, _grain, _groups, _columns, _order):
         step(edit, now)
     for threshold in now.intent.thresholds:
@@ -122,6 +158,10 @@ def _metrics(edit: Edit, now: _Draft) -> None:
 def _periods(edit: Edit, now: _Draft) -> None:
     """Another period; or, beside a comparing word, what to compare with."""
     intent, calendar = edit.intent, edit.context.calendar
+    if "bucket" in intent.follow:
+        now.span, now.intent.grain = _bucket_shown(edit), ""
+        now.intent.ranked, now.intent.limit, now.intent.when = False, None, False
+        return
     if not intent.periods:
         if intent.relations and not _compares(intent) and now.span.period is not None:
             now.span = _shifted(now.span, intent.relations[0], edit)
@@ -138,6 +178,18 @@ def _periods(edit: Edit, now: _Draft) -> None:
     now.span = choose_span(intent, now.metrics, edit.question, edit.context)
     if now.span.grain is None and now.span.start and now.span.end:
         now.span = replace(now.span, grain=calendar.unit_of(now.span.start, now.span.end))
+
+
+def _bucket_shown(edit: Edit) -> Span:
+    """那个月, "that quarter": the one bucket that the last answer found."""
+    rows, grain = edit.turn.first_rows[: edit.shape.limit], edit.shape.grain
+    found = rows[0][0] if len(rows) == 1 and grain else None
+    try:
+        day = date.fromisoformat(str(found)[:10])
+    except ValueError:
+        raise not_understood(edit.question.text.strip()) from None
+    unit = edit.context.calendar.bucket(day, Grain(grain))
+    return Span(unit.start, unit.end, unit.grain)
 
 
 def _compares(intent: Intent) -> bool:
@@ -216,7 +268,8 @@ def _values(edit: Edit, now: _Draft) -> None:
             continue
         beside = bool(edit.intent.follow & {"add"}) or edit.intent.versus or edit.intent.difference
         if not beside and new.field not in replaced:
-            now.values = [item for item in now.values if item.field != new.field]
+            model = edit.context.layer.model
+            now.values = [i for i in now.values if i.field != new.field and not on_one_path(i.field, new.field, model)]
             replaced.add(new.field)
         if new not in now.values:
             now.values.append(new)
@@ -279,6 +332,7 @@ def _groups(edit: Edit, now: _Draft) -> None:
         now.values = [said for said in now.values if said.field not in fields]
         return
     adding = bool(intent.follow & {"add", "drill"})
+    now.values = taken_away(fields, now.values, intent)
     now.groups = [*now.groups, *fields] if adding else fields
     if not intent.ranked and not adding and now.intent.ranked and now.intent.limit is None:
         now.intent.ranked = False

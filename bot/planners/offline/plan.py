@@ -57,7 +57,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     refuse_unexplained(intent, question, context)
     if reading.is_follow_up:
         return follow_up(intent, question, context)
-    if intent.follow & {"those", "these_n", "first", "back", "again", "remove", "drill"}:
+    if intent.follow & {"those", "these_n", "bucket", "first", "back", "again", "remove", "drill"}:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
     if not (
         intent.metrics
