@@ -181,6 +181,8 @@ def _invented(written: Written, given: Sequence[Period], is_now: bool) -> Issue 
     match = _Match(written)
     for block in written.blocks:
         span = (block.start, block.end)
+        if is_now and written.balance_only(block) and not match.is_last(block.end):
+            return issue(IssueCode.DISAGREES_PERIOD, expected=str(written.loaded_through), found=_range_text(span))
         # A default range is of flows; a balance without a period stands where no range puts it.
         fitting = [period for period in given if period.as_of or not written.balance_only(block)]
         kept = [period for period in given if period.words == KEPT]
@@ -212,6 +214,12 @@ class _Match:
         if self._written.balance_only(block):
             return period.as_of or period.open_start or (start is not None and start >= period.start)
         return period.open_start and start is None
+
+    def is_last(self, end: date | None) -> bool:
+        """A balance's end is the last day loaded, which without a period its last closed day is not."""
+        if end is None:
+            return not self._written.is_after_closing(self._loaded)
+        return self._loaded is None or end >= self._loaded
 
     def days(self, span: Range, period: Period) -> bool:
         """The range counts the same days of data as the period."""

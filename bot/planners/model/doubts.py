@@ -54,7 +54,15 @@ async def _other_metrics(sql: str, reading: Reading, verify: Verify) -> tuple[st
 
 
 def _swap(sql: str, old: str, new: str) -> str:
-    return re.sub(rf"(\bMEASURE\s*\(\s*){re.escape(old)}(\s*\))", rf"\g<1>{new}\g<2>", sql, flags=re.IGNORECASE)
+    """Another metric in its place, and in the name of its column; strings and fields stay.
+
+    >>> _swap("SELECT MEASURE(a) AS a FROM m WHERE a.x = 'a' ORDER BY a", "a", "b")
+    "SELECT MEASURE(b) AS b FROM m WHERE a.x = 'a' ORDER BY b"
+    """
+    parts = re.split(r"('(?:[^']|'')*')", sql)
+    name = re.compile(rf"(?<![\w.]){re.escape(old)}(?![\w.])")
+    parts[::2] = [name.sub(new, part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _is_list(sql: str, model: SemanticModel) -> bool:

@@ -58,6 +58,9 @@ def _periods(question: Question, reading: Reading, layer: Layer, default: Period
     unresolved = [piece.text for piece in intent.unresolved] if intent is not None else []
     for words in unresolved:
         yield f"- time {quoted(words, WORDS)}: stands for no one range"
+    loaded = [horizon.loaded_through for horizon in layer.horizons.values() if horizon.loaded_through]
+    if intent is not None and intent.now and loaded:
+        yield f"- now: of a balance period <= {literal_sql(max(loaded))}"
     if reading.periods or unresolved:
         return
     kept = kept_period(question, layer)

@@ -1,0 +1,142 @@
+"""What a model guesses is offered, not run; what the data lacks is said at once; members are told apart by code."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from bot.pipeline import Services, answer_question
+from bot.planners.model.members import told_apart
+from bot.read.intent import Intent, MetricSaid
+from bot.read.pieces import Piece
+from bot.turn import Ask, Clarification, Decline, Definition, Draft
+from semantic_layer.issues import IssueCode, Issues
+from semantic_layer.model import FieldRef, Layer
+from tests.fakes.openai_server import OpenAiServer, says
+from tests.unit.model_planner.conftest import RIGHT, Case, make_planner, small_model
+from tests.unit.offline.firm import context, question
+
+RANGE = "period BETWEEN DATE '2026-03-01' AND DATE '2026-03-31'"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[OpenAiServer]:
+    async with OpenAiServer(says(RIGHT)) as running:
+        yield running
+
+
+async def test_one_of_several_metrics_of_a_word_is_asked_about(server: OpenAiServer, case: Case) -> None:
+    word = Piece(4, 7, "营业额")
+    intent = Intent([], metrics=[MetricSaid("营业额", ("takings", "rent_paid"), word)])
+    case.reading = replace(case.reading, intent=intent)
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Ask)
+    assert plan.issue.code is IssueCode.AMBIGUOUS_WORD
+    assert [("takings" in o.semantic_sql, "rent_paid" in o.semantic_sql) for o in plan.options] == [
+        (True, False),
+        (False, True),
+    ]
+    case.problems = lambda sql: Issues.of(IssueCode.FIELD_NOT_SHARED) if "rent_paid" in sql else None
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft), "only one of them fits"
+
+
+async def test_a_time_that_nobody_resolved_is_asked_about(server: OpenAiServer, case: Case) -> None:
+    case.reading = replace(case.reading, periods=(), intent=Intent([], unresolved=[Piece(0, 3, "疫情时")]))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Ask)
+    assert plan.issue.code is IssueCode.UNRESOLVED_PERIOD
+    assert [option.semantic_sql for option in plan.options] == [RIGHT]
+    assert "2026-03-01" in plan.options[0].label
+
+
+async def test_something_counted_beside_unknown_words_is_asked_about(server: OpenAiServer, case: Case) -> None:
+    counted = f"SELECT COUNT(DISTINCT stores.name) AS n FROM shop WHERE {RANGE} AND stores.district = '河东'"
+    server.then(says(counted))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Ask)
+    assert plan.issue.code is IssueCode.NOT_UNDERSTOOD
+    assert "COUNT(DISTINCT 门店名称)" in plan.options[0].label
+    case.reading = replace(case.reading, unexplained=())
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft)
+
+
+@pytest.mark.parametrize("code", [IssueCode.AFTER_LOADED, IssueCode.NO_SNAPSHOT])
+async def test_what_the_data_lacks_is_no_matter_for_repair(server: OpenAiServer, case: Case, code: IssueCode) -> None:
+    case.problems = lambda _sql: Issues.of(code)
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Decline)
+    assert [item.code for item in plan.issues] == [code]
+    assert len(server.requests) == 1
+
+
+async def test_a_wrong_period_beyond_the_data_is_repaired(server: OpenAiServer, case: Case) -> None:
+    case.problems = lambda sql: Issues.of(IssueCode.AFTER_LOADED) if "2027" in sql else None
+    server.then(says(RIGHT.replace("2026", "2027")), says(RIGHT))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft)
+
+
+async def test_a_model_that_gives_in_to_the_data_does_not_hide_why(server: OpenAiServer, case: Case) -> None:
+    case.reading = replace(case.reading, periods=())
+    case.problems = lambda _sql: Issues.of(IssueCode.AFTER_LOADED)
+    server.then(says(RIGHT), says(kind="refuse", missing=["上月"]))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Decline)
+    assert [item.code for item in plan.issues] == [IssueCode.AFTER_LOADED]
+
+
+async def test_options_with_the_same_faults_are_repaired(server: OpenAiServer, case: Case) -> None:
+    wrong = [{"label": "A", "semantic_sql": "SELECT MEASURE(nothing) FROM shop"}] * 2
+    server.then(says(kind="clarify", options=wrong), says(RIGHT))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft)
+    assert len(server.requests) == 2
+
+
+@dataclass(frozen=True)
+class Values:
+    """Two stores of one name."""
+
+    rows: int
+
+    def values(self, _field: FieldRef, _limit: int) -> list[str]:
+        return []
+
+    def count(self, _field: FieldRef) -> int:
+        return 0
+
+    def counted(self, _field: FieldRef, _limit: int) -> list[tuple[str, int]]:
+        return [("中心店", self.rows)]
+
+
+@dataclass(frozen=True)
+class Known:
+    layer: Layer
+    index: Values
+
+
+@pytest.mark.parametrize(("rows", "keyed"), [(2, True), (1, False)])
+def test_namesakes_stay_two_and_nobody_unnamed_is_ranked(rows: int, keyed: bool) -> None:
+    model = small_model()
+    stores = replace(model.datasets["stores"], primary_key=("store_id",))
+    layer = Layer(replace(model, datasets={**model.datasets, "stores": stores}))
+    ranked = f"SELECT stores.name, MEASURE(takings) AS t FROM shop WHERE {RANGE} GROUP BY stores.name"
+    cut = told_apart(f"{ranked} ORDER BY t DESC LIMIT 3", Known(layer, Values(rows)))
+    assert ("stores.store_id" in cut) == keyed
+    assert "stores.name IS NOT NULL" in cut
+    assert (told_apart(ranked, Known(layer, Values(rows))) == ranked) != keyed, "a whole list keeps its unnamed row"
+
+
+class Never:
+    """A planner that must not be asked."""
+
+    async def plan(self, *_: Any) -> Any:
+        raise AssertionError("the model was asked")
+
+
+@pytest.mark.parametrize(("text", "kind"), [("赔付率怎么算的", Definition), ("上月的收入", Clarification)])
+async def test_what_the_layer_says_itself_is_never_asked_of_a_model(text: str, kind: type) -> None:
+    services = Services(context().layer, context(), warehouse=None, planner="model", model_planner=Never())  # type: ignore[arg-type]
+    turn = await answer_question(question(text), services)
+    assert isinstance(turn.outcome, kind)
