@@ -363,6 +363,7 @@ class Lowering:
             open_items=metric.open_items if metric else None,
             carry=metric.carry_forward if metric else None,
             ignore=self._ignored(scope, dataset),
+            source=metric.name if metric else "",
         )
         if leaf.nature == "open_items" and metric is not None and metric.open_items is not None:
             items = metric.open_items

@@ -47,6 +47,7 @@ class Leaf:
     open_items: OpenItems | None = None
     carry: CarryForward | None = None
     ignore: frozenset[str] = frozenset()
+    source: str = ""  # the metric in whose formula it stands; `metric` is the one the asker named
 
     @property
     def additive(self) -> bool:

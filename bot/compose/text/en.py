@@ -83,6 +83,8 @@ ISSUES: dict[C, str] = {
     "which contradicts [[{asked}|the query]]. Remove that condition.",
     C.MISSING_RATE: "An exchange rate[[ for {currency}]][[ on {date}]] is missing. "
     "Add it and ask again, or look at each currency apart.",
+    C.CANNOT_DRILL: "The rows behind [[{column}|this number]] cannot be listed[[: {reason}]]. "
+    "Ask for the rows in a query of their own.",
     C.OPEN_ITEMS_CURRENCY: "[[{metric}|This metric]] takes [[{field}|what was applied]] off its documents, but that "
     "amount has a currency of its own. In the model, name the applied amount in the document's currency.",
     # rights
@@ -131,6 +133,10 @@ ISSUES: dict[C, str] = {
     "Without it, or with it in the question, it can be answered.",
     C.WORD_LEFT_OUT: "As read so far, [[“{word}”|a word of the question]] would be left out, so no number is given. "
     "Put it another way, or ask in parts.",
+    C.LEFT_OUT_BY_DEFINITION: "By its definition, [[{metric}|this metric]] leaves out [[“{value}”|that]], so filtering "
+    "by it gives nothing. Ask for another metric, or for the number or list of those documents.",
+    C.LAST_NOT_ANSWERED: "The question before[[, “{question}”,]] was not answered. Shall this go on from "
+    "[[“{before}”|the answer before it]]? Otherwise, please say the whole question.",
     C.DISAGREES_METRIC: "The metric of the query is not that of the question"
     "[[: the question says {expected}, the query {found}]]. Say which metric is meant.",
     C.CHANGES_DATA: "Questions only read: nothing can be changed or deleted here. Ask for the number you want.",

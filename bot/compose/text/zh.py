@@ -75,6 +75,7 @@ ISSUES: dict[C, str] = {
     C.PIN_CONFLICT: "[[{metric}|这个指标]]的口径固定为[[ {field} = {value} |另一个取值]]，与[[ {asked} |你的条件]]"
     "矛盾。请去掉这个条件。",
     C.MISSING_RATE: "缺少[[ {currency} |]][[在 {date} ]]的汇率，无法换算。请补充汇率后再问，或分币种看。",
+    C.CANNOT_DRILL: "无法列出[[{column}|这个数]]背后的明细[[：{reason}]]。请单独查询明细。",
     C.OPEN_ITEMS_CURRENCY: "[[{metric}|这个指标]]要从单据里减去已核销的金额，但[[{field}|核销金额]]另有自己的币种。"
     "请在模型里指定以单据币种计的核销金额。",
     # rights
@@ -108,6 +109,9 @@ ISSUES: dict[C, str] = {
     C.DISAGREES_GROUP: "问题里的分组与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明按什么分组。",
     C.DISAGREES_EXTRA: "查询里有问题没有要求的内容[[：{found}]]。请去掉，或在问题里写明。",
     C.WORD_LEFT_OUT: "按现在的理解，[[“{word}”|问题里的一个词]]会被漏掉，所以先不给数字。请换个说法，或拆成几个问题。",
+    C.LEFT_OUT_BY_DEFINITION: "[[“{metric}”|这个指标]]按定义不含[[“{value}”|这一类]]，这样筛选得不到要的数。"
+    "请换一个指标，或问这些单据的笔数或明细。",
+    C.LAST_NOT_ANSWERED: "上一个问题[[“{question}”]]没有回答。是接着[[“{before}”|更早的那个回答]]问吗？不是的话，请把问题说完整。",
     C.DISAGREES_METRIC: "问题里的指标与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明指标名称。",
     C.CHANGES_DATA: "这里只能查询，不会修改或删除任何数据。请直接问你想知道的数字。",
     # model endpoint
