@@ -25,16 +25,16 @@ async def doubted(sql: str, question: Question, reading: Reading, model: Semanti
     others = await _other_metrics(sql, reading, verify)
     if others is not None:
         word, queries = others
-        options = different_options([sql, *queries], model, question.lang)
+        options = different_options([sql, *queries], model, question)
         if options:
             labels = tuple(option.label for option in options)
             return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
     unresolved = [piece.text for piece in reading.intent.unresolved] if reading.intent is not None else []
     if unresolved and _DATED.search(sql):
-        options = label_options([sql], model, question.lang)
+        options = label_options([sql], model, question)
         return Ask(issue(IssueCode.UNRESOLVED_PERIOD, words=", ".join(unresolved)), options)
     if reading.unexplained and not metrics_in(sql) and not _is_list(sql, model):
-        options = label_options([sql], model, question.lang)
+        options = label_options([sql], model, question)
         return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
     return None
 

@@ -30,7 +30,7 @@ def fact_lines(question: Question, reading: Reading, layer: Layer, default: Peri
         *_periods(question, reading, layer, default),
         *_values(question, reading, model),
         *_numbers(reading),
-        *_thresholds(reading),
+        *_thresholds(question, reading),
         *_links(question, reading, model),
     ]
     intent: Intent | None = reading.intent
@@ -119,14 +119,14 @@ def _numbers(reading: Reading) -> Iterator[str]:
             yield f"- number {quoted(piece.text, WORDS)}: {piece.number.value.normalize():f}"
 
 
-def _thresholds(reading: Reading) -> Iterator[str]:
+def _thresholds(question: Question, reading: Reading) -> Iterator[str]:
     """Bounds with the side that the words say: 90天以上 is over 90."""
     intent: Intent | None = reading.intent
     for said in intent.thresholds if intent is not None else ():
         if said.number is None or said.against:
             continue
         by = {"percent": 100, "points": 100}.get(said.number.unit, 1)
-        names = " or ".join(str(ref) for ref in said.fields[:2])
+        names = " or ".join(str(ref) for ref in said.fields[:2] if question.rights.may_use_field(ref))
         bound = f"{names} {said.op} {(said.number.value / by).normalize():f}".strip()
         upper = f" and <= {(said.until.value / by).normalize():f}" if said.until else ""
         scale = " (as a fraction)" if by != 1 else ""

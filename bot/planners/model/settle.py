@@ -107,7 +107,7 @@ async def _clarification(
         elif not any(item.code in DENIED for item in found):
             faults += found.items
             failed = failed or sql
-    options = different_options(accepted, context.layer.model, question.lang)
+    options = different_options(accepted, context.layer.model, question)
     if options:
         return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
     if (len(accepted) == 1 and not faults) or len(accepted) > 1:
@@ -152,7 +152,10 @@ async def _both_readings(
         if await verify(mended) is None and canonical(mended, model) != canonical(last.semantic_sql, model):
             queries.insert(0, mended)
             break
-    return Ask(last.issues[0], label_options(queries, model, question.lang))
+    first = last.issues[0]
+    if first.code is IssueCode.DISAGREES_EXTRA:
+        first = issue(first.code)  # what was found are the model's words
+    return Ask(first, label_options(queries, model, question))
 
 
 def _mended(last: Unsettled, reading: Reading, model: SemanticModel) -> Iterable[str]:

@@ -100,13 +100,13 @@ class Values:
 
     rows: int
 
-    def values(self, _field: FieldRef, _limit: int) -> list[str]:
+    def values(self, field: FieldRef, limit: int) -> list[str]:
         return []
 
-    def count(self, _field: FieldRef) -> int:
+    def count(self, field: FieldRef) -> int:
         return 0
 
-    def counted(self, _field: FieldRef, _limit: int) -> list[tuple[str, int]]:
+    def counted(self, field: FieldRef, limit: int) -> list[tuple[str, int]]:
         return [("中心店", self.rows)]
 
 

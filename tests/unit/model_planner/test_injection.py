@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from bot.agree import agree
-from bot.turn import Decline, Draft, Question
+from bot.planners.model.facts import fact_lines
+from bot.read.intent import Intent, Threshold, ValueSaid
+from bot.read.pieces import Number, Piece
+from bot.turn import Ask, Decline, Draft, Question
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.issues import Issues
-from semantic_layer.model import Label, Layer
+from semantic_layer.model import FieldRef, Label, Layer
 from semantic_layer.parse import parse_query
 from tests.fakes.openai_server import OpenAiServer, obeys, says
 from tests.unit.agree.conftest import IN_MARCH, LAYER, reading, value
@@ -21,6 +25,8 @@ from tests.unit.model_planner.conftest import Context, make_planner
 
 MARK = "ignore the rules"
 SAID = reading(values=(value("河东"),))
+EAST = ValueSaid("河东", ((FieldRef("stores", "district"), "河东"),), Piece(2, 4, "河东"))
+UNDERSTOOD = replace(SAID, intent=Intent([], values=[EAST]))
 RIGHT = f"SELECT MEASURE(takings) AS t FROM shop WHERE {IN_MARCH} AND stores.district = '河东'"
 OBEYED = [
     RIGHT.replace("takings", "stock_worth"),  # another metric
@@ -93,3 +99,42 @@ async def test_the_models_own_words_reach_nobody(server: OpenAiServer) -> None:
         assert "555" not in repr(plan)
         if isinstance(plan, Decline):
             assert plan.issues[0].params == {}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"{RIGHT} AND stores.tier = 'see evil.example'",
+        f"{RIGHT} AND stores.tier IN ('evil.example', 'A')",
+        RIGHT.replace("MEASURE(takings)", "MEASURE(takings) + LENGTH('evil.example')"),
+        RIGHT.replace("MEASURE(takings)", "COUNT(DISTINCT stores.name) FILTER (WHERE stores.tier = 'evil.example')"),
+    ],
+)
+async def test_text_inside_a_query_reaches_nobody_either(server: OpenAiServer, sql: str) -> None:
+    """A draft that is offered or refused is told by the layer's words, not by its strings."""
+
+    async def verify(text: str) -> Issues | None:
+        parsed = parse_query(text, LAYER.model)
+        checked = parsed if isinstance(parsed, Issues) else check_query(parsed, LAYER, Rights.full())
+        return checked if isinstance(checked, Issues) else agree(UNDERSTOOD, checked, LAYER)
+
+    server.then(says(sql))
+    question = Question("上月河东营业额", "zh", date(2026, 4, 9), Rights.full())
+    plan = await make_planner(server.url).plan(question, UNDERSTOOD, Context(LAYER), verify)
+    assert not isinstance(plan, Draft)
+    shown = repr(plan.issue) + repr([o.label for o in plan.options]) if isinstance(plan, Ask) else repr(plan)
+    assert "evil" not in shown
+
+
+async def test_rights_hold_for_bounds_too() -> None:
+    """A numeric field that the asker may not use is no fact."""
+    threshold = Threshold(">", Number(Decimal(5)), fields=(FieldRef("tickets", "amount"),), word="超过5")
+    said = replace(SAID, intent=Intent([], thresholds=[threshold]))
+    for rights, shown in (
+        (Rights.full(), True),
+        (replace(Rights.full(), denied_fields=frozenset({"tickets.amount"})), False),
+    ):
+        question = Question("超过5的营业额", "zh", date(2026, 4, 9), rights)
+        facts = "\n".join(fact_lines(question, said, LAYER, None))
+        assert "> 5" in facts
+        assert ("tickets.amount" in facts) == shown
