@@ -14,7 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from semantic_layer.errors import OperatorError
+from semantic_layer.loader.read_yaml import Lines, read_yaml, typed
 from semantic_layer.suggest import suggest
+
+_REMEDY = "Mend the file; docs/workspace.md lists its keys."
 
 
 class _Strict(BaseModel):
@@ -79,18 +82,18 @@ class Environment(BaseSettings):
 
 
 def read_settings(path: Path) -> WorkspaceSettings:
-    """Read `askfin.yaml`; every fault of the file is told at once."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    """Read `askfin.yaml`; every fault of the file is told at once, with its line."""
+    faults: list[str] = []
 
-    try:
-        raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except YAMLError as error:
-        raise OperatorError(f"{path} is not valid YAML: {error}", "Mend the file.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise OperatorError(f"{path} cannot be read: {error}", "Check the path and its permissions.") from None
-    if not isinstance(raw, dict):
+    def report(line: int, key: str, message: str) -> None:
+        faults.append(f"{path}:{line}: {message}" if key == "yaml" else f"{path}:{line}: {key}: {message}")
+
+    value, lines = read_yaml(_text(path), report)
+    raw = typed(value)
+    if not faults and (not isinstance(raw, dict) or not raw):
         raise OperatorError(f"{path} is empty or not a mapping.", "It needs at least name, warehouse and model.")
+    if faults or not isinstance(raw, dict):
+        raise OperatorError("\n".join(faults), _REMEDY)
     if "access" in raw and not raw["access"]:
         # An empty key would open everything to everybody; whoever wants that leaves the key out.
         raise OperatorError(f"{path}: `access` names no file.", "Name the access file, or take the key out.")
@@ -100,21 +103,45 @@ def read_settings(path: Path) -> WorkspaceSettings:
     try:
         return WorkspaceSettings.model_validate(raw)
     except ValidationError as error:
-        raise OperatorError(
-            f"{path} has faults:\n{_faults(error)}", "Mend the file; docs/workspace.md lists its keys."
-        ) from None
+        raise OperatorError("\n".join(_faults(error, path, lines)), _REMEDY) from None
 
 
-def _faults(error: ValidationError) -> str:
-    lines = []
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise OperatorError(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from None
+    except UnicodeDecodeError:
+        raise OperatorError(f"{path} is not UTF-8.", "Save it as UTF-8.") from None
+
+
+_WORDS = {
+    "missing": "the key is missing",
+    "string_type": "a text is expected",
+    "model_type": "a mapping is expected",
+    "tuple_type": "a list is expected",
+    "dict_type": "a mapping is expected",
+    "path_type": "a path is expected",
+    "int_parsing": "a whole number is expected",
+    "int_type": "a whole number is expected",
+    "float_parsing": "a number is expected",
+    "bool_parsing": "true or false is expected",
+    "date_from_datetime_parsing": "a date such as 2026-10-31 is expected",
+    "date_parsing": "a date such as 2026-10-31 is expected",
+    "date_type": "a date such as 2026-10-31 is expected",
+}
+
+
+def _faults(error: ValidationError, path: Path, lines: Lines) -> list[str]:
+    found = []
     for fault in error.errors():
         place = ".".join(str(part) for part in fault["loc"])
-        hint = ""
+        said = _WORDS.get(fault["type"], fault["msg"])
         if fault["type"] == "extra_forbidden":
             near = suggest(str(fault["loc"][-1]), _known_keys(fault["loc"][:-1]))
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        lines.append(f"  {place}: {fault['msg']}.{hint}")
-    return "\n".join(lines)
+            said = "unknown key" + (f"; did you mean {' or '.join(near)}?" if near else "")
+        found.append(f"{path}:{lines.at(tuple(fault['loc']))}: {place}: {said}")
+    return found
 
 
 def _known_keys(place: tuple[int | str, ...]) -> list[str]:

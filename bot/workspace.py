@@ -46,6 +46,23 @@ def find_workspace(given: Path | None, environment: Environment) -> Path:
     )
 
 
+_KINDS = {b"SQLite": "SQLite", b"PAR1": "parquet", b"PK": "a workbook or a zip archive", b"%PDF": "a PDF"}
+
+
+def _other_kind(path: Path) -> str:
+    """What a file that bears no DuckDB mark seems to be; "" where it bears one, or cannot be read here."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(64)
+    except OSError:
+        return ""  # the warehouse says why
+    if len(head) < 12 or head[8:12] == b"DUCK":
+        return "" if head else "empty"
+    known = next((kind for mark, kind in _KINDS.items() if head.startswith(mark)), "")
+    is_text = all(byte >= 32 or byte in b"\t\r\n" for byte in head)
+    return known or ("a text file" if is_text else "another kind of file")
+
+
 @dataclass
 class Workspace:
     """An opened workspace. Not thread-safe while parts are first built; close it when done."""
@@ -68,6 +85,10 @@ class Workspace:
     def model_files(self) -> list[Path]:
         """The model files that the settings name, each once, in the order named."""
         files = self._matching(self.settings.model)
+        if not self.settings.model:
+            raise OperatorError(
+                f"{self.folder / FILE} names no model file: `model` is empty.", "Name them: model: [model/*.yml]"
+            )
         if not files:
             raise OperatorError(
                 f"No model file matches {', '.join(self.settings.model)} in {self.folder}.",
@@ -103,6 +124,12 @@ class Workspace:
             raise OperatorError(
                 f"The warehouse file {path} does not exist.",
                 "Build it (for the demo: make demo), or mend `warehouse.duckdb` in askfin.yaml.",
+            )
+        other = _other_kind(path)
+        if other:
+            raise OperatorError(
+                f"The warehouse file {path} is no DuckDB database; it is {other}.",
+                "Make one of it: askfin model draft --from FOLDER takes csv, parquet and xlsx files.",
             )
         return path
 

@@ -8,6 +8,7 @@ author of the model.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ from semantic_layer.suggest import suggest
 
 DIALECT = "duckdb"
 GRAINS = tuple(grain.value for grain in Grain)
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
+_WIDE = re.compile("[（），；：＋－＊／＝＜＞‘’“”．　]")
 _FORBIDDEN: tuple[tuple[type[exp.Expr], str], ...] = (
     (exp.Query, "a subquery cannot stand here"),
     (exp.Window, "a window function cannot stand here"),
@@ -126,10 +129,13 @@ def parse_text(text: str) -> exp.Expr:
     """The tree of one expression, a new one each time; nothing is said yet of what may stand in it."""
     if not text.strip():
         raise FormulaError("the expression is empty")
+    wide = _WIDE.search(_QUOTED.sub("", text))
+    if wide:
+        raise FormulaError(f"{wide[0]} is a full-width sign; write the plain one")
     try:
         statements = sqlglot.parse(text, dialect=DIALECT)
     except SqlglotError as error:
-        raise FormulaError(f"the expression does not parse: {_first_line(error)}") from None
+        raise FormulaError(f"the expression does not parse: {first_line(error)}") from None
     except RecursionError:
         raise FormulaError("the expression is nested too deeply") from None
     if len(statements) != 1 or statements[0] is None:
@@ -146,12 +152,16 @@ def _parse(text: str) -> exp.Expr:
     return tree
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """The parser's complaint in one line, without names of its classes or colours."""
     details = getattr(error, "errors", None)
-    if details:
-        first = details[0]
-        return f"{first.get('description', '').rstrip('.')} at column {first.get('col')}"
-    return str(error).splitlines()[0]
+    if not details:
+        return str(error).splitlines()[0]
+    said = str(details[0].get("description", "")).rstrip(".")
+    if "Required keyword" in said or said.startswith("Invalid expression"):
+        near = str(details[0].get("highlight", "")).strip()
+        said = f"something is missing or wrong near {near!r}" if near else "something is missing"
+    return f"{said} at column {details[0].get('col')}"
 
 
 def _walk(node: exp.Expr, aggregates: list[Aggregate], metrics: list[str]) -> None:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from bot.commands.arguments import add_common, open_app
-from semantic_layer.errors import ModelError, OperatorError
+from bot.commands.model_check import register_check
+from semantic_layer.errors import OperatorError
 
 
 def register(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser("model", help="check, draft, import or export the semantic model")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
 
-    check = actions.add_parser("check", help="find every fault of the model files, and prove them against the data")
-    add_common(check)
-    check.add_argument("--no-data", action="store_true", help="check the files alone")
-    check.set_defaults(run=run_check)
-
+    register_check(actions)
     draft = actions.add_parser("draft", help="write a starting model from a database or a folder of files")
     draft.add_argument("--from", dest="source", type=Path, required=True, metavar="FILE|DIR")
     draft.add_argument("--out", type=Path, default=Path("workspace"), metavar="DIR")
@@ -36,37 +32,6 @@ def register(subparsers: argparse._SubParsersAction) -> None:
 
     schema = actions.add_parser("schema", help="print the JSON Schema of model files, for editors")
     schema.set_defaults(run=run_schema)
-
-
-def run_check(arguments: argparse.Namespace) -> int:
-    """Print every finding; 2 if there is an error."""
-    from bot.planners.verified_files import check_verified
-    from semantic_layer.model_check import Finding, FindingCode, check_model
-
-    with open_app(arguments, "offline") as app:
-        workspace = app.workspace
-        try:
-            model = workspace.model
-        except ModelError as error:
-            if not arguments.json:
-                raise
-            print(json.dumps([asdict(problem) for problem in error.problems], ensure_ascii=False))
-            return 2
-        findings = () if arguments.no_data else check_model(model, workspace.database)
-        if not arguments.no_data:
-            problems = check_verified(app.verified.queries, app.context, workspace.today(app.fixed_today))
-            code = FindingCode.VERIFIED_QUERY
-            findings += tuple(Finding("error", code, f"{p.file}:{p.line}", f"{p.key}: {p.message}") for p in problems)
-        if arguments.json:
-            print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, default=str))
-        else:
-            for finding in findings:
-                print(finding)
-            errors = sum(finding.severity == "error" for finding in findings)
-            warnings = len(findings) - errors
-            counted = f"{len(model.datasets)} datasets, {len(model.metrics)} metrics"
-            print(f"{counted}: {errors} errors, {warnings} warnings.")
-    return 2 if any(finding.severity == "error" for finding in findings) else 0
 
 
 def run_draft(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ Errors: ModelError with every problem found, each with file and line. Nothing is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from bot.turn import Question
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.errors import ModelError, OperatorError, Problem
-from semantic_layer.issues import Issues
+from semantic_layer.issues import Issue, Issues
 from semantic_layer.loader.read_yaml import Lines, read_yaml
 from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.parse import parse_query
@@ -42,9 +42,12 @@ def load_verified(files: Sequence[Path], model: SemanticModel) -> tuple[Verified
     found: list[VerifiedQuery] = []
     for path in files:
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
             problems.append(Problem(str(path), 0, "verified", f"cannot be read: {error.strerror}"))
+            continue
+        except UnicodeDecodeError:
+            problems.append(Problem(str(path), 0, "verified", "the file is not UTF-8; save it as UTF-8"))
             continue
 
         def report(line: int, key: str, message: str, file: str = str(path)) -> None:
@@ -139,14 +142,16 @@ def _repeated(queries: Sequence[VerifiedQuery]) -> list[Problem]:
 # ---- checks against the layer
 
 
-def check_verified(queries: Sequence[VerifiedQuery], context: ReadContext, today: date) -> list[Problem]:
+def check_verified(
+    queries: Sequence[VerifiedQuery], context: ReadContext, today: date, word: Callable[[Issue], str] = str
+) -> list[Problem]:
     """What is wrong with verified queries against the layer: SQL that no longer passes, patterns that clash, that use a
-    parameter the SQL leaves out, or that hold words nothing explains."""
+    parameter the SQL leaves out, or that hold words nothing explains. `word` says an Issue in words."""
     found: list[Problem] = []
     asked = Question("", "en", today, Rights.full("model check"))
     seen: dict[tuple, VerifiedQuery] = {}
     for query in queries:
-        found += _check_sql(query, context, today)
+        found += _check_sql(query, context, today, word)
         for pattern in query.patterns:
             unused = set(PLACEHOLDER.findall(pattern)) ^ parameters_in(query.sql)
             if unused:
@@ -166,11 +171,11 @@ def _shape_of(steps: tuple) -> tuple:
     return tuple((step.kind, str(step.field)) if isinstance(step, Parameter) else step for step in steps)
 
 
-def _check_sql(query: VerifiedQuery, context: ReadContext, today: date) -> list[Problem]:
+def _check_sql(query: VerifiedQuery, context: ReadContext, today: date, word: Callable[[Issue], str]) -> list[Problem]:
     sample = {name: _sample(parameter, context, today) for name, parameter in query.parameters.items()}
     parsed = parse_query(put_in(query.sql, sample), context.layer.model)
     result = parsed if isinstance(parsed, Issues) else check_query(parsed, context.layer, Rights.full("model check"))
-    return [_problem(query, str(item)) for item in result] if isinstance(result, Issues) else []
+    return [_problem(query, word(item)) for item in result] if isinstance(result, Issues) else []
 
 
 def _sample(parameter: Parameter, context: ReadContext, today: date) -> Any:

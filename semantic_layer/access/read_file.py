@@ -17,6 +17,7 @@ KeyPath = tuple[str | int, ...]
 Lines = dict[KeyPath, int]
 
 _REMEDY = "Mend the file; docs/access.md shows its keys."
+_MOST_VALUES = 200_000
 _NULLS = frozenset({"", "~", "null"})
 
 
@@ -31,11 +32,13 @@ class _Unfit(Exception):
 def read_file(path: Path) -> tuple[dict[str, Any], Lines]:
     """The file's top-level mapping, and lines by key path."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
         lines: Lines = {}
         value = _value(root, (), lines) if root is not None else {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise OperatorError(f"{path} cannot be read: {error}", "Check `access:` in askfin.yaml.") from None
+    except UnicodeDecodeError:
+        raise OperatorError(f"{path}: the file is not UTF-8.", "Save it as UTF-8.") from None
+    except OSError as error:
+        raise OperatorError(f"{path}: cannot be read: {error.strerror}", "Check `access:` in askfin.yaml.") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"{path}:{mark.line + 1}" if mark else str(path)
@@ -51,6 +54,8 @@ def read_file(path: Path) -> tuple[dict[str, Any], Lines]:
 
 def _value(node: yaml.Node, path: KeyPath, lines: Lines) -> Any:
     line = node.start_mark.line + 1
+    if len(lines) > _MOST_VALUES:
+        raise _Unfit(line, f"the file holds more than {_MOST_VALUES} values, aliases counted where they stand")
     lines.setdefault(path, line)
     if isinstance(node, yaml.ScalarNode):
         return None if node.style is None and node.value in _NULLS else node.value

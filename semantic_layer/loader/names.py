@@ -33,7 +33,7 @@ class Names:
     def field_of(self, dataset: Dataset, name: str, place: Place, key: str) -> Field | None:
         """The field of a dataset; a fault and None if there is none."""
         found = dataset.fields.get(name)
-        if found is None:
+        if found is None and dataset.name not in self.blocks.fieldless:
             self.faults.unknown(place, key, f"field of {dataset.name}", name, dataset.fields)
         return found
 

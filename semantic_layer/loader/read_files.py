@@ -42,7 +42,7 @@ class Placed(Generic[T]):
 @dataclass(slots=True)
 class Blocks:
     """All blocks of all files, in file order. `spoiled`: names of blocks that broke the schema; references to them are
-    not faults of their own."""
+    not faults of their own. `fieldless`: datasets whose fields could not be read."""
 
     models: list[Placed[schema.SemanticModelFile]] = field(default_factory=list)
     datasets: list[Placed[schema.DatasetFile]] = field(default_factory=list)
@@ -50,6 +50,7 @@ class Blocks:
     hierarchies: list[Placed[schema.HierarchyFile]] = field(default_factory=list)
     metrics: list[Placed[schema.MetricFile]] = field(default_factory=list)
     spoiled: set[str] = field(default_factory=set)
+    fieldless: set[str] = field(default_factory=set)
     digest: str = ""
 
 
@@ -58,19 +59,45 @@ def read_files(files: Sequence[Path], faults: Faults) -> Blocks:
     blocks = Blocks()
     digest = hashlib.sha256()
     for path in sorted(dict.fromkeys(files), key=str):
-        try:
-            raw = path.read_bytes()
-            text = raw.decode("utf-8-sig")
-        except FileNotFoundError:
-            faults.items.append(Problem(str(path), 0, "file", "the file does not exist"))
-            continue
-        except (OSError, UnicodeDecodeError) as error:
-            faults.items.append(Problem(str(path), 0, "file", f"the file cannot be read: {error}"))
+        raw = _read_bytes(path, faults)
+        text = _decoded(path, raw, faults) if raw is not None else None
+        if raw is None or text is None:
             continue
         digest.update(len(raw).to_bytes(8, "big") + raw)
         _read_one(str(path), text, blocks, faults)
     blocks.digest = digest.hexdigest()
     return blocks
+
+
+def _read_bytes(path: Path, faults: Faults) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        message = "the file does not exist"
+    except IsADirectoryError:
+        message = "this is a folder; name the files in it, such as model/*.yml"
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+    faults.items.append(Problem(str(path), 0, "file", message))
+    return None
+
+
+def _decoded(path: Path, raw: bytes, faults: Faults) -> str | None:
+    """The text of a UTF-8 file; of another encoding the line that gives it away."""
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+    guess = "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+    if not guess:
+        try:
+            raw.decode("gb18030")
+            guess = "GBK"
+        except UnicodeDecodeError:
+            guess = ""
+    seems = f" (it seems to be {guess})" if guess else ""
+    faults.items.append(Problem(str(path), line, "file", f"the file is not UTF-8{seems}; save it as UTF-8"))
+    return None
 
 
 def _read_one(file: str, text: str, blocks: Blocks, faults: Faults) -> None:
@@ -101,6 +128,8 @@ def _take(kind: type[Any], value: Any, place: Place, into: list[Any], blocks: Bl
         broken = [dict(fault) for fault in error.errors(include_url=False)]
     for fault in broken:
         _report(kind, fault, place, faults)
+        if fault["loc"] == ("fields",) and isinstance(value, dict):
+            blocks.fieldless.add(str(value.get("name", "")))
     try:
         into.append(Placed(kind.model_validate(_without(value, broken)), place, mended=True))
     except ValidationError:
@@ -156,7 +185,15 @@ def _plain(fault: dict[str, Any]) -> str:
         "int_parsing": "a whole number is expected",
         "date_from_datetime_parsing": "a date such as 2026-10-31 is expected",
         "date_parsing": "a date such as 2026-10-31 is expected",
+        "date_from_datetime_inexact": "a date such as 2026-10-31 is expected",
+        "less_than_equal": f"at most {fault.get('ctx', {}).get('le')} is expected",
+        "greater_than_equal": f"at least {fault.get('ctx', {}).get('ge')} is expected",
+        "greater_than": f"more than {fault.get('ctx', {}).get('gt')} is expected",
+        "too_short": "two dates are expected",
+        "too_long": "two dates are expected",
     }.get(fault["type"])
+    if fault["loc"][-1:] == ("week_start",):
+        wanted = "a day of the week such as monday is expected"
     given = fault["input"]
     shown = f", not {str(given)!r}" if isinstance(given, str | int | float | bool) else ""
     return f"{wanted}{shown}" if wanted else f"{fault['msg']}{shown}"

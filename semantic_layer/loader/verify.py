@@ -10,13 +10,16 @@ import re
 from collections.abc import Container
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from semantic_layer.formulas import FormulaError, read_scalar
+import sqlglot
+from sqlglot.errors import SqlglotError
+
+from semantic_layer.formulas import DIALECT, FormulaError, exp, first_line, read_scalar
 from semantic_layer.loader import schema
 from semantic_layer.loader.faults import Faults, Place
 from semantic_layer.loader.names import Names
 from semantic_layer.loader.read_files import Blocks, Placed
 from semantic_layer.loader.reserved import OPEN_ITEMS, name_fault
-from semantic_layer.loader.verify_metrics import verify_metrics
+from semantic_layer.loader.verify_metrics import verify_metrics, verify_unit
 from semantic_layer.model import Conversion, Dataset, Field, FieldRole, FieldType, SemanticModel
 
 DATES = (FieldType.DATE, FieldType.TIMESTAMP)
@@ -54,6 +57,8 @@ def _verify_dataset(dataset: Dataset, placed: Placed[schema.DatasetFile], names:
         faults.add(place / "name", "name", f"{OPEN_ITEMS} is the name of the age fields; give the dataset another")
     if not dataset.fields and not placed.mended:
         faults.add(place / "fields", "fields", f"dataset {dataset.name!r} has no fields")
+    if dataset.query and (fault := query_fault(dataset.query)):
+        faults.add(place / "query", "query", fault)
     names.fields_of(dataset, dataset.primary_key, place / "primary_key", "primary_key")
     for key in dataset.unique_keys:
         names.fields_of(dataset, key, place / "unique_keys", "unique_keys")
@@ -74,8 +79,20 @@ def _verify_dataset(dataset: Dataset, placed: Placed[schema.DatasetFile], names:
         item = dataset.fields.get(field_block.name)
         if item:
             _verify_field(item, place / "fields" / index, faults)
+            verify_unit(field_block.unit, place / "fields" / index, faults)
             if item.convert:
                 _verify_conversion(dataset, item, item.convert, place / "fields" / index / "convert", names)
+
+
+def query_fault(text: str) -> str:
+    """Why a dataset's query is not one SELECT; "" if it is."""
+    try:
+        statements = sqlglot.parse(text, dialect=DIALECT)
+    except SqlglotError as error:
+        return f"the query does not parse: {first_line(error)}"
+    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+        return "one SELECT is expected"
+    return ""
 
 
 def _verify_field(item: Field, place: Place, faults: Faults) -> None:

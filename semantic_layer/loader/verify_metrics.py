@@ -5,12 +5,15 @@ Role: part of the third step of loading; adds faults, changes nothing.
 
 from __future__ import annotations
 
-from semantic_layer.formulas import Formula, FormulaError, exp, read_formula, read_scalar
+import re
+
+from semantic_layer.formulas import FieldName, Formula, FormulaError, exp, read_formula, read_scalar
 from semantic_layer.loader import schema
 from semantic_layer.loader.faults import Faults, Place
 from semantic_layer.loader.names import Names
 from semantic_layer.loader.read_files import Placed
 from semantic_layer.loader.reserved import AXIS
+from semantic_layer.loader.verify_values import verify_literals
 from semantic_layer.metrics.scalar import scalar_problem
 from semantic_layer.model import FieldType, MetricKind
 from semantic_layer.suggest import suggest
@@ -52,6 +55,7 @@ def _verify_expression(placed: Placed[schema.MetricFile], names: Names) -> Formu
             node for node in aggregate.node.walk() if node is not aggregate.node and node is not aggregate.function
         ]
         _verify_allowed(inside, place, "expression", names)
+        verify_literals(aggregate.node, place, "expression", names)
     for counted in formula.counted:
         _verify_counted(counted, place, names)
     metrics = names.model.metrics
@@ -86,8 +90,17 @@ def _verify_counted(counted: str, place: Place, names: Names) -> None:
     names.faults.add(place, "expression", f"COUNT counts a dataset, and {counted!r} is none.", hints)
 
 
+def verify_unit(unit: schema.UnitFile | None, place: Place, faults: Faults) -> None:
+    """A currency is three capitals; anything else that is no kind of unit is a slip."""
+    if unit and unit.kind == "currency" and not re.fullmatch(r"[A-Z]{3}", unit.code):
+        kinds = ("percent", "points", "days", "times", "count", "none")
+        message = f"{unit.code!r} is no unit: a currency code such as CNY, {', '.join(kinds)} or {{count: …}}."
+        faults.add(place / "unit", "unit", message, suggest(unit.code, kinds))
+
+
 def _verify_keys(placed: Placed[schema.MetricFile], formula: Formula | None, names: Names) -> None:
     block, place, faults = placed.block, placed.place, names.faults
+    verify_unit(block.unit, place, faults)
     if block.filter:
         _verify_filter(block.filter, formula, place / "filter", names)
     if block.time_field:
@@ -123,12 +136,21 @@ def _verify_filter(text: str, formula: Formula | None, place: Place, names: Name
     for name in fields:
         names.name(name, place, "filter")
     _verify_allowed(list(tree.walk()), place, "filter", names)
-    if not isinstance(tree, exp.Predicate | exp.And | exp.Or | exp.Not | exp.Paren | exp.Column | exp.Boolean):
+    verify_literals(tree, place, "filter", names)
+    if not _is_condition(tree, fields, names):
         names.faults.add(place, "filter", "a condition is expected, such as orders.status = 'paid'")
     if formula and not formula.aggregates and formula.metrics:
         names.faults.add(
             place, "filter", "a filter belongs to a metric of aggregates; filter the metrics it is made of"
         )
+
+
+def _is_condition(tree: exp.Expr, fields: tuple[FieldName, ...], names: Names) -> bool:
+    if isinstance(tree, exp.Column):
+        dataset = names.model.datasets.get(fields[0].qualifier)
+        item = dataset.fields.get(fields[0].name) if dataset else None
+        return item is None or item.type == FieldType.BOOLEAN
+    return isinstance(tree, exp.Predicate | exp.And | exp.Or | exp.Not | exp.Paren | exp.Boolean)
 
 
 def _verify_open_items(block: schema.OpenItemsFile, place: Place, names: Names) -> None:

@@ -5,37 +5,39 @@ Role: the last word of a model check: what passes here answers. Runs behind the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.compile import compile_query
-from semantic_layer.issues import IssueCode, Issues
+from semantic_layer.issues import Issue, IssueCode, Issues
 from semantic_layer.lineage import lineage
 from semantic_layer.model import Layer
 from semantic_layer.model_check.finding import Finding, FindingCode, error
 from semantic_layer.parse import parse_query
 from semantic_layer.warehouse import Warehouse
 
+Word = Callable[[Issue], str]
 
-def check_answers(layer: Layer, path: Path) -> Iterator[Finding]:
+
+def check_answers(layer: Layer, path: Path, word: Word = str) -> Iterator[Finding]:
     """A finding for each metric, and each dataset's fields, that give no rows but issues."""
     model = layer.model
     with Warehouse(path) as warehouse:
         for name, dataset in model.datasets.items():
             fields = [f"{name}.{item}" for item in dataset.fields]
             query = f"SELECT {', '.join(fields)} FROM {model.name} ORDER BY {fields[0]} LIMIT 1"
-            fault = _fault(query, layer, warehouse)
+            fault = _worded(_faults(query, layer, warehouse), word)
             if fault:
                 sentence = f"the fields of {name} cannot be listed: {fault}"
                 yield error(FindingCode.FIELDS_UNANSWERED, dataset.origin, sentence)
         for metric in model.metrics.values():
             asked = f"SELECT MEASURE({metric.name}) AS answer FROM {model.name}"
-            fault = _fault(asked, layer, warehouse)
-            if fault.startswith(IssueCode.NO_PERIOD):
-                fault = _fault(asked + _last_month(layer, metric.name), layer, warehouse)
-            if fault:
+            faults = _faults(asked, layer, warehouse)
+            if faults and faults[0].code == IssueCode.NO_PERIOD:
+                faults = _faults(asked + _last_month(layer, metric.name), layer, warehouse)
+            if fault := _worded(faults, word):
                 sentence = f"metric {metric.name} cannot be answered: {fault}"
                 yield error(FindingCode.METRIC_UNANSWERED, metric.origin, sentence)
 
@@ -49,10 +51,14 @@ def _last_month(layer: Layer, metric: str) -> str:
     return f" WHERE period BETWEEN DATE '{last.replace(day=1)}' AND DATE '{last}'"
 
 
-def _fault(query: str, layer: Layer, warehouse: Warehouse) -> str:
-    """The issues that stand between a query and its rows; "" if there are none."""
+def _faults(query: str, layer: Layer, warehouse: Warehouse) -> tuple[Issue, ...]:
+    """The issues that stand between a query and its rows; () if there are none."""
     parsed = parse_query(query, layer.model)
     checked = parsed if isinstance(parsed, Issues) else check_query(parsed, layer, Rights.full())
     compiled = checked if isinstance(checked, Issues) else compile_query(checked, layer, Rights.full())
     result = compiled if isinstance(compiled, Issues) else warehouse.execute(compiled)
-    return "; ".join(str(item) for item in result) if isinstance(result, Issues) else ""
+    return tuple(result) if isinstance(result, Issues) else ()
+
+
+def _worded(faults: Iterable[Issue], word: Word) -> str:
+    return " ".join(dict.fromkeys(word(item) for item in faults))

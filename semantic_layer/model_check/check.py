@@ -7,25 +7,31 @@ from pathlib import Path
 
 from semantic_layer.lineage import lineage
 from semantic_layer.model import Dataset, Layer, Metric, Origin, SemanticModel
-from semantic_layer.model_check.answers import check_answers
+from semantic_layer.model_check.answers import Word, check_answers
 from semantic_layer.model_check.balances import check_inception, check_open_items
-from semantic_layer.model_check.contents import check_dates, check_metric_pins, check_values
+from semantic_layer.model_check.contents import (
+    check_dates,
+    check_metric_pins,
+    check_metric_values,
+    check_values,
+)
 from semantic_layer.model_check.finding import Finding, FindingCode, Rows, TrustedError, error
 from semantic_layer.model_check.links import check_hierarchy, check_relationship, check_tree, check_validity
 from semantic_layer.model_check.shapes import check_bridge, check_keys, check_shape
 from semantic_layer.warehouse.horizons import read_horizons
 from semantic_layer.warehouse.trusted import Trusted
 
-_UNREADABLE = (FindingCode.TABLE_UNREADABLE, FindingCode.FIELD_UNREADABLE, FindingCode.TYPE_DIFFERS)
+UNREADABLE = (FindingCode.TABLE_UNREADABLE, FindingCode.FIELD_UNREADABLE, FindingCode.TYPE_DIFFERS)
 
 
-def check_model(model: SemanticModel, warehouse: Rows | Path) -> tuple[Finding, ...]:
+def check_model(model: SemanticModel, warehouse: Rows | Path, word: Word = str) -> tuple[Finding, ...]:
     """Findings in the order of the model: datasets, relationships, hierarchies, metrics.
 
-    Given a path, the file is opened, and every metric and field is asked once on top (see answers).
+    Given a path, the file is opened, and every metric and field is asked once on top (see answers); `word` says an
+    Issue in words.
     """
     if isinstance(warehouse, Path):
-        return _check_file(model, warehouse)
+        return _check_file(model, warehouse, word)
     found: list[Finding] = []
     types: dict[str, dict[str, str]] = {}
     for dataset in model.datasets.values():
@@ -48,14 +54,18 @@ def check_model(model: SemanticModel, warehouse: Rows | Path) -> tuple[Finding, 
     return tuple(dict.fromkeys(found))
 
 
-def _check_file(model: SemanticModel, path: Path) -> tuple[Finding, ...]:
+def is_readable(found: Iterable[Finding]) -> bool:
+    """Whether every table, column and type is as declared, so that questions can be asked."""
+    return not any(item.code in UNREADABLE and item.severity == "error" for item in found)
+
+
+def _check_file(model: SemanticModel, path: Path, word: Word) -> tuple[Finding, ...]:
     with Trusted(path, model.calendar.time_zone) as trusted:
         found = check_model(model, trusted)
-        broken = {item.place for item in found if item.code in _UNREADABLE}
-        if broken:
+        if not is_readable(found):
             return found
         layer = Layer(model, read_horizons(model, trusted))
-    return (*found, *check_answers(layer, path))
+    return (*found, *check_answers(layer, path, word))
 
 
 def _check_dataset(dataset: Dataset, model: SemanticModel, warehouse: Rows) -> Iterator[Finding]:
@@ -80,6 +90,7 @@ def _check_dataset(dataset: Dataset, model: SemanticModel, warehouse: Rows) -> I
 
 def _check_metric(metric: Metric, model: SemanticModel, warehouse: Rows) -> Iterator[Finding]:
     yield from _guarded(metric.origin, lambda: check_metric_pins(metric, model, warehouse))
+    yield from _guarded(metric.origin, lambda: check_metric_values(metric, model, warehouse))
     if metric.from_inception:
         yield from _guarded(metric.origin, lambda: check_inception(metric, model, warehouse))
     items = metric.open_items

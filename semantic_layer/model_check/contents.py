@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
-from semantic_layer.model import Dataset, Field, Metric, SemanticModel
+from semantic_layer.access import RowRule
+from semantic_layer.formulas import read_formula, read_scalar
+from semantic_layer.loader.verify_values import comparisons
+from semantic_layer.model import Dataset, Field, FieldType, Metric, Origin, SemanticModel
 from semantic_layer.model_check.finding import (
     Finding,
     FindingCode,
@@ -18,10 +22,13 @@ from semantic_layer.model_check.finding import (
     relation_sql,
     warning,
 )
+from semantic_layer.suggest import suggest
 from semantic_layer.warehouse.horizons import unit_end
+from semantic_layer.warehouse.trusted import Trusted
 
 # A declared date may run ahead of the last row by this much: weekends and holidays have no rows.
 QUIET_DAYS = 10
+MOST_NEAR = 5000  # so many values are looked through for a near one
 
 
 def check_values(dataset: Dataset, item: Field, warehouse: Rows) -> Iterator[Finding]:
@@ -64,6 +71,47 @@ def check_metric_pins(metric: Metric, model: SemanticModel, warehouse: Rows) -> 
         if not count:
             sentence = f"metric {metric.name} pins {ref} to {value!r}, which no row holds"
             yield error(FindingCode.PIN_NOT_IN_DATA, metric.origin, sentence)
+
+
+def check_metric_values(metric: Metric, model: SemanticModel, warehouse: Rows) -> Iterator[Finding]:
+    """Values that a metric's formula names, against the rows; closed lists are checked where they are listed."""
+    roles = {rel.role: rel.to_dataset for rel in model.relationships if rel.role}
+    trees = [read_formula(metric.expression).tree] if metric.expression else []
+    trees += [read_scalar(metric.filter)[0]] if metric.filter else []
+    named = dict.fromkeys((c.field, c.value) for tree in trees for c in comparisons(tree) if c.is_whole and c.is_text)
+    for ref, value in named:
+        dataset = model.datasets.get(roles.get(ref.qualifier, ref.qualifier))
+        item = dataset.fields.get(ref.name) if dataset else None
+        if dataset is None or item is None or item.values or item.type != FieldType.STRING:
+            continue
+        yield from _check_named_value(metric.origin, f"metric {metric.name}", dataset, item, value, warehouse)
+
+
+def check_rows_named(
+    rules: Sequence[tuple[str, RowRule]], place: str, model: SemanticModel, path: Path
+) -> Iterator[Finding]:
+    """Values that row rules admit, against the rows: a person with a misspelt one sees nothing."""
+    with Trusted(path, model.calendar.time_zone) as warehouse:
+        for who, rule in rules:
+            dataset = model.datasets[rule.field.dataset]
+            item = dataset.fields[rule.field.field]
+            for value in rule.values:
+                yield from _check_named_value(place, f"the row rule of {who}", dataset, item, value, warehouse)
+
+
+def _check_named_value(
+    place: Origin | str, who: str, dataset: Dataset, item: Field, value: str, warehouse: Rows
+) -> Iterator[Finding]:
+    held, source = f"CAST({column(dataset, item.name)} AS VARCHAR)", relation_sql(dataset)
+    if one_row(warehouse, f"SELECT COUNT(*) FROM {source} WHERE {held} = ?", [value])[0]:
+        return
+    known = warehouse.rows(
+        f"SELECT DISTINCT {held} FROM {source} WHERE {held} IS NOT NULL ORDER BY 1 LIMIT {MOST_NEAR}"
+    )
+    near = suggest(value, [str(row[0]) for row in known])
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    sentence = f"{who} names {item.dataset}.{item.name} = {value!r}, which no row holds{hint}"
+    yield warning(FindingCode.VALUE_NOT_IN_DATA, place, sentence)
 
 
 def check_dates(dataset: Dataset, warehouse: Rows) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from semantic_layer.model import Dataset, Field, FieldType
 from semantic_layer.model_check.finding import (
@@ -17,6 +18,7 @@ from semantic_layer.model_check.finding import (
     relation_sql,
     warning,
 )
+from semantic_layer.suggest import suggest
 
 # Engine types by what they hold, up to the first bracket.
 FAMILIES: dict[str, FieldType] = {
@@ -64,7 +66,7 @@ def check_shape(dataset: Dataset, warehouse: Rows) -> tuple[list[Finding], dict[
     try:
         warehouse.columns(f"SELECT * FROM {relation}")
     except TrustedError as fault:
-        sentence = f"dataset {dataset.name} cannot be read: {_reason(fault)}"
+        sentence = f"dataset {dataset.name} cannot be read: {_reason(fault, lambda: _tables(warehouse))}"
         return [error(FindingCode.TABLE_UNREADABLE, dataset.origin, sentence)], {}
     found: list[Finding] = []
     types: dict[str, str] = {}
@@ -72,15 +74,30 @@ def check_shape(dataset: Dataset, warehouse: Rows) -> tuple[list[Finding], dict[
         try:
             types[item.name] = warehouse.columns(f"SELECT {item.expression} AS f FROM {relation}")[0][1]
         except TrustedError as fault:
-            sentence = f"field {dataset.name}.{item.name} cannot be read: {_reason(fault)}"
+            reason = _reason(fault, lambda: [name for name, _ in warehouse.columns(f"SELECT * FROM {relation}")])
+            sentence = f"field {dataset.name}.{item.name} cannot be read: {reason}"
             found.append(error(FindingCode.FIELD_UNREADABLE, item.origin, sentence))
             continue
         found.extend(_check_type(item, types[item.name]))
     return found, types
 
 
-def _reason(fault: Exception) -> str:
-    return str(fault).splitlines()[0]
+_UNKNOWN = re.compile(r'(Table with name|Referenced column) "?([^"]+?)"? (?:does not exist|not found)')
+
+
+def _reason(fault: Exception, known: Callable[[], list[str]]) -> str:
+    """The engine's words in one line; an unknown table or column with the names that come near."""
+    said = str(fault).splitlines()[0]
+    found = _UNKNOWN.search(said)
+    if not found:
+        return said.partition(" Error: ")[2] or said
+    what = "table" if found[1].startswith("Table") else "column"
+    near = suggest(found[2], known())
+    return f"there is no {what} {found[2]}" + (f"; did you mean {' or '.join(near)}?" if near else "")
+
+
+def _tables(warehouse: Rows) -> list[str]:
+    return [name for (name,) in warehouse.rows("SELECT table_name FROM information_schema.tables ORDER BY 1")]
 
 
 def _check_type(item: Field, engine_type: str) -> Iterator[Finding]:

@@ -194,6 +194,7 @@ def reason_unopened(text: str) -> str:
         "serialization",
         "magic bytes",
         "too small",
+        "read enough bytes",
     )
     return "corrupt" if any(word in folded for word in corrupt) else "other"
 

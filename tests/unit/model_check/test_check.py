@@ -212,6 +212,7 @@ def test_every_code_has_a_fault_that_shows_it():
     shown = {code for _, (_, code, _, _) in FAULTS.values()}
     elsewhere = {"LINK_TYPES_DIFFER", "CLOSED_BEYOND_LOADED", "QUERY_FAILED"}  # in tests below
     elsewhere |= {"FIELDS_UNANSWERED", "METRIC_UNANSWERED", "VERIFIED_QUERY"}
+    elsewhere |= {"ACCESS_FILE", "DEFAULT_PERIOD"}  # the command's own, in tests/scenario/terminal
     assert shown | elsewhere == {code.value for code in FindingCode}
 
 
