@@ -26,6 +26,7 @@ from bot.turn import Answer, Clarification, Definition, Refusal, Turn
 _CLOSING = r"[\u3001\u3002\uff0c\uff1b\uff1a\uff1f\uff01\uff09\u201d\u300b.,;:?!)%\u2026]*"
 _CHINESE = r"\u2e80-\uffef\u201c\u201d\u2026"
 _TOKEN = re.compile(rf"[\uff08\u201c(]*(?:[^\s{_CHINESE}]+|[{_CHINESE}]){_CLOSING}\s*|\s+")
+_MOST_IN_TEXT = 6  # measures of one row that the text names; more stand in a table
 _LABEL_STYLES = {"verified": "bold green", "governed": "green", "exploratory": "bold yellow"}
 
 
@@ -50,7 +51,7 @@ def _answer(answer: Answer, console: Console, chart_path: Path | None) -> None:
     _line(first, console, "bold")
     for line in rest:
         _line(line, console)
-    if len(answer.table.rows) > 1:
+    if len(answer.table.rows) > 1 or (answer.table.rows and len(answer.table.columns) > _MOST_IN_TEXT):
         _table(answer, console)
     if chart_path is not None:
         _chart(answer, console, chart_path)

@@ -195,6 +195,9 @@ def _same_unit_places(plot: Plot) -> tuple[list[int], list[str]]:
     view, first = plot.view, plot.view.main[0]
     unit = view.columns[first].unit
     places = [place for place in view.main if view.columns[place].unit == unit][: gather.MOST_SERIES]
+    alike = sum(view.columns[place].unit == unit for place in view.main)
+    if alike > len(places):
+        plot.notes.append(say("chart_measures_note", plot.lang, shown=len(places), count=alike))
     prior = gather.prior_of(plot, first)
     if prior is not None:
         places.append(prior)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.charts.fonts import PLACEHOLDER, drawable
 from bot.charts.theme import LIGHT, Theme
+from bot.compose.escape import for_terminal
 from bot.compose.format import Format, is_number
 from bot.compose.present import Presentation
 from bot.compose.wording import say
@@ -41,7 +42,7 @@ class Plot:
 
     def safe(self, text: str) -> str:
         """The text as the font can draw it; what it lacks is noted."""
-        shown, missing = drawable(" ".join(text.split()))
+        shown, missing = drawable(" ".join(for_terminal(text).split()))
         self._missing |= missing
         return shown
 

@@ -38,6 +38,7 @@ _IN_TEXT = frozenset(  # and the path of a relationship, which is for who checks
 )
 _FIELD = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*")
 _LITERAL = re.compile(r"'((?:[^']|'')*)'")
+_MOST_DEFINED = 3
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -80,13 +81,14 @@ def card_of(
         ("card_source", listed(sorted(compiled.tables), lang)),
     ]
     told = dict(definitions)
+    is_wide = len(checked.metrics) > _MOST_DEFINED
     marks = (
         say(f"short_{label}", lang),
-        told["card_version"],
+        "" if is_wide else told["card_version"],
         f"{say('card_through', lang)} {through}" * bool(through),
     )
     brief = [
-        ("card_definition", told["card_definition"] or told["card_formula"]),
+        ("card_definition", _first_lines(told["card_definition"] or told["card_formula"])),
         ("card_period", period),
         ("card_pins", pinned),
         ("card_carried", carried),
@@ -94,6 +96,12 @@ def card_of(
         ("card_label", " · ".join(part for part in marks if part)),
     ]
     return Card(_worded(lines, lang), _worded(brief, lang))
+
+
+def _first_lines(text: str) -> str:
+    """The definitions of the first metrics; the whole card holds all."""
+    lines = text.split("\n")
+    return "\n".join(lines[:_MOST_DEFINED]) + ("\n…" if len(lines) > _MOST_DEFINED else "")
 
 
 def _worded(lines: Sequence[tuple[str, str]], lang: str) -> tuple[tuple[str, str], ...]:

@@ -86,7 +86,7 @@ class ExpressionReader:
 
     def unit(self, node: exp.Expr, select: exp.Select, depth: int = _DEPTH) -> Unit | None:
         """The unit of an expression that is one metric, one field or a growth; None for any other."""
-        if isinstance(node, (*_SAME, exp.Filter, exp.Neg)) and depth:
+        if isinstance(node, (*_SAME, exp.Filter, exp.Neg, exp.Sum, exp.Max, exp.Min)) and depth:
             return self.unit(node.this, select, depth - 1)
         if isinstance(node, exp.Anonymous) and node.expressions and depth:
             if str(node.this).upper() == "MEASURE":
@@ -109,8 +109,9 @@ class ExpressionReader:
 
     def column(self, item: exp.Expr, select: exp.Select) -> Called | None:
         """One column of the result: an average per unit of time by its unit, else by its expression."""
-        node = item.unalias()
-        return self._per_unit(node, item.alias_or_name, select) or self.call(node, select, _DEPTH)
+        node, alias = item.unalias(), item.alias_or_name
+        found = self._per_unit(node, alias, select) or self._part_of(node, alias, select)
+        return found or self.call(node, select, _DEPTH)
 
     def call(self, node: exp.Expr, select: exp.Select, depth: int) -> Called | None:
         if depth == 0:
@@ -119,6 +120,9 @@ class ExpressionReader:
             return self.call(node.this, select, depth - 1)
         if isinstance(node, exp.Literal):
             return Called(str(node.this))
+        if isinstance(node, exp.Neg):
+            inner = self.call(node.this, select, depth - 1)
+            return inner and Called(f"−{self._side(inner, True)}")
         if isinstance(node, exp.Column):
             return self._named(node, select, depth)
         if isinstance(node, exp.Filter):
@@ -228,8 +232,33 @@ class ExpressionReader:
             inner = self.call(node.this.this, select, depth - 1) if isinstance(node.this, exp.Sum) else None
             return inner and Called(say("running", self.lang, name=inner.base), inner.note)
         inner = self.call(node.this, select, depth - 1) if isinstance(node.this, exp.Expr) else None
+        if (
+            isinstance(node, (exp.Max, exp.Min))
+            and isinstance(node.this, exp.Column)
+            and self._is_whole(node.this, select)
+        ):
+            return inner  # the same total on every row
+        limit = self._limit(node.this, select) if isinstance(node, exp.Sum) else ""
+        if inner and limit:
+            return Called(say("sum_of_first", self.lang, name=inner.base, count=limit), inner.note)
         key = _AGGREGATES.get(type(node), "median_of")
         return inner and Called(say(key, self.lang, name=inner.base), inner.note)
+
+    def _is_whole(self, node: exp.Column, select: exp.Select) -> bool:
+        """Whether a column stands for a TOTAL of an inner block."""
+        item, block = self._inner(node, select)
+        if item is None or block is None:
+            return False
+        inner = item.unalias()
+        if isinstance(inner, exp.Column):
+            return inner is not node and self._is_whole(inner, block)
+        return isinstance(inner, exp.Anonymous) and str(inner.this).upper() == "TOTAL"
+
+    def _limit(self, node: exp.Expr, select: exp.Select) -> str:
+        """How many rows the inner block of a column keeps; "" where it keeps all."""
+        block = self._inner(node, select)[1] if isinstance(node, exp.Column) else None
+        limit = block.args.get("limit") if block is not None and block is not select else None
+        return str(limit.expression.name) if isinstance(limit, exp.Limit) else ""
 
     def _per_unit(self, node: exp.Expr, alias: str, select: exp.Select) -> Called | None:
         """`MEASURE(m) / 3` where the range holds three whole months: m a month."""
@@ -247,6 +276,18 @@ class ExpressionReader:
         inner = self.call(node.this, select, _DEPTH)
         word = say(f"grain_{grain}", self.lang)
         return inner and Called(say("per_unit", self.lang, name=inner.base, grain=word), inner.note)
+
+    def _part_of(self, node: exp.Expr, alias: str, select: exp.Select) -> Called | None:
+        """A quotient that the query calls a share, of two amounts of one unit: the one as share of the other."""
+        if not (isinstance(node, exp.Div) and alias.endswith("_share")):
+            return None
+        left, right = (self.call(part, select, _DEPTH) for part in (node.this, node.expression))
+        if left is None or right is None or left.base == right.base or left.is_sum or right.is_sum:
+            return None
+        units = [self.unit(part, select) for part in (node.this, node.expression)]
+        if units[0] is None or units[0] != units[1]:
+            return None
+        return Called(say("share_of", self.lang, part=self.text(left), name=self.text(right)))
 
     def _arithmetic(self, node: exp.Expr, select: exp.Select, depth: int) -> Called | None:
         growth = self._growth(node, select, depth)

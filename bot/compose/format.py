@@ -22,7 +22,7 @@ from semantic_layer.model import CalendarSpec, FieldRef, Unit
 from semantic_layer.query import Cell, Column
 
 _RATES = {"percent", "points"}
-_MOST_DECIMALS = 6
+_MOST_DECIMALS = 12  # after the point; what is smaller is written by its power of ten
 _LONGEST_SCALED = 10**6  # of a scale that is shared with smaller values
 _LONGEST = 18  # digits before the point; what is longer is no amount of money
 
@@ -58,6 +58,8 @@ class Format:
         if isinstance(value, date):
             return bucket_name(value, self.grain, self.calendar)
         if isinstance(value, str):
+            if self.is_group and not value.strip():
+                return say("blank_text", self.lang)  # not the same as no value
             return self.names.get(value) or value_label(self.field, value, self.lang)
         if self.is_id:
             return str(value)
@@ -112,7 +114,8 @@ class Format:
             case "points" | "days" | "times":
                 return f"{digits} {self.unit_label()}"
             case "count":
-                return f"{digits}{self.scale.suffix} {self.unit.name.text(self.lang)}".rstrip()
+                between = "" if self.lang == "zh" and self.scale.suffix else " "  # 190万件, but 190 件
+                return f"{digits}{self.scale.suffix}{between}{self.unit.name.text(self.lang)}".rstrip()
             case _:
                 return f"{digits}{self.scale.suffix}"
 
@@ -136,11 +139,11 @@ def rounded(size: Decimal, decimals: int) -> str:
     ('1,234.57', '0.0034', '0.00')
     """
     places = decimals
-    if size.adjusted() > _LONGEST:
-        return f"{size:.6E}"
+    if size.adjusted() > _LONGEST or (size and 1 - size.adjusted() > _MOST_DECIMALS):
+        return f"{size:.2E}" if size < 1 else f"{size:.6E}"
     if size and decimals and size < Decimal(10) ** (1 - decimals) / 2:
         places = min(max(decimals, 1 - size.adjusted()), _MOST_DECIMALS)
-    return f"{size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
+    return f"{size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
 
 
 def choose_formats(

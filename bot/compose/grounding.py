@@ -88,7 +88,7 @@ def _without_names(answer: Answer) -> str:
     }
     names |= _labels(answer) | _shown_names(answer)
     for name in sorted((name for name in names if any(c.isdigit() for c in name)), key=len, reverse=True):
-        text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?![\d,]|\.\d)", " ", text)
+        text = re.sub(rf"(?<![\d.,]){re.escape(name)}(?!\d|[.,]\d|-\d)", " ", text)
     text = _ISO_DATE.sub(" ", _NAMED_PERIOD.sub(_without_period, text))
     for year in _years(answer):
         text = re.sub(rf"(?<![\d.,¥$]){year}(?![\d.,%])", " ", text)
@@ -139,7 +139,7 @@ def _shown_names(answer: Answer) -> set[str]:
     if view is None:
         return set()
     rows = {view.text(row, place) for row in range(len(view.rows)) for place in view.groups}
-    return {*view.headings, *rows}
+    return {*view.headings, *rows, *(view.name(row) for row in range(len(view.rows)))}
 
 
 def _years(answer: Answer) -> set[str]:

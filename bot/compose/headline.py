@@ -28,6 +28,7 @@ from semantic_layer.query import CheckedQuery, Column
 Told = Literal["none", "highest", "both"]  # which extremes the headline names
 _MOST_LISTED = 6
 _FIRST_LISTED = 3
+_MOST_MEASURES = 6
 _YEARLY = frozenset({"month", "quarter", "half"})  # buckets with one of the same name a year before
 
 
@@ -51,7 +52,7 @@ def add_headline(said: Said, view: Presentation, checked: CheckedQuery, partial:
 
 def _single(said: Said, view: Presentation, checked: CheckedQuery) -> None:
     lang, name = view.lang, view.name(0)
-    for place in sorted(view.main, key=lambda place: not _is_ratio(view.columns[place])):
+    for place in (*view.main, *view.parts)[:_MOST_MEASURES]:
         title = f"{name} {view.headings[place]}".strip()
         value = view.rows[0][place]
         if not is_number(value) and value is None:
@@ -61,11 +62,14 @@ def _single(said: Said, view: Presentation, checked: CheckedQuery) -> None:
         add_beside(said, view, checked, 0, place, is_single=True)
         if is_number(value) and value == 0:
             said.add(say("zero", lang, name=title))
+    _more_measures(said, view)
 
 
-def _is_ratio(column: Column) -> bool:
-    """A share or rate that the query made of other columns: it is what was asked, they are what it is made of."""
-    return column.role == "computed" and column.unit.kind == "percent"
+def _more_measures(said: Said, view: Presentation) -> None:
+    """How many measures the sentence leaves to the table."""
+    more = len(view.main) - _MOST_MEASURES
+    if more > 0:
+        said.add(say("more_measures", view.lang, count=more), Figure(str(more), "count", count=more))
 
 
 # ---- over time
@@ -89,8 +93,9 @@ def _over_time(said: Said, view: Presentation, checked: CheckedQuery, partial: M
         said.add(f"{title}{say('stop', lang)}", count)
         said.add(named + say("stop", lang))
         return
-    text = say("comma", lang).join(_leading_value(view, latest, place) for place in view.main)
+    text = say("comma", lang).join(_leading_value(view, latest, place) for place in view.main[:_MOST_MEASURES])
     said.add(f"{title}{say('colon', lang)}{_latest(view, latest, text, partial)}{say('stop', lang)}")
+    _more_measures(said, view)
     if any(other != view.lead(place) for other in view.beside(place)):
         add_beside(said, view, checked, latest, place, is_single=False)
     else:
@@ -148,7 +153,6 @@ def _follows(day: object, now: date, grain: str) -> bool:
 
 def _listed_value(view: Presentation, row: int, place: int, lead: int) -> str:
     """A cell of a list: what was asked of it first, the others in parentheses."""
-    lang, notes = view.lang, [] if lead == place else [view.text(row, place)]
     for other in view.beside(place):
         column = view.columns[other]
         if other == lead:
@@ -159,8 +163,7 @@ def _listed_value(view: Presentation, row: int, place: int, lead: int) -> str:
             told = _change(view, row, other)
             notes += [told] if told else []
     first = _change(view, row, lead) if _is_change(view.columns[lead]) else ""
-    told = f"{say('open', lang)}{say('comma', lang).join(notes)}{say('close', lang)}" if notes else ""
-    return (first or _named_value(view, row, lead, place)) + told
+    return (first or _named_value(view, row, lead, place)) + _noted(view, notes + _parts(view, row))
 
 
 def _is_change(column: Column) -> bool:
@@ -177,8 +180,21 @@ def _change(view: Presentation, row: int, place: int) -> str:
 def _leading_value(view: Presentation, row: int, place: int) -> str:
     """A cell of a series: the share with its amount, else the value."""
     lead = view.lead(place)
-    amount = f"{say('open', view.lang)}{view.text(row, place)}{say('close', view.lang)}" if lead != place else ""
-    return _named_value(view, row, lead, place) + amount
+    return _named_value(view, row, lead, place) + _noted(
+        view, _parts(view, row) if lead == place else [view.text(row, place)]
+    )
+
+
+def _parts(view: Presentation, row: int) -> list[str]:
+    """What a rate that the query made divides, by name; nothing beside several measures."""
+    if len(view.main) > 1:
+        return []
+    return [say("item", view.lang, name=view.headings[place], value=view.text(row, place)) for place in view.parts]
+
+
+def _noted(view: Presentation, notes: list[str]) -> str:
+    """Notes in parentheses."""
+    return f"{say('open', view.lang)}{say('comma', view.lang).join(notes)}{say('close', view.lang)}" if notes else ""
 
 
 def _named_value(view: Presentation, row: int, lead: int, place: int) -> str:
@@ -216,7 +232,8 @@ def _grouped(said: Said, view: Presentation, checked: CheckedQuery) -> Told:
         return "none"
     shown = count if is_short else _MOST_LISTED if order is not None else _FIRST_LISTED
     values = [
-        [_listed_value(view, row, p, lead if p == place else view.lead(p)) for p in view.main] for row in range(shown)
+        [_listed_value(view, row, p, lead if p == place else view.lead(p)) for p in view.main[:_MOST_MEASURES]]
+        for row in range(shown)
     ]
     items = [
         say("item", lang, name=view.name(row), value=say("comma", lang).join(told)) for row, told in enumerate(values)
@@ -224,6 +241,7 @@ def _grouped(said: Said, view: Presentation, checked: CheckedQuery) -> Told:
     separator = say("semicolon" if len(view.main) > 1 else "list", lang)
     more = " …" if shown < count else ""
     said.add(f"{title}{say('colon', lang)}{separator.join(items)}{more}{'' if more else say('stop', lang)}", figure)
+    _more_measures(said, view)
     if shown == count or (order is not None and cut):
         return "both"
     return "highest" if falls else "none"

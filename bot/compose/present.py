@@ -5,6 +5,7 @@ Role: decided once per answer, then used by text, table, chart and file, so that
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,6 +17,8 @@ from bot.compose.written import completed
 from bot.turn import Answer
 from semantic_layer.model import Layer, MetricKind
 from semantic_layer.query import Cell, CheckedQuery, Column, ResultTable
+
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,25 @@ class Presentation:
 
     @cached_property
     def main(self) -> tuple[int, ...]:
-        """The measures asked for: those that are no comparison with, and no share of, another."""
-        plain = tuple(p for p in self.measures if not is_beside(self.columns[p]))
+        """The measures asked for: those that are no comparison with, and no share of, another, nor what a rate that
+        the query made is made of."""
+        plain = tuple(p for p in self.measures if not is_beside(self.columns[p]) and p not in self.parts)
         return plain or self.measures[:1]
+
+    @cached_property
+    def parts(self) -> tuple[int, ...]:
+        """What the rates that the query made divide: told after them."""
+        made = [_MADE_OF.fullmatch(one) for column in self.columns for one in column.modifiers]
+        names = {name for found in made if found for name in found[1].split(", ")}
+        return tuple(p for p in self.measures if self.columns[p].name in names)
 
     def beside(self, position: int) -> tuple[int, ...]:
         """The comparisons and shares of the measure at `position`."""
         metric = self.columns[position].metric
         if not metric:
             return ()
-        return tuple(p for p in self.measures if p not in self.main and self.columns[p].metric == metric)
+        told = (*self.main, *self.parts)
+        return tuple(p for p in self.measures if p not in told and self.columns[p].metric == metric)
 
     def lead(self, position: int) -> int:
         """What is told first of the measure at `position`: its share where the query brought one, else itself."""
@@ -78,11 +90,17 @@ class Presentation:
     def name(self, row: int) -> str:
         """What a row is about: its time and groups."""
         places = ([self.time] if self.time is not None else []) + list(self.groups)
-        return " · ".join(self.text(row, place) for place in places)
+        return " · ".join(_short(self.text(row, place)) for place in places)
 
     def values(self, position: int) -> list[tuple[int, Cell]]:
         """The rows of a column that hold a number: (row, value)."""
         return [(index, row[position]) for index, row in enumerate(self.rows) if is_number(row[position])]
+
+
+def _short(text: str) -> str:
+    """A name in one line; a very long one is cut where it stands in a sentence. Tables and files hold it whole."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_NAME else f"{line[:_LONGEST_NAME]}…"
 
 
 def is_beside(column: Column) -> bool:
@@ -94,6 +112,7 @@ def is_beside(column: Column) -> bool:
     return any(modifier.startswith(("PRIOR_", "TOTAL")) for modifier in column.modifiers)
 
 
+_MADE_OF = re.compile(r"OF\((.*)\)")
 _TO_DATE = ("YTD", "QTD", "MTD", "RUNNING")
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlglot import exp
+
 from bot.compose.conditions import thresholds
 from bot.compose.present import Presentation
 from bot.compose.scope import filter_texts, period_and_day, rights_texts
-from bot.compose.wording import listed, say
+from bot.compose.wording import field_label, listed, say
 from bot.turn import Question
-from semantic_layer.model import Layer
-from semantic_layer.query import CheckedQuery, Filter, ResultTable
+from semantic_layer.model import FieldRef, Layer, SemanticModel
+from semantic_layer.query import CheckedQuery, ResultTable
 
 _MOST_METRICS = 3
 
@@ -50,16 +52,24 @@ def scope_of(
 ) -> str:
     """Period with dates, then the asker's filters and thresholds: "上月(2026-10-01 至 2026-10-31);大区 = …". With its
     result, the one date at which balances stand."""
-    asked = [item for item in checked.filters if item.source == "question" and not _is_of_ranking(item, checked)]
+    asked = [item for item in checked.filters if item.source == "question"]
     period, *day = period_and_day(checked, table, lang, today, words)
-    parts = [period, *filter_texts(asked, layer.model, lang)]
-    parts += [item.text for item in thresholds(checked, layer.model, lang)] + day
+    conditions = [*filter_texts(asked, layer.model, lang)]
+    conditions += [item.text for item in thresholds(checked, layer.model, lang)]
+    unsaid = _of_ranking(checked, layer.model, lang)
+    parts = [period, *(text for text in conditions if text not in unsaid), *day]
     return say("semicolon", lang).join(part for part in parts if part)
 
 
-def _is_of_ranking(item: Filter, checked: CheckedQuery) -> bool:
-    """Whether a condition only keeps the row without a name out of a cut ranking of its own field."""
-    return item.op == "IS NOT NULL" and checked.limit is not None and item.field in checked.fields
+def _of_ranking(checked: CheckedQuery, model: SemanticModel, lang: str) -> set[str]:
+    """Conditions that only keep the row without a name out of a cut list of the named: nobody asked for them."""
+    tree = checked.query.tree
+    if checked.limit is None and tree.find(exp.Limit) is None:
+        return set()
+    keys = {column.field for column in checked.columns if column.field is not None}
+    for group in tree.find_all(exp.Group):
+        keys |= {FieldRef(one.table, one.name) for one in group.find_all(exp.Column) if one.table in model.datasets}
+    return {say("filter_IS NOT NULL", lang, field=field_label(key, model, lang)) for key in keys}
 
 
 def full_scope(question: Question, checked: CheckedQuery, table: ResultTable, layer: Layer, words: str = "") -> str:

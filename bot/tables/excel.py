@@ -25,6 +25,7 @@ _LONGEST_TEXT = 32_767
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _WIDEST = 48
 _TYPED_GRAINS = ("", "day", "month", "year")  # stored as dates; weeks and quarters by their names
+_LEAST_SHOWN = 0.005
 _SAMPLE = 200  # rows that decide the width of a column
 _OPTIONS = {
     "constant_memory": True,
@@ -107,7 +108,7 @@ def number_format(fmt: Format, view: Presentation, place: int) -> str:
     if fmt.is_id:
         return "@"
     whole = all(isinstance(row[place], int) for row in view.rows if is_number(row[place]))
-    digits = "#,##0" if whole else "#,##0.00"
+    digits = "#,##0" if whole else "0.00E+00" if _is_tiny(view, place) else "#,##0.00"
     match fmt.unit.kind:
         case "currency":
             return f"{_literal(currency_sign(fmt.unit.code))}{digits}"
@@ -126,6 +127,11 @@ def number_format(fmt: Format, view: Presentation, place: int) -> str:
             return digits
         case _:
             return "General"
+
+
+def _is_tiny(view: Presentation, place: int) -> bool:
+    """All values would read 0.00."""
+    return all(abs(value) < _LEAST_SHOWN for _, value in view.values(place) if isinstance(value, int | float | Decimal))
 
 
 def _literal(text: str) -> str:

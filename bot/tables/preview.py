@@ -27,7 +27,10 @@ def preview(view: Presentation, most: int = PREVIEW_ROWS) -> Preview:
     if count <= most or (most >= PREVIEW_ROWS and view.time is not None and not view.groups and count <= _A_YEAR):
         return Preview(range(count))
     if _ends_with_the_newest(view):
-        return Preview(range(count - most, count), say("last_rows", lang, shown=most, count=f"{count:,}"))
+        end = max((row + 1 for place in view.measures for row, _ in view.values(place)), default=count)
+        rows = range(max(0, end - most), max(end, most))  # up to the newest row that holds a number
+        first, last = view.text(rows[0], view.time or 0), view.text(rows[-1], view.time or 0)
+        return Preview(rows, say("last_rows", lang, first=first, last=last, count=f"{count:,}"))
     return Preview(range(most), say("more_rows", lang, shown=most, count=f"{count:,}"))
 
 

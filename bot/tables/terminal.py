@@ -23,6 +23,8 @@ def terminal_table(answer: Answer, width: int, most: int = PREVIEW_ROWS) -> tupl
     """The table, and what to say of rows and columns for which there is no room. Numbers stand to the right and are
     never broken over lines; headings and names are folded."""
     view = presentation_of(answer)
+    if len(view.rows) == 1:
+        return _upright(view), []
     shown = preview(view, most)
     cells = [[for_terminal(view.text(row, place)) for place in range(len(view.columns))] for row in shown.rows]
     numeric = [_is_numeric(view, place) for place in range(len(view.columns))]
@@ -39,6 +41,16 @@ def terminal_table(answer: Answer, width: int, most: int = PREVIEW_ROWS) -> tupl
         table.add_row(*(Text(cell) for cell in row[:count]))
     notes = [shown.note] if shown.note else []
     return table, notes + _hidden(view, count)
+
+
+def _upright(view: Presentation) -> Table:
+    """One row with many columns: a column a line."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    for place, heading in enumerate(view.headings):
+        table.add_row(Text(for_terminal(heading)), Text(for_terminal(view.text(0, place))))
+    return table
 
 
 def _is_numeric(view: Presentation, place: int) -> bool:

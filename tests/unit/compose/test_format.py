@@ -26,6 +26,12 @@ from semantic_layer.model import CalendarSpec, Unit
         (0, MONEY, "¥0", "¥0"),
         (1e6, Unit("currency", "USD"), "$100.00万", "$1.00M"),
         (1e6, Unit("currency", "CHF"), "CHF 100.00万", "CHF 1.00M"),
+        (2.1e-6, MONEY, "¥0.0000021", "¥0.0000021"),
+        (-1e-9, MONEY, "-¥0.0000000010", "-¥0.0000000010"),
+        (1e-15, MONEY, "¥1.00E-15", "¥1.00E-15"),
+        (-0.0, MONEY, "¥0", "¥0"),
+        (1e15, MONEY, "¥1,000.00万亿", "¥1,000.00T"),
+        (1e22, Unit(), "10,000,000,000.00万亿", "10,000,000,000.00T"),
         (0.1234, PERCENT, "12.34%", "12.34%"),
         (0.00004, PERCENT, "0.0040%", "0.0040%"),
         (0.012, POINTS, "1.20 个百分点", "1.20 pp"),
@@ -33,7 +39,7 @@ from semantic_layer.model import CalendarSpec, Unit
         (45, DAYS, "45 天", "45 days"),
         (3.4167, Unit("times"), "3.42 次", "3.42x"),
         (12345, PIECES, "12,345 件", "12,345 pieces"),
-        (1234567, PIECES, "123.46万 件", "1.23M pieces"),
+        (1234567, PIECES, "123.46万件", "1.23M pieces"),
         (None, MONEY, "–", "–"),
         (float("nan"), MONEY, "–", "–"),
         (True, Unit(), "是", "yes"),
@@ -86,6 +92,7 @@ def test_growth_shows_one_decimal_and_rates_two() -> None:
 def test_a_blank_group_is_named() -> None:
     fmt = choose_formats((LINE, SALES), [[None, 1.0]], "zh")
     assert fmt[0].text(None) == "（空）"
+    assert fmt[0].text("  ") == "（空白文本）", "a text of nothing is another group than no text"
 
 
 def test_months_are_named_by_their_unit() -> None:

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from bot.channels.terminal import print_turn
 from bot.channels.terminal_image import inline_image
-from bot.charts.samples import LINE, SALES, sample, sample_layer
+from bot.charts.samples import LINE, MONTH, SALES, column, sample, sample_layer
 from bot.compose import compose_answer, compose_ask, compose_definition, compose_refusal
 from bot.tables import markdown_table
 from bot.turn import Answer, Ask, Define, Draft, Option, Outcome, Question, Turn
@@ -82,3 +83,54 @@ def test_pictures_are_drawn_where_the_terminal_can(tmp_path: Path, environment: 
     assert sequence.startswith(start)
     assert bool(sequence) == bool(start)
     assert inline_image(tmp_path / "none.png", environment) == ""
+
+
+def months(count: int, without: int = 0) -> Answer:
+    """A series of `count` months, the last `without` of them empty."""
+    rows = [
+        [date(2020 + month // 12, month % 12 + 1, 1), None if month >= count - without else 100.0 + month]
+        for month in range(count)
+    ]
+    made = sample([MONTH, SALES], rows, asked=None, order=(("month", False),))
+    return compose_answer(question(), Draft("SELECT 1", "offline"), made.checked, made.compiled, made.table, made.layer)
+
+
+def test_a_year_of_months_is_shown_whole_and_a_long_series_by_its_end() -> None:
+    assert "2020-01" in printed(months(13))
+    assert "这里显示" not in printed(months(13))
+    long = printed(months(30))
+    assert "这里显示 2021-09 至 2022-06，共 30 行。" in long
+    assert "  2021-08 " not in long
+    assert "  2022-06 " in long
+    assert "这里显示 2021-05 至 2022-02，共 30 行。" in printed(months(30, without=4)), "not ten empty rows"
+    assert markdown_table(months(30)).endswith("这里显示 2021-09 至 2022-06，共 30 行。")
+
+
+def test_columns_without_room_are_counted_and_one_row_stands_upright() -> None:
+    measures = [column(f"m{place}") for place in range(30)]
+    made = sample([LINE, *measures], [[name, *[1.0 * place for place in range(30)]] for name in "ab"])
+    answer = compose_answer(
+        question(), Draft("SELECT 1", "offline"), made.checked, made.compiled, made.table, made.layer
+    )
+    text = printed(answer, wide=60)
+    assert "列没有显示" in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 60
+    assert "另有 24 个指标" in text
+    assert "¥29" not in text
+    one = sample(measures, [[1.0 * place for place in range(30)]])
+    single = compose_answer(question(), Draft("SELECT 1", "offline"), one.checked, one.compiled, one.table, one.layer)
+    assert "¥29" in printed(single, wide=60)
+
+
+def test_the_card_is_short_unless_the_whole_is_wanted() -> None:
+    answer = ranking(3)
+    console = Console(file=io.StringIO(), width=100, force_terminal=False)
+    turn = Turn(question(), answer, "a1b2c3")
+    print_turn(turn, console, whole_card=True)
+    whole = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "公式" in whole
+    assert "来源表" in whole
+    brief = printed(answer)
+    assert "来源表" not in brief
+    assert "受管 · 版本 1，负责人 Controlling · 数据截至" in brief
+    assert "askfin show a1b2c3" in brief
