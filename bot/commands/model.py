@@ -23,6 +23,7 @@ def register(subparsers: argparse._SubParsersAction) -> None:
 
     importing = actions.add_parser("import", help="read an Apache Ossie document into model files")
     importing.add_argument("document", type=Path)
+    importing.add_argument("--model", default="", metavar="NAME", help="which one, where the document holds several")
     importing.add_argument("--out", type=Path, default=Path("model.yml"), metavar="FILE")
     importing.set_defaults(run=run_import)
 
@@ -36,13 +37,15 @@ def register(subparsers: argparse._SubParsersAction) -> None:
 
 def run_draft(arguments: argparse.Namespace) -> int:
     """Write a draft workspace."""
+    from semantic_layer.model_check.finding import plural
     from semantic_layer.model_draft import draft_model
 
     if (arguments.out / "askfin.yaml").exists():
         raise OperatorError(f"{arguments.out} already is a workspace.", "Name another folder: --out DIR")
-    draft_model(arguments.source, arguments.out)
-    print(f"{arguments.out}: look for '# QUESTION:' in the model, then run:")
-    print(f"askfin model check --workspace {arguments.out}")
+    made = draft_model(arguments.source, arguments.out)
+    counts = f"{plural(made.datasets, 'dataset')}, {plural(made.metrics, 'metric')}"
+    print(f"{made.model_file}: {counts}; {plural(made.questions, 'open question')}, marked '# QUESTION:'.")
+    print(f"Answer them, then run: askfin model check --workspace {arguments.out}")
     return 0
 
 
@@ -52,7 +55,13 @@ def run_import(arguments: argparse.Namespace) -> int:
 
     if arguments.out.exists():
         raise OperatorError(f"{arguments.out} exists.", "Name another file: --out FILE")
-    arguments.out.write_text(import_ossie(arguments.document), encoding="utf-8")
+    text = import_ossie(arguments.document, arguments.model)
+    try:
+        arguments.out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OperatorError(
+            f"{arguments.out} cannot be written: {error.strerror}.", "Name another file: --out FILE"
+        ) from None
     print(arguments.out)
     return 0
 

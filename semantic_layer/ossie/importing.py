@@ -25,6 +25,7 @@ from semantic_layer.ossie.document import VENDOR, VERSION, read_document
 from semantic_layer.ossie.exporting import RESIDUE, ossie_document, patched
 from semantic_layer.ossie.expressions import Foreign
 from semantic_layer.ossie.residue import digest, residue_of
+from semantic_layer.suggest import suggest
 
 Data = dict[str, Any]
 LISTS = ("datasets", "relationships", "metrics", "fields")
@@ -56,12 +57,17 @@ def import_ossie(path: Path, model: str = "") -> str:
 
 
 def _chosen(document: Data, name: str, path: Path) -> Data:
-    models = {item["name"]: item for item in document["semantic_model"]}
-    if name and name not in models:
-        raise OperatorError(f"{path} holds no model {name!r}", f"It holds: {', '.join(models)}")
-    if not name and len(document["semantic_model"]) > 1:
-        raise OperatorError(f"{path} holds several models: {', '.join(models)}", "Split it: one model a document.")
-    return models[name] if name else document["semantic_model"][0]
+    listed = document["semantic_model"]
+    found = [item for item in listed if item["name"] == name] if name else listed
+    names = ", ".join(item["name"] for item in listed)
+    if not found:
+        near = suggest(name, [item["name"] for item in listed])
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise OperatorError(f"{path} holds no model {name!r}.{hint}", f"It holds: {names}")
+    if len(found) > 1:
+        what = f"several models of the name {name!r}" if name else f"several models: {names}"
+        raise OperatorError(f"{path} holds {what}.", "Give them different names." if name else "Name one: --model NAME")
+    return found[0]
 
 
 def _build(run: Import) -> None:
