@@ -67,8 +67,9 @@ def _noted(view: Presentation, checked: CheckedQuery, layer: Layer) -> list[str]
 
 def _incomplete(view: Presentation, checked: CheckedQuery, partial: Mapping[int, date], today: date) -> list[str]:
     """The period is not whole: it is not over (said once, where its last bucket says it too), or data is missing."""
-    named = [place for place in (*view.main, *view.parts) if not _is_made(view, place)] or list(view.main)
-    main = {view.columns[place].name for place in named} or {period.column for period in checked.periods}
+    places = (*view.main, *view.parts)
+    places = tuple(place for place in places if not _is_made(view, place)) or places
+    main = {view.columns[place].name for place in places} or {period.column for period in checked.periods}
     cut = [period for period in incomplete_periods(checked) if period.end is not None and period.column in main]
     is_running = bool(view.main) and runs_on(view.columns[view.main[0]])
     if not cut or (is_running and all(period.end in partial.values() for period in cut)):

@@ -153,6 +153,7 @@ def _follows(day: object, now: date, grain: str) -> bool:
 
 def _listed_value(view: Presentation, row: int, place: int, lead: int) -> str:
     """A cell of a list: what was asked of it first, the others in parentheses."""
+    notes = [] if lead == place else [view.text(row, place)]
     for other in view.beside(place):
         column = view.columns[other]
         if other == lead:
