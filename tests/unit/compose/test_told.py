@@ -27,7 +27,7 @@ from bot.charts.samples import (
 from bot.compose.grounding import ungrounded_figures
 from bot.turn import Answer
 from semantic_layer.model import FieldRef
-from semantic_layer.query import DateRange, Filter, MeasurePeriod, SemanticQuery
+from semantic_layer.query import Column, DateRange, Filter, MeasurePeriod, SemanticQuery
 
 Answered = Callable[..., Answer]
 OCTOBER = DateRange(date(2026, 10, 1), date(2026, 10, 31))
@@ -146,10 +146,24 @@ def test_a_share_that_was_asked_is_told_first_and_by_the_facts(answered: Answere
     assert ungrounded_figures(series) == []
 
 
+def rate_of(rows: list[list[object]], *groups: Column) -> Sample:
+    """Sales, open balance and the share that the query makes of them."""
+    text = "SELECT MEASURE(sales) AS sales, MEASURE(open_balance) AS open_balance, "
+    text += "MEASURE(sales) / NULLIF(MEASURE(open_balance), 0) AS sales_share FROM books"
+    rate = column("sales_share", "computed", metric="", unit=MARGIN.unit, kind=None)
+    query = SemanticQuery(text, text, parse_one(text, read="duckdb"))
+    return sample([*groups, SALES, OPEN, rate], rows, asked=OCTOBER, query=query)  # type: ignore[arg-type]
+
+
 def test_a_made_rate_stands_before_what_it_is_made_of(answered: Answered) -> None:
-    rate = column("rate", "computed", metric="", unit=MARGIN.unit, kind=None)
-    answer = answered(sample([SALES, OPEN, rate], [[10.0, 40.0, 0.25]], asked=OCTOBER))
-    assert answer.text.splitlines()[0].endswith("：25.00%")
+    answer = answered(rate_of([[10.0, 40.0, 0.25]]))
+    assert answer.text.splitlines()[:3] == ["销售额占未收余额：25.00%", "销售额：¥10", "未收余额：¥40"]
+    listed = answered(rate_of([["甲", 10.0, 40.0, 0.25], ["乙", 9.0, 90.0, 0.1]], LINE), "en")
+    assert listed.text.splitlines()[0] == (
+        "Sales as share of Open balance by Line: 甲 25.00% (Sales ¥10, Open balance ¥40), "
+        "乙 10.00% (Sales ¥9, Open balance ¥90)."
+    )
+    assert ungrounded_figures(listed) == []
 
 
 def test_a_ranking_is_called_by_what_it_is_ordered_by(answered: Answered) -> None:
