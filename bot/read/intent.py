@@ -81,6 +81,7 @@ class Intent:
     grain: str = ""
     when: bool = False  # asks in which bucket of `grain`
     now: bool = False
+    ever: bool = False  # of all the data, whatever the default period
     descending: bool | None = None
     quality: str = ""  # best | worst
     latest: bool | None = None  # the latest (True) or earliest rows of a list

@@ -7,6 +7,7 @@ the end is `unexplained`, and then nothing is answered. The order of the passes 
 from __future__ import annotations
 
 from bot.read.binding import read_binding, read_directions, read_parts
+from bot.read.bound import read_ever
 from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
 from bot.read.lookalikes import settle_values
@@ -41,6 +42,7 @@ _PASSES = (
     settle_kinds,
     read_calculations,
     read_comparisons,
+    read_ever,
     read_groups,
     read_values,
     read_metrics,

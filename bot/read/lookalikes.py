@@ -25,7 +25,7 @@ from bot.read.words.function import (
 )
 from semantic_layer.model import SemanticModel
 
-_WEAK = frozenset({"filler", "verb", "unit"})  # words of grammar that a value may well be spelt like
+_WEAK = frozenset({"filler", "verb", "unit", "ever", "distinct", "single", "still", "exact"})  # words of grammar that a value may well be spelt like
 
 
 def settle_values(intent: Intent, scene: Scene) -> None:

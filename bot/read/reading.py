@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.read.attainment import read_attainment
+from bot.read.bound import read_bound
 from bot.read.context import ReadContext
 from bot.read.intent import Intent
 from bot.read.interpret import interpret
@@ -44,6 +45,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_attainment(pieces, context.layer.model)
+    read_bound(pieces, question.text, context.layer.model)
     intent = interpret(pieces, question.text, context.layer.model)
     read_change(intent, question.text, context.layer.model)
     return intent

@@ -41,7 +41,7 @@ def read_verbs(pieces: list[Piece], question: str, lexicon: Lexicon, model: Sema
     """Link verbs and units to the metrics they stand for, where exactly such are declared."""
     _settle_nouns(pieces, question)
     if not any(piece.metrics() for piece in pieces):
-        _count_by_name(pieces, lexicon)
+        _count_by_name(pieces, lexicon, model)
     verbs = [piece for piece in pieces if piece.is_word("verb") and not piece.links and not piece.time]
     if len(verbs) == 1 and _candidates(verbs[0], question, lexicon):
         _unname_money(pieces)
@@ -65,7 +65,7 @@ def _settle_nouns(pieces: Sequence[Piece], question: str) -> None:
             piece.links = ()
 
 
-def _count_by_name(pieces: list[Piece], lexicon: Lexicon) -> None:
+def _count_by_name(pieces: list[Piece], lexicon: Lexicon, model: SemanticModel) -> None:
     """有多少订单, "how many customers": the metric called "number of customers", 订单数, where there is one."""
     for place, piece in enumerate(pieces):
         asks = piece.is_word("calc", "count", "sum") or piece.is_word("question", "how_much", "few")
@@ -78,10 +78,26 @@ def _count_by_name(pieces: list[Piece], lexicon: Lexicon) -> None:
             if noun is None or noun.metrics() or not noun.datasets():
                 continue
             names = _counts_called(norms_of(noun.text), lexicon) or _counts_of(noun.datasets()[0], lexicon)
+            if _is_about_rows(pieces, noun):
+                return
+            names = tuple(name for name in names if not _is_told_otherwise(pieces, model.metrics[name].filter))
             if names and not piece.text.casefold().startswith("how much"):
                 noun.links = tuple(Link("metric", name, "alias", _CONFIDENCE, noun.text) for name in names)
                 noun.words = piece.words = (Word("filler", ""),)
             return
+
+
+def _is_about_rows(pieces: Sequence[Piece], noun: Piece) -> bool:
+    """ "How many members have no orders": the rows themselves are counted, by what they have or lack."""
+    others = [piece for piece in pieces if piece is not noun and piece.datasets() and not piece.metrics()]
+    told = any(piece.is_word("negation", "without") or piece.is_word("operator", "with") for piece in pieces)
+    return bool(others) and told
+
+
+def _is_told_otherwise(pieces: Sequence[Piece], condition: str | None) -> bool:
+    """ "How many orders were cancelled" of a number that leaves cancelled ones out: another number is meant."""
+    fields = {f"{ref.dataset}.{ref.field}" for piece in pieces for ref, _ in piece.values()}
+    return any(re.search(rf"\b{re.escape(name)}\b", condition or "") for name in fields)
 
 
 def _counts_called(noun: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:

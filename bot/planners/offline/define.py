@@ -24,6 +24,9 @@ _WHAT_IS = re.compile(
 )
 
 
+_MEASURE = re.compile(r"\bMEASURE\((\w+)\)")
+
+
 def define(intent: Intent, question: Question) -> Define | None:
     """The Define of a question about the layer; None for a question about data."""
     roles = {piece.role for piece in intent.pieces}
@@ -35,6 +38,10 @@ def define(intent: Intent, question: Question) -> Define | None:
         named = _named(intent)
         if named is not None:
             return named
+    if intent.definition & _ABOUT_A_NAME and roles <= _QUIET | {"follow", "calc", "period"} and not intent.periods:
+        before = _of_answer(question)
+        if before is not None:
+            return before
     content = roles - _QUIET
     for topic in _ALONE:
         if topic in intent.definition and not content:
@@ -50,6 +57,13 @@ def _what_is(intent: Intent, question: Question, roles: set[str]) -> Define | No
     if _WHAT_IS.match(question.text) and intent.metrics and roles <= {"filler", "sign", "metric"}:
         return Define("metric", intent.metrics[0].names)
     return None
+
+
+def _of_answer(question: Question) -> Define | None:
+    """ "What does that mean?", 怎么算的: what the last answer measured."""
+    last = next((turn for turn in reversed(question.history) if turn.semantic_sql), None)
+    names = tuple(dict.fromkeys(_MEASURE.findall(last.semantic_sql))) if last is not None else ()
+    return Define("metric", names) if names else None
 
 
 def _named(intent: Intent) -> Define | None:

@@ -168,6 +168,8 @@ def _are_neighbours(ordered: list[Period], context: ReadContext) -> bool:
 
 def _default(intent: Intent, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
     model = context.layer.model
+    if intent.ever and metrics and not all(is_balance(model, name) for name in metrics):
+        return Span()
     said = _said_relation(intent)
     if said and not intent.grain:
         unit = context.calendar.bucket(question.today, Grain(said))
