@@ -12,7 +12,7 @@ from datetime import date
 from bot.compose.format import is_number
 from bot.compose.headline import ordered_by
 from bot.compose.present import Presentation, runs_on
-from bot.compose.scope import incomplete_periods
+from bot.compose.scope import effective_range, incomplete_periods
 from bot.compose.sentences import Said
 from bot.compose.wording import listed, say, word_issue
 from bot.turn import Figure
@@ -45,7 +45,9 @@ def add_caveats(
     lines = [
         *_incomplete(view, checked, partial, today),
         *_noted(view, checked, layer),
-        *([] if is_running else _partial(view, partial)),  # a running total stands to a day, which the first line names
+        *(
+            [] if is_running else _partial(view, checked, partial)
+        ),  # a running total stands to a day, which the first line names
         *_not_closed(view, checked, layer),
         *_empty(view, checked, said),
         *_cut(view, checked, said),
@@ -89,10 +91,19 @@ def _is_made(view: Presentation, place: int) -> bool:
     return view.columns[place].role == "computed"
 
 
-def _partial(view: Presentation, partial: Mapping[int, date]) -> list[str]:
+def _partial(view: Presentation, checked: CheckedQuery, partial: Mapping[int, date]) -> list[str]:
+    """The first bucket, where the range begins inside it, and the last, where data or range end inside it."""
+    start = effective_range(checked)[0]
     rows = sorted(partial, key=lambda row: str(view.rows[row][view.time or 0]))
-    names = dict.fromkeys((view.text(row, view.time or 0), partial[row]) for row in rows)
-    return [say("last_bucket", view.lang, bucket=name, date=day) for name, day in list(names)[-1:]]
+    begun = [row for row in rows if start is not None and _first_day(view, row) < start]
+    told = [say("first_bucket", view.lang, bucket=view.bucket(row), date=start) for row in begun[:1]]
+    cut = [row for row in rows if row not in begun][-1:]
+    return told + [say("last_bucket", view.lang, bucket=view.bucket(row), date=partial[row]) for row in cut]
+
+
+def _first_day(view: Presentation, row: int) -> date:
+    cell = view.rows[row][view.time or 0]
+    return cell if isinstance(cell, date) else date.max
 
 
 def _not_closed(view: Presentation, checked: CheckedQuery, layer: Layer) -> list[str]:

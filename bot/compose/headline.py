@@ -89,7 +89,7 @@ def _over_time(said: Said, view: Presentation, checked: CheckedQuery, partial: M
     latest = max(rows, key=lambda row: str(view.rows[row][time]))
     if view.groups:
         told = _largest_of(view, [row for row in rows if view.rows[row][time] == view.rows[latest][time]], place)
-        named = say("latest_groups", lang, name=view.text(latest, time), list=told)
+        named = say("latest_groups", lang, name=view.bucket(latest), list=told)
         said.add(f"{title}{say('stop', lang)}", count)
         said.add(named + say("stop", lang))
         return
@@ -109,7 +109,9 @@ def _latest(view: Presentation, row: int, text: str, partial: Mapping[int, date]
         return say("to_date", lang, date=partial[row], value=text)
     later = any(str(view.rows[one][time]) > str(view.rows[row][time]) for one in partial)
     grain = say(f"grain_{view.columns[time].grain.removeprefix('fiscal_') or 'day'}", lang)
-    return say("latest_whole" if later else "latest", lang, name=view.text(row, time), value=text, grain=grain)
+    if later:
+        return say("latest_whole", lang, name=view.text(row, time), value=text, grain=grain)
+    return say("latest", lang, name=view.bucket(row), value=text)
 
 
 def _largest_of(view: Presentation, rows: list[int], place: int) -> str:

@@ -13,6 +13,7 @@ from bot.compose.expressions import expression_names
 from bot.compose.format import Format, choose_formats, is_number
 from bot.compose.headings import comparison, headings
 from bot.compose.value_names import value_names
+from bot.compose.wording import say
 from bot.compose.written import completed
 from bot.turn import Answer
 from semantic_layer.model import Layer, MetricKind
@@ -87,10 +88,16 @@ class Presentation:
         """One cell as people read it."""
         return self.formats[position].text(self.rows[row][position])
 
+    def bucket(self, row: int) -> str:
+        """The time of a row as a sentence names it: a week by its first day, and as a week."""
+        place = self.time if self.time is not None else 0
+        text, is_week = self.text(row, place), self.columns[place].grain == "week"
+        return say("week_of", self.lang, date=text) if is_week else text
+
     def name(self, row: int) -> str:
         """What a row is about: its time and groups."""
-        places = ([self.time] if self.time is not None else []) + list(self.groups)
-        return " · ".join(_short(self.text(row, place)) for place in places)
+        groups = [_short(self.text(row, place)) for place in self.groups]
+        return " · ".join(([self.bucket(row)] if self.time is not None else []) + groups)
 
     def values(self, position: int) -> list[tuple[int, Cell]]:
         """The rows of a column that hold a number: (row, value)."""

@@ -213,3 +213,16 @@ def test_where_the_data_of_a_made_column_ends_is_said_by_what_it_is_made_of(answ
     )
     text = answered(replace(result, checked=replace(result.checked, periods=periods))).text
     assert "期间尚未完整：销售额的数据到 2026-10-20，未收余额的数据到 2026-10-25。" in text
+
+
+def test_a_week_is_named_as_one_and_both_cut_ends_are_said(answered: Answered) -> None:
+    week = replace(MONTH, grain="week")
+    rows = [[date(2026, 9, 28), 5.0], [date(2026, 10, 5), 7.0], [date(2026, 10, 12), 6.0], [date(2026, 10, 19), 2.0]]
+    asked = DateRange(date(2026, 10, 1), date(2026, 10, 20))
+    answer = answered(sample([week, SALES], rows, asked=asked))
+    assert "最近一个完整周 2026-10-12 ¥6" in answer.text
+    assert "2026-09-28 当周 只含 2026-10-01 起的数据" in answer.text
+    assert "2026-10-19 当周 只含到 2026-10-20 的数据" in answer.text
+    assert ungrounded_figures(answer) == []
+    english = answered(sample([week, SALES], rows[1:3], asked=DateRange(date(2026, 10, 5), date(2026, 10, 18))), "en")
+    assert "latest week of 2026-10-12 ¥6" in english.text
