@@ -16,6 +16,7 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
 _OPS = (">", ">=", "<", "<=", "=", "over")
 _INVERTED = {">": "<=", "over": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!="}
+_LEAVING_OUT = frozenset({"without"})
 _SUFFIX = frozenset({">=", "<="})
 _NUMERIC = frozenset({FieldRole.AMOUNT, FieldRole.BALANCE, FieldRole.RATE})
 
@@ -48,12 +49,22 @@ def read_negations(intent: Intent, scene: Scene) -> None:
             continue
         if piece.is_word("negation", "without") and _read_without(intent, place):
             continue
+        if piece.text.casefold() in _LEAVING_OUT and _stands_before_value(intent, place):
+            _negate_after(intent, place)
+            continue
         if piece.is_word("operator", "with") and _read_with(intent, place, scene):
             continue
         if piece.is_word("negation", "except"):
             _negate_after(intent, place)
         elif piece.is_word("negation", "end"):
             _negate_before(intent, place)
+
+
+def _stands_before_value(intent: Intent, place: int) -> bool:
+    """ "Without the US": a value left out, rather than rows that lack something."""
+    index = next_of(intent.pieces, place)
+    piece = intent.pieces[index] if index is not None else None
+    return piece is not None and bool(piece.values()) and not (piece.datasets() or piece.fields())
 
 
 def _negate_after(intent: Intent, place: int) -> None:

@@ -153,6 +153,9 @@ def _units(model: SemanticModel) -> dict[Key, tuple[str, ...]]:
         if metric.unit.kind == "count" and not metric.hidden:
             for word in _labels(metric.unit.name.zh, metric.unit.name.en):
                 found.setdefault(norms_of(word), {})[metric.name] = None
+        for word in () if metric.hidden else (metric.label.zh, *metric.synonyms):
+            if len(word) == 2 and word[1] == "数" and is_han(word[0]):  # 份数: 多少份
+                found.setdefault(norms_of(word[0]), {})[metric.name] = None
     return {key: tuple(names) for key, names in found.items() if key}
 
 
@@ -191,6 +194,8 @@ def _add_field(builder: _Builder, item: Field, nouns: list[str]) -> None:
     for value, synonyms in item.value_synonyms.items():
         for word in synonyms:
             builder.add(word, "value", (ref, value), "alias", 0.95)
+            if word.startswith("已") and len(word) > 2:
+                builder.add(word[1:], "value", (ref, value), "alias", 0.9)  # 取消的订单 are 已取消
         if value not in item.values:
             _add_value(builder, item, ref, value)
 
@@ -198,6 +203,8 @@ def _add_field(builder: _Builder, item: Field, nouns: list[str]) -> None:
 def _add_value(builder: _Builder, item: Field, ref: FieldRef, value: str) -> None:
     """A declared value under its own words, and with or without the noun of its field where the noun is its ending."""
     builder.add(value, "value", (ref, value), "value")
+    if value.startswith("已") and len(value) > 2:
+        builder.add(value[1:], "value", (ref, value), "alias", 0.9)
     for word in value_variants(value, field_nouns(item)):
         builder.add(word, "value", (ref, value), "alias", 0.9)
 

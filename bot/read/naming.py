@@ -13,9 +13,10 @@ from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold, ValueSaid
 from bot.read.lexicon import AGE_DATASET, DAYS_PAST_DUE, field_nouns
 from bot.read.pieces import Number, Piece
 from bot.read.verbs import datasets_of
-from bot.read.walk import before_of, is_joint, is_light, next_piece, piece_before, touches
+from bot.read.walk import before_of, is_joint, is_light, next_of, next_piece, piece_before, touches
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
+_FROM = frozenset({"from", "of", "for"})
 _POSSESSIVE = frozenset({"名下", "名下的", "旗下", "旗下的"})
 _WHO = frozenset({"谁", "是谁", "who", "who is", "哪家", "哪一家"})
 _GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
@@ -54,6 +55,7 @@ def settle_kinds(intent: Intent, scene: Scene) -> None:
             by = any(other.is_word("operator", "each", "by") for other in pieces)
             rows = (intent.detail or intent.latest is not None) and "dataset" in kinds and not by
             keep_metric = (not others or joined) and not rows
+            piece.aside = tuple(link for link in piece.links if (link.kind == "metric") != keep_metric)
             piece.links = tuple(link for link in piece.links if (link.kind == "metric") == keep_metric)
 
 
@@ -284,6 +286,22 @@ def read_own_nouns(intent: Intent, scene: Scene) -> None:
             said.piece.role = "noun"
 
 
+def _is_owner_of_value(intent: Intent, place: int) -> bool:
+    """ "Revenue from accounts in Canada": the noun is what the value behind it describes, not a wish for a list."""
+    pieces = intent.pieces
+    piece = pieces[place]
+    asked = intent.ranked or intent.which or intent.thresholds or intent.detail or intent.counted or intent.share
+    leads = place > 0 and pieces[place - 1].text.casefold() in _FROM
+    after = next_of(pieces, place)
+    while after is not None and pieces[after].role == "noun":
+        after = next_of(pieces, after)
+    if asked or not leads or after is None or pieces[after].role != "value" or not piece.datasets():
+        return False
+    between = pieces[place + 1 : after]
+    joined = any(is_joint(one) for one in between)
+    return not joined and any(ref.dataset in piece.datasets() for ref, _ in pieces[after].values())
+
+
 def read_bare_names(intent: Intent, scene: Scene) -> None:
     """Fields and entities left: rows to be listed, else a grouping."""
     for place, piece in enumerate(intent.pieces):
@@ -297,6 +315,8 @@ def read_bare_names(intent: Intent, scene: Scene) -> None:
         if piece.fields() == (DAYS_PAST_DUE,):
             intent.thresholds.append(Threshold(">", Number(Decimal(0), "days"), fields=piece.fields(), word=piece.text))
             piece.role = "threshold"  # a bare "overdue": at least one day
+        elif fields and _is_owner_of_value(intent, place):
+            piece.role = "noun"
         elif fields:
             _add_group(intent, piece, fields, each=False)
         elif numeric_fields(piece, scene.model):

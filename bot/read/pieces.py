@@ -51,6 +51,7 @@ class Piece:
     words: tuple[Word, ...] = ()
     number: Number | None = None
     time: TimeWord | None = None
+    aside: tuple[Link, ...] = ()  # what else it may mean, where its neighbours called for one kind
     role: str = ""
     known: bool = True  # False: no dictionary has it
     verb: str = ""  # what the verb was about that a metric was read from (words/verbs.py)

@@ -33,6 +33,7 @@ _COUNTS = tuple(
     norms_of(word) for word in ("count", "数", "数量", "总数", "个数", "人数", "家数", "笔数", "单数", "张数")
 )
 _MONEY = frozenset({"currency", "none"})  # "none": a unit that is left to be inferred
+_CASH = re.compile(r"cash|receipt|collect|payment|paid")
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
 
@@ -204,6 +205,8 @@ def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, 
     money = [piece for piece in pieces if piece.is_word("money") and not piece.links]
     if money or "钱" in "".join(piece.text for piece in pieces if piece.is_word("question", "how_much")):
         names = tuple(name for name in names if model.metrics[name].unit.kind in _MONEY)
+    if any(piece.text.casefold() == "cash" for piece in money):
+        names = tuple(name for name in names if _CASH.search(" ".join(sum(_names_of(name, model), ())))) or names
     counted = _counted_noun(pieces, verb)
     if counted is not None:
         names = tuple(name for name in names if _is_named_after(counted, name, model))

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from semantic_layer.errors import OperatorError
 from semantic_layer.model import Field, SemanticModel
 from semantic_layer.values.fold import fold_key
-from semantic_layer.values.layout import ALIAS, EXACT, FULL, INITIALS, VERSION
+from semantic_layer.values.layout import ALIAS, EXACT, FULL, INITIALS, SHORT, VERSION
 from semantic_layer.values.near import is_fit, stored_under
+from semantic_layer.values.shorten import MOST, short_names
 from semantic_layer.values.sounds import sounds
 from semantic_layer.warehouse.relation import relation_sql
 
@@ -124,19 +125,21 @@ class _Writer:
     def add(self, field: Field, counted: Iterable[tuple[str, int]]) -> None:
         self.fields += 1
         total = 0
-        for batch in _batched(counted, 20_000):
-            self._add_batch(field, batch, typos=total < TYPO_VALUES)
+        for batch in _batched(counted, MOST):
+            short = short_names([value for value, _ in batch]) if not total and len(batch) < MOST else {}
+            self._add_batch(field, batch, short, typos=total < TYPO_VALUES)
             total += len(batch)
         row = (self.fields, field.dataset, field.name, total)
         self.connection.execute("INSERT INTO fields VALUES (?, ?, ?, ?)", row)
 
-    def _add_batch(self, field: Field, batch: list[tuple[str, int]], typos: bool) -> None:
+    def _add_batch(self, field: Field, batch: list[tuple[str, int]], short: dict[str, str], typos: bool) -> None:
         values, keys, heard, near = [], [], [], []
         for value, count in batch:
             self.values += 1
             exact = fold_key(value)
             values.append((self.values, self.fields, value, count, exact))
-            names = {fold_key(name): ALIAS for name in field.value_synonyms.get(value, ())} | {exact: EXACT}
+            names = {fold_key(short[value]): SHORT} if value in short else {}
+            names |= {fold_key(name): ALIAS for name in field.value_synonyms.get(value, ())} | {exact: EXACT}
             for name, source in names.items():
                 if not 2 <= len(name) <= MAX_KEY:
                     continue

@@ -19,7 +19,7 @@ from semantic_layer.errors import OperatorError
 from semantic_layer.model import FieldRef
 from semantic_layer.values import near
 from semantic_layer.values.fold import Folded, fold, fold_key, is_han
-from semantic_layer.values.layout import ALIAS, FULL
+from semantic_layer.values.layout import EXACT, FULL, SHORT
 from semantic_layer.values.spans import Stretch, key_spans, letter_runs, suspects, word_bounds
 
 Source = Literal["exact", "alias", "pinyin", "fuzzy"]
@@ -136,9 +136,10 @@ class ValueIndex:
             named.setdefault(key, []).append(rest)
         hits: list[ValueHit] = []
         for span in _longest(span for span in spans if span.text in named):
-            for dataset, field, value, source, count in named[span.text]:
-                kind: Source = "alias" if source == ALIAS else "exact"
-                sure = 1.0 if span.whole else 0.95
+            whole = [row for row in named[span.text] if row[3] != SHORT]
+            for dataset, field, value, source, count in whole or named[span.text]:
+                kind: Source = "exact" if source == EXACT else "alias"
+                sure = 0.9 if source == SHORT else 1.0 if span.whole else 0.95
                 hits.append(_hit(folded, span, FieldRef(dataset, field), value, kind, sure, count))
         return hits
 

@@ -5,6 +5,6 @@ Role: constants. VERSION changes with the tables or with what stands in them; an
 
 from __future__ import annotations
 
-VERSION = "1"
-EXACT, ALIAS = 0, 1  # keys.source
+VERSION = "2"
+EXACT, ALIAS, SHORT = 0, 1, 2  # keys.source
 FULL, INITIALS = 0, 1  # sounds.kind

@@ -28,8 +28,8 @@ CONCEPTS: Mapping[str, Concept] = {
         "卖|卖了|卖出|卖出了|卖掉|卖掉了|卖得|销|销了|售出|售出了|销出|sell|sold|selling|sells",
         _nouns(
             "销售额|销售金额|销售收入|销售总额|营业额|营业收入|营收|收入|总收入|销量|销售量|销售数量|销售件数|"
-            "sales|revenue|net sales|net revenue|sales amount|sales revenue|total revenue|total sales|turnover|"
-            "gross sales|sales volume|units sold|quantity sold|volume sold|pieces sold|items sold"
+            "sales|revenue|sales amount|sales revenue|total revenue|total sales|turnover|"
+            "sales volume|units sold|quantity sold|volume sold|pieces sold|items sold"
         ),
     ),
     "collect": Concept(
@@ -43,7 +43,7 @@ CONCEPTS: Mapping[str, Concept] = {
         ),
     ),
     "bring": Concept(
-        "bring in|brought in|brings in|take in|took in|takes in|makes|made",
+        "bring in|brought in|brings in|take in|took in|takes in|makes|made|came in|comes in|come in|coming in",
         _nouns(
             "销售额|营业额|营业收入|营收|收入|回款|收款|sales|revenue|net sales|turnover|billings|collections|"
             "cash collected|receipts|profit|gross profit|net profit"
@@ -117,7 +117,7 @@ CONCEPTS: Mapping[str, Concept] = {
         ),
     ),
     "order": Concept(
-        "下单|下单了|下了单|订货了|订了|接单|接单了|接了单",
+        "下单|下单了|下了单|接|接了|接到|接到了|订货了|订了|接单|接单了|接了单",
         _nouns("订单额|订单金额|订货额|订货金额|订单数|订单量|下单金额|下单数|接单量|orders|order amount|order value"),
     ),
     "ship": Concept(
@@ -154,7 +154,7 @@ CONCEPTS: Mapping[str, Concept] = {
         ),
     ),
     "join": Concept(
-        "新增|新增了|加入|加入了|入会|入会了|joined|join|signed up|sign up|registered",
+        "新增|新增了|拉了|拉来|拉来了|加入|加入了|入会|入会了|joined|join|signed up|sign up|registered",
         _nouns(
             "新增会员|新增会员数|新会员数|新增会员人数|新增客户|新增客户数|新客户数|新增用户数|新用户数|入会人数|注册用户数|"
             "new members|new customers|new subscribers|new users|sign-ups|signups|new sign-ups|members joined|"

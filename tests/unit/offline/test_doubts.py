@@ -47,3 +47,12 @@ def test_each_keeps_its_list_beside_a_total_word():
 def test_the_noun_of_whose_members_a_value_names_is_no_grouping():
     for text in ("电商旗下客户上月运费收入", "电商名下的客户上月运费收入"):
         assert drafted(text) == drafted("上月电商的运费收入")
+
+
+def test_a_noun_that_a_value_describes_is_no_grouping():
+    for text in (
+        "freight revenue from customers in the Manufacturing segment last month",
+        "last month's freight revenue of clients in Manufacturing",
+    ):
+        assert drafted(text) == drafted("上月制造的运费收入")
+    assert "GROUP BY" in drafted("freight revenue by client in Manufacturing last month")
