@@ -6,7 +6,7 @@ import pytest
 
 from bot.turn import Ask, Decline, Define, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.ferry import plan, sql
+from tests.unit.offline.ferry import declined, plan, sql
 
 OCTOBER = "period BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
 SALES = f"SELECT MEASURE(ticket_sales) AS ticket_sales FROM ferry WHERE {OCTOBER}"
@@ -79,3 +79,10 @@ def test_what_was_answered_is_defined(text: str) -> None:
     made = plan(text, [PriorTurn("ticket sales in October", "answer", SALES)])
     assert isinstance(made, Define)
     assert made.names == ("ticket_sales",)
+
+
+@pytest.mark.parametrize(
+    "text", ["what are ticket sales going to be in December", "how much are we going to take in ticket sales"]
+)
+def test_what_is_going_to_be_is_no_number_of_today(text: str) -> None:
+    assert declined(text) is IssueCode.NOT_IN_LAYER

@@ -37,6 +37,8 @@ def test_a_word_of_grammar_is_no_filter(text: str) -> None:
         ("ticket sales in or", "OR"),
         ("ticket sales in IT", "IT"),
         ("ticket sales for NO", "NO"),
+        ("ticket sales for US", "US"),
+        ("ticket sales from US in October", "US"),
         ("nation or ticket sales", "OR"),
         ("us国家的票务收入", "US"),
         ("US的票务收入", "US"),
