@@ -7,7 +7,7 @@ measures only.
 from __future__ import annotations
 
 from bot.charts.plot import Plot, Point, distinct
-from bot.compose.format import is_number, to_decimal
+from bot.compose.format import Format, is_number, to_decimal
 from bot.compose.headings import comparison
 from bot.compose.wording import say
 from semantic_layer.model import MetricKind
@@ -119,16 +119,25 @@ def steps(plot: Plot, place: int) -> list[Point]:
     opening: list[Point] = []
     if prior is not None:
         values = [(view.name(row), _difference(plot, row, place, prior)) for row in rows]
-        opening = [_whole(plot, say("chart_prior", lang), _total(plot, prior), place)]
+        before = "chart_prior" if comparison(view.columns[prior]) == "year" else "chart_prior_period"
+        opening = [_whole(plot, say(before, lang), _total(plot, prior), place)]
     else:
         values = [(view.name(row), view.rows[row][place]) for row in rows]
     points = [
-        {"x": plot.safe(name), "v": fmt.scaled(value), "t": fmt.text(value) if is_number(value) else "–"}
+        {"x": plot.safe(name), "v": fmt.scaled(value), "t": _step_text(fmt, value, prior is not None)}
         for name, value in values
     ]
-    end = say("chart_end" if prior is not None else "total_bar", lang)
+    stands = "chart_end" if view.columns[place].kind is MetricKind.BALANCE else "chart_now"
+    end = say(stands if prior is not None else "total_bar", lang)
     closing = _whole(plot, end, _total(plot, place), place)
     return [*opening, *points, closing]
+
+
+def _step_text(fmt: Format, value: Cell, is_change: bool) -> str:
+    """A step's label; a rise has its sign, as a fall has."""
+    if not is_number(value):
+        return "–"
+    return f"+{fmt.text(value)}" if is_change and to_decimal(value) > 0 else fmt.text(value)
 
 
 def _whole(plot: Plot, name: str, value: Cell, place: int) -> Point:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.compose.difference import difference_text
 from bot.compose.formulas import formula_of, labelled
+from bot.compose.news import news_text
 from bot.compose.wording import field_label, listed, metric_label, say
 from bot.turn import Define, Definition, Question
 from semantic_layer.model import Better, FieldRef, FieldRole, Layer, Metric, SemanticModel
@@ -34,7 +35,7 @@ def compose_definition(question: Question, define: Define, layer: Layer) -> Defi
         case "thanks":
             text = say("define_thanks", lang)
         case "news":
-            text = _news(layer, lang)
+            text = news_text(question, layer)
         case "difference":
             text = difference_text(question, layer)
     return Definition(text, lang, metrics, suggestions)
@@ -125,7 +126,7 @@ def _value(ref: FieldRef, value: str, model: SemanticModel, lang: str) -> str:
 def _metric_list(question: Question, model: SemanticModel) -> str:
     lang, visible = question.lang, _visible(question, model)
     if not visible:
-        return say("define_no_metrics", lang)
+        return say("define_no_metrics", lang, contact=question.contact or None)
     families: dict[str, list[str]] = {}
     for metric in visible:
         family = metric.family or say("define_family_other", lang)
@@ -179,19 +180,3 @@ def _help(lang: str, examples: tuple[str, ...]) -> str:
     if examples:
         lines.append(say("define_help_examples", lang, questions=say("semicolon", lang).join(examples)))
     return "\n".join(lines)
-
-
-def _news(layer: Layer, lang: str) -> str:
-    """How far the data of each dataset goes."""
-    dates: dict[str, list[str]] = {}
-    for name, dataset in layer.model.datasets.items():
-        horizon = layer.horizons.get(name)
-        through = (horizon.loaded_through if horizon else None) or dataset.loaded_through
-        if through is not None:
-            dates.setdefault(through.isoformat(), []).append(dataset.label.text(lang) or name)
-    if not dates:
-        return say("define_news_none", lang)
-    if len(dates) == 1:
-        return say("define_news", lang, text=next(iter(dates)))
-    parts = [f"{day} ({listed(names, lang)})" for day, names in sorted(dates.items(), reverse=True)]
-    return say("define_news", lang, text=say("semicolon", lang).join(parts))

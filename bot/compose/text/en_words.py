@@ -246,7 +246,7 @@ WORDS: dict[str, str] = {
     "either": "{one} or {two}",
     "both": "{one} and {two}",
     "within": "{name} from {low} to {high}",
-    "filters_more": "{text} and {count} in all",
+    "filters_more": "{text} … ({count} in all)",
     # carried from before
     "carried_metric": "metric: {text}",
     "carried_filter": "filter: {text}",
@@ -254,6 +254,8 @@ WORDS: dict[str, str] = {
     "carried_group": "grouping: {text}",
     "carried_other": "{text}",
     # clarification and refusal
+    "known_word": "“{words}” is known, but not what it means in this question. Put it another way, naming a metric "
+    "and a period.",
     # definitions
     "define_metric": "{name}{synonyms}",
     "define_synonyms": " (also: {names})",
@@ -280,7 +282,7 @@ WORDS: dict[str, str] = {
     "define_metrics": "Metrics you can ask for ({count}):",
     "define_family": "{family}: {names}",
     "define_family_other": "other",
-    "define_no_metrics": "No metrics are open to you. Ask the data owner for access.",
+    "define_no_metrics": "No metrics are open to you. Ask [[{contact}|the data owner]] for access.",
     "define_help": "I answer finance questions from governed metrics; every number comes with its definition and "
     "period.",
     "define_help_how": "Ask for a metric in a period, by department or month, for rankings, shares, changes on "

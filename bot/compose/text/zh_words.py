@@ -254,6 +254,7 @@ WORDS: dict[str, str] = {
     "carried_group": "分组：{text}",
     "carried_other": "{text}",
     # clarification and refusal
+    "known_word": "“{words}”是有的，但没有听懂在这个问题里是什么意思。请换个说法，写明指标和时间。",
     # definitions
     "define_metric": "{name}{synonyms}",
     "define_synonyms": "（也叫 {names}）",
@@ -280,7 +281,7 @@ WORDS: dict[str, str] = {
     "define_metrics": "可以问的指标（{count} 个）：",
     "define_family": "{family}：{names}",
     "define_family_other": "其他",
-    "define_no_metrics": "你目前没有可用的指标。请联系数据负责人开通。",
+    "define_no_metrics": "你目前没有可用的指标。请联系[[{contact}|数据负责人]]开通。",
     "define_help": "我按公司定义的指标回答财务问题，每个数字都附口径和期间。",
     "define_help_how": "可以问：某个指标在某段时间的数值、按部门或月份的分布、排名、占比、同比和环比、趋势图，"
     "以及指标怎么算。",

@@ -153,7 +153,8 @@ def test_a_bridge_ends_at_the_total() -> None:
     steps = values_of(chart(sample([LINE, SALES, SALES_PRIOR], rows), "waterfall").spec)
     named = {point["x"]: point for point in steps if "from" in point}
     assert [point["v"] for point in named.values()] == [7.0, -2.0, 2.0, 2.0, 9.0]  # the largest group first
-    assert named["c"]["to"] == named["期末"]["to"] == 9.0
+    assert (named["a"]["t"], named["b"]["t"]) == ("+¥2", "-¥2")
+    assert named["c"]["to"] == named["本期"]["to"] == 9.0
 
 
 def test_characters_that_the_font_lacks_are_replaced_and_noted() -> None:

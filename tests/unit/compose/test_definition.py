@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.charts.samples import sample_layer
-from bot.compose import compose_ask, compose_definition, compose_refusal
+from bot.compose import compose_ask, compose_definition, compose_refusal, word_issue
 from bot.turn import Ask, Define, Option, PriorTurn, Question
 from semantic_layer.access import Rights, RowRule
 from semantic_layer.issues import Issue, IssueCode, Issues, issue
-from semantic_layer.model import FieldRef, Layer
+from semantic_layer.model import FieldRef, Horizon, Label, Layer
 
 Asking = Callable[..., Question]
 LAYER = sample_layer()
@@ -41,6 +42,8 @@ def test_the_list_holds_only_what_the_asker_may_use(ask: Asking) -> None:
     assert "SUM" not in hidden.text
     nothing = compose_definition(ask(rights=Rights()), Define("metrics"), LAYER)
     assert nothing.text == "你目前没有可用的指标。请联系数据负责人开通。"
+    asked = ask(rights=Rights(), contact="财务部 小李")
+    assert compose_definition(asked, Define("metrics"), LAYER).text == "你目前没有可用的指标。请联系财务部 小李开通。"
 
 
 def test_values_are_those_of_the_rows_one_may_see(ask: Asking) -> None:
@@ -60,8 +63,55 @@ def test_every_topic_has_an_answer_in_the_askers_language(ask: Asking, topic: st
 
 
 def test_news_tells_how_far_the_data_goes(ask: Asking) -> None:
-    assert compose_definition(ask(), Define("news"), LAYER).text == "数据更新到：2026-11-03"
+    text = compose_definition(ask(), Define("news"), LAYER).text
+    assert text.splitlines()[0] == "数据到 2026-11-03（2026-10-31 之后未结账）：账"
+    assert "所有指标都是第一版口径" in text
     assert compose_definition(ask("en"), Define("news"), Layer(LAYER.model)).text.startswith("The model does not say")
+
+
+def test_news_tells_changed_definitions_plans_and_only_what_one_may_see(ask: Asking) -> None:
+    metrics = {**LAYER.model.metrics, "sales": replace(LAYER.model.metrics["sales"], version="3")}
+    ledger, goods = LAYER.model.datasets["ledger"], LAYER.model.datasets["goods"]
+    day = replace(next(iter(goods.fields.values())), dataset="ledger", name="day")
+    ledger = replace(ledger, fields={**ledger.fields, "day": day})
+    datasets = {
+        **LAYER.model.datasets,
+        "ledger": ledger,
+        "plans": replace(goods, name="plans", label=Label("", "Plans")),
+    }
+    horizons = {**LAYER.horizons, "plans": Horizon(None, date(2027, 3, 31), None)}
+    layer = Layer(replace(LAYER.model, metrics=metrics, datasets=datasets), horizons)
+    lines = compose_definition(ask("en"), Define("news"), layer).text.splitlines()
+    assert lines[0].startswith("Data through 2026-11-03")
+    assert lines[1] == "Plans or forecasts through 2027-03-31: Plans"
+    assert "Sales (version 3)" in lines[2]
+    few = ask("en", rights=Rights(metrics=frozenset({"margin"}), fields=None))
+    seen = compose_definition(few, Define("news"), layer).text
+    assert "Plans" not in seen
+    assert "Sales" not in seen
+    assert "2026-11-03" in seen
+
+
+def test_a_single_candidate_is_asked_about_by_name(ask: Asking) -> None:
+    one = Ask(issue(IssueCode.AMBIGUOUS_WORD, word="收入", candidates=("销售额",)), (Option("销售额"),))
+    assert compose_ask(ask(), one, LAYER).text == "“收入”是指销售额吗？请确认。"
+    alike = Ask(issue(IssueCode.AMBIGUOUS_WORD, word="甲", candidates=("门店 (北)", "门店 (南)")))
+    assert "门店 (北)、门店 (南)" in compose_ask(ask(), alike, LAYER).text, "what they differ in is told"
+
+
+def test_a_denial_names_whom_to_ask(ask: Asking) -> None:
+    denied = Issues((issue(IssueCode.DENIED_METRIC, metric="sales"),))
+    assert "请联系数据负责人开通" in compose_refusal(ask(), denied, LAYER).text
+    named = compose_refusal(ask(contact="财务部 小李"), denied, LAYER)
+    assert "请联系财务部 小李开通" in named.text
+    assert named.issues[0].params["contact"] == "财务部 小李"
+
+
+def test_why_a_model_is_out_of_reach_is_said_in_the_askers_language() -> None:
+    out = issue(IssueCode.MODEL_UNAVAILABLE, reason="server error 503", status=503)
+    assert "（服务端出错 503）" in word_issue(out, "zh")
+    assert "(server error 503)" in word_issue(out, "en")
+    assert "（超时）" in word_issue(issue(IssueCode.MODEL_UNAVAILABLE, reason="timeout"), "zh")
 
 
 def test_a_clarification_keeps_four_options(ask: Asking) -> None:
