@@ -48,7 +48,7 @@ def _stands(threshold: Threshold, written: Written) -> bool:
     """As a condition, or in the definition of a metric used."""
     number = threshold.number
     assert number is not None
-    if any(ref.dataset == AGES for ref in threshold.fields) and is_age_of_metric(threshold, written):
+    if any(ref.dataset == AGES for ref in threshold.fields) and _is_age_of_metric(threshold, written):
         return True
     ends = [(threshold.op, number)] + ([("<=", threshold.until)] if threshold.until else [])
     return all(_is_bound(op, one.value, one.unit in _HUNDREDTHS, threshold, written) for op, one in ends)
@@ -64,7 +64,7 @@ def _is_bound(op: str, value: Decimal, is_hundredth: bool, threshold: Threshold,
     return any((bound.op, bound.number) in forms for bound in written.bounds)
 
 
-def is_age_of_metric(threshold: Threshold, written: Written) -> bool:
+def _is_age_of_metric(threshold: Threshold, written: Written) -> bool:
     """A metric used is made of the open items that are so old, or their age bands stand in the query."""
     days = threshold.number.value if threshold.number is not None else Decimal(0)
     least = days + 1 if threshold.op == ">" else days

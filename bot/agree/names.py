@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.agree.asked import AGES, is_age_of_metric
+from bot.agree.asked import AGES
 from bot.agree.said import Said
 from bot.agree.written import Written
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -16,25 +16,25 @@ def metric_issues(said: Said, written: Written) -> Iterator[Issue]:
     named = frozenset(written.checked.metrics)
     enough = written.used_metrics if said.is_derived else named
     for names in said.metrics:
-        if _is_part_overdue(names, said, written):
+        if _is_aged(names, said, written):
             continue
         if not enough & set(names) and not any(_is_same(name, other, written) for name in names for other in named):
             found = ", ".join(sorted(named)) or "–"
             yield issue(IssueCode.DISAGREES_METRIC, expected=" / ".join(names), found=found)
 
 
-def _is_part_overdue(names: tuple[str, ...], said: Said, written: Written) -> bool:
-    """ "The share of receivables that is overdue": a metric of the same family, made of the open items so old."""
-    ages = [one for one in said.thresholds if any(ref.dataset == AGES for ref in one.fields)]
-    if not ages or said.intent is None or not said.intent.share:
+def _is_aged(names: tuple[str, ...], said: Said, written: Written) -> bool:
+    """ "Receivables over 60 days late": what is named has no ages, a metric of its family made of open items has.
+    The bound itself is agreed with elsewhere."""
+    if not any(ref.dataset == AGES for one in said.thresholds for ref in one.fields):
         return False
-    families = {written.model.metrics[name].family for name in names if name in written.model.metrics}
-    used = [written.model.metrics[name] for name in written.named]
-    return (
-        bool(used)
-        and all(metric.family in families for metric in used)
-        and all(is_age_of_metric(one, written) for one in ages)
-    )
+    metrics = written.model.metrics
+    named = [metrics[name] for name in names if name in metrics]
+    if not named or any(metric.open_items is not None for metric in named):
+        return False
+    families = {metric.family for metric in named if metric.family}
+    aged = {name for name in written.used_metrics if name in metrics and metrics[name].open_items is not None}
+    return bool(aged) and all(metrics[name].family in families for name in written.named)
 
 
 def _is_same(left: str, right: str, written: Written) -> bool:

@@ -21,6 +21,7 @@ from semantic_layer.parse.canonical import date_of
 from semantic_layer.periods import Calendar, Grain, Period
 
 Range = tuple[date | None, date | None]
+MOST_TOLD = 3
 _TO_DATE = {"YTD": Grain.YEAR, "QTD": Grain.QUARTER, "MTD": Grain.MONTH}
 _COMPARES = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD"})
 
@@ -286,7 +287,8 @@ def _disagrees(periods: Iterable[Period], spans: Iterable[Range]) -> Issue:
 
 
 def _text(periods: Iterable[Period]) -> str:
-    return ", ".join(_range_text((period.start, period.end)) for period in periods)
+    texts = dict.fromkeys(_range_text((period.start, period.end)) for period in periods)
+    return ", ".join(list(texts)[:MOST_TOLD])
 
 
 def _range_text(span: Range) -> str:

@@ -79,6 +79,7 @@ class Said:
             return False
         computed = intent.share or intent.per or intent.calcs or intent.relations or intent.growth or intent.difference
         compared = any(said.against or said.other for said in intent.thresholds)
+        compared = compared or any(said.part for said in intent.values)
         return not (computed or compared or intent.versus or intent.quality or intent.definition or intent.counted)
 
     @property
@@ -135,7 +136,15 @@ class Said:
         if intent is None:
             return tuple((ref,) for ref in self.reading.fields)
         told = bool(intent.which or intent.ranked or intent.limit or intent.descending is not None)
-        groups = [said for said in intent.groups if said.each or said.plural or told or not said.dataset]
+        sure = (
+            told or not self.reading.unexplained
+        )  # beside unknown words, a field's name may be another word ("we use")
+        split = bool(intent.metrics)  # without a metric, a plural noun is what is counted
+        groups = [
+            said
+            for said in intent.groups
+            if said.each or told or (said.plural and split) or (sure and not said.dataset)
+        ]
         return tuple(said.refs for said in groups if said.refs)
 
     @property

@@ -46,17 +46,17 @@ async def _other_metrics(sql: str, reading: Reading, verify: Verify) -> tuple[st
         taken = [name for name in said.names if name in used]
         if len(said.names) < 2 or len(taken) != 1:
             continue
-        swapped = [_swap(sql, taken[0], name) for name in said.names if name != taken[0]]
-        queries = [query for query in swapped if await verify(query) is None]
+        others = [swapped(sql, taken[0], name) for name in said.names if name != taken[0]]
+        queries = [query for query in others if await verify(query) is None]
         if queries:
             return said.word, queries
     return None
 
 
-def _swap(sql: str, old: str, new: str) -> str:
+def swapped(sql: str, old: str, new: str) -> str:
     """Another metric in its place, and in the name of its column; strings and fields stay.
 
-    >>> _swap("SELECT MEASURE(a) AS a FROM m WHERE a.x = 'a' ORDER BY a", "a", "b")
+    >>> swapped("SELECT MEASURE(a) AS a FROM m WHERE a.x = 'a' ORDER BY a", "a", "b")
     "SELECT MEASURE(b) AS b FROM m WHERE a.x = 'a' ORDER BY b"
     """
     parts = re.split(r"('(?:[^']|'')*')", sql)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.planners.model.doubts import doubted
+from bot.planners.model.doubts import doubted, swapped
 from bot.planners.model.members import told_apart
 from bot.planners.model.options import canonical, different_options, label_options
 from bot.planners.model.reply import Reply
@@ -135,12 +135,18 @@ async def give_up(
 ) -> Plan:
     """After the last repair: both readings where the two readers differ, else a refusal that says why."""
     codes = {item.code for item in last.issues}
-    if codes and codes <= DISAGREEMENTS - {IssueCode.DISAGREES_METRIC}:
+    if codes and codes <= DISAGREEMENTS and _names_metrics(last.issues, model):
         return await _both_readings(last, question, reading, model, verify)
     if of_the_data(last.issues):
         return Decline(last.issues)
     told = tuple(item for item in last.issues if item.code in OF_THE_DATA)
     return Decline((issue(IssueCode.MODEL_GAVE_UP, attempts=attempts), *told))
+
+
+def _names_metrics(issues: Sequence[Issue], model: SemanticModel) -> bool:
+    """Where metrics differ, both have names: a share that is none cannot be offered."""
+    said = [str(item.params["expected"]) for item in issues if item.code is IssueCode.DISAGREES_METRIC]
+    return all(name in model.metrics for text in said for name in text.split(" / "))
 
 
 async def _both_readings(
@@ -162,6 +168,10 @@ def _mended(last: Unsettled, reading: Reading, model: SemanticModel) -> Iterable
     """The model's query with the reading's parts put in, where it is one block."""
     parsed = parse_query(last.semantic_sql, model)
     shape = None if isinstance(parsed, Issues) else shape_of(parsed, model)
+    differ = [item.params for item in last.issues if item.code is IssueCode.DISAGREES_METRIC]
+    if len(differ) == 1 and len(last.issues) == 1:
+        for name in str(differ[0]["expected"]).split(" / "):
+            yield swapped(last.semantic_sql, str(differ[0]["found"]), name)
     if shape is None:
         return
     kept = _with_values(shape, reading)

@@ -140,3 +140,20 @@ async def test_what_the_layer_says_itself_is_never_asked_of_a_model(text: str, k
     services = Services(context().layer, context(), warehouse=None, planner="model", model_planner=Never())  # type: ignore[arg-type]
     turn = await answer_question(question(text), services)
     assert isinstance(turn.outcome, kind)
+
+
+async def test_two_readers_of_a_metric_are_both_offered(server: OpenAiServer, case: Case) -> None:
+    """The model insists on another metric than the one named: a person chooses."""
+    params = {"expected": "takings", "found": "basket"}
+    case.problems = lambda sql: Issues.of(IssueCode.DISAGREES_METRIC, **params) if "basket" in sql else None
+    server.then(says(RIGHT.replace("takings", "basket")))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Ask)
+    assert [option.semantic_sql for option in plan.options] == [RIGHT, RIGHT.replace("takings", "basket")]
+
+
+async def test_a_number_that_is_no_share_is_not_offered_as_one(server: OpenAiServer, case: Case) -> None:
+    case.problems = lambda _sql: Issues.of(IssueCode.DISAGREES_METRIC, expected="share", found="takings")
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Decline)
+    assert plan.issues[0].code is IssueCode.MODEL_GAVE_UP
