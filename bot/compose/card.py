@@ -89,7 +89,10 @@ def card_of(
     )
     brief = [
         ("card_definition", _first_lines(told["card_definition"] or told["card_formula"])),
-        ("card_period", period),
+        (
+            "card_period",
+            semicolon.join(part for part in period_and_day(checked, table, lang, question.today, words) if part),
+        ),
         ("card_pins", pinned),
         ("card_carried", carried),
         ("card_notes", " ".join(dict.fromkeys(word_issue(item, lang, layer) for item in _untold(checked)))),

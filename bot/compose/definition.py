@@ -133,9 +133,15 @@ def _metric_list(question: Question, model: SemanticModel) -> str:
         families.setdefault(family, []).append(metric_label(metric.name, model, lang))
     lines = [say("define_metrics", lang, count=len(visible))]
     lines += [
-        say("define_family", lang, family=family, names=listed(names, lang)) for family, names in families.items()
+        say("define_family", lang, family=_in_script(family, lang), names=listed(names, lang))
+        for family, names in families.items()
     ]
     return "\n".join(lines)
+
+
+def _in_script(family: str, lang: str) -> str | None:
+    """A family's name where it is written in the asker's script: a model declares it in one language only."""
+    return family if family.isascii() == (lang == "en") else None
 
 
 def example_questions(question: Question, model: SemanticModel) -> tuple[str, ...]:

@@ -280,7 +280,7 @@ WORDS: dict[str, str] = {
     "define_value": "“{value}” is a value of {field}[[, also called {synonyms}]].",
     "define_unknown": "There is no definition of “{name}”. Ask “which metrics are there?”",
     "define_metrics": "Metrics you can ask for ({count}):",
-    "define_family": "{family}: {names}",
+    "define_family": "[[{family}: |· ]]{names}",
     "define_family_other": "other",
     "define_no_metrics": "No metrics are open to you. Ask [[{contact}|the data owner]] for access.",
     "define_help": "I answer finance questions from governed metrics; every number comes with its definition and "

@@ -279,7 +279,7 @@ WORDS: dict[str, str] = {
     "define_value": "“{value}”是{field}的一个取值[[，也叫 {synonyms}]]。",
     "define_unknown": "没有找到“{name}”的定义。可以问“有哪些指标”。",
     "define_metrics": "可以问的指标（{count} 个）：",
-    "define_family": "{family}：{names}",
+    "define_family": "[[{family}：|· ]]{names}",
     "define_family_other": "其他",
     "define_no_metrics": "你目前没有可用的指标。请联系[[{contact}|数据负责人]]开通。",
     "define_help": "我按公司定义的指标回答财务问题，每个数字都附口径和期间。",
