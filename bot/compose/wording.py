@@ -96,6 +96,11 @@ def word_issue(issue: Issue, lang: str, layer: Layer | None = None) -> str:
     candidates = issue.params.get("candidates")
     if isinstance(candidates, tuple) and len(candidates) == 1:
         given["candidate"] = given.get("candidates", "")
+    if given.get("start") and given.get("start") == given.get("end"):
+        given["day"] = given["start"]
+    told, close = given.get("words", ""), issue.params.get("suggestions")
+    if told and isinstance(close, tuple) and told.casefold() in {str(one).casefold() for one in close}:
+        return say("known_word", lang, words=told)  # "did you mean" the very word helps nobody
     template = _ISSUES[lang][issue.code]
     wanted = set(_PARAMETER.findall(template))
     for name in wanted - set(given):

@@ -47,15 +47,15 @@ ISSUES: dict[C, str] = {
     C.NO_TIME_AXIS: "[[{metric}|This metric]] has no date and cannot be filtered or grouped by time. "
     "Leave the period out or choose a metric with a date.",
     C.AFTER_LOADED: "[[Data of {metric} is|Data is]] [[complete through {loaded_through}|not loaded that far]]: "
-    "[[{start} to {end} lies after it.|the period asked for lies after it.]]"
+    "[[{day} lies after it.|{start} to {end} lies after it.|the period asked for lies after it.]]"
     "[[ Ask for {loaded_through} or earlier.| Ask for an earlier period.]]",
     C.BEFORE_FIRST: "[[Data of {metric}|Data]] [[starts on {first}|starts later]]: "
-    "[[{start} to {end} lies before it.|the period asked for lies before it.]]"
+    "[[{day} lies before it.|{start} to {end} lies before it.|the period asked for lies before it.]]"
     "[[ Ask for {first} or later.| Ask for a later period.]]",
     C.GRAIN_TOO_FINE: "[[{metric}|This metric]] is kept by [[{time_grain}|a coarser unit]], "
     "so it cannot be shown by [[{grain}|this one]]. Choose a coarser unit of time.",
     C.NEEDS_GRAIN: "The prior period is not clear. Say month, quarter or year, or ask for one whole calendar unit.",
-    C.NO_SNAPSHOT: "[[{metric}|This balance]] has no balance date [[from {start} to {end}|in this period]]. "
+    C.NO_SNAPSHOT: "[[{metric}|This balance]] has no balance date [[on {day}|from {start} to {end}|in this period]]. "
     "[[The nearest are {before} and {after}. |The nearest is {before}. |The nearest is {after}. ]]"
     "Ask for a date that has one.",
     C.BALANCE_TO_DATE: "[[{metric}|A balance]] stands at a date; it has no year-to-date sum. "
@@ -133,8 +133,6 @@ ISSUES: dict[C, str] = {
     "Without it, or with it in the question, it can be answered.",
     C.WORD_LEFT_OUT: "As read so far, [[“{word}”|a word of the question]] would be left out, so no number is given. "
     "Put it another way, or ask in parts.",
-    C.LEFT_OUT_BY_DEFINITION: "By its definition, [[{metric}|this metric]] leaves out [[“{value}”|that]], so filtering "
-    "by it gives nothing. Ask for another metric, or for the number or list of those documents.",
     C.LAST_NOT_ANSWERED: "The question before[[, “{question}”,]] was not answered. Shall this go on from "
     "[[“{before}”|the answer before it]]? Otherwise, please say the whole question.",
     C.DISAGREES_METRIC: "The metric of the query is not that of the question"

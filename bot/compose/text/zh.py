@@ -43,18 +43,20 @@ ISSUES: dict[C, str] = {
     C.NO_TIME_AXIS: "[[{metric}|这个指标]]没有日期，不能按时间筛选或分组。请去掉时间，或换一个有日期的指标。",
     C.AFTER_LOADED: (
         "[[{metric}的数据|这部分数据]][[只到 {loaded_through}|还没有加载]]，"
-        "[[你问的 {start} 至 {end} 还没有数据。|你问的时间还没有数据。]][[请改问 {loaded_through} 及以前。|"
+        "[[你问的 {day} 还没有数据。|你问的 {start} 至 {end} 还没有数据。|你问的时间还没有数据。]]"
+        "[[请改问 {loaded_through} 及以前。|"
         "请换一个较早的期间。]]"
     ),
     C.BEFORE_FIRST: (
         "[[{metric}的数据|这部分数据]][[从 {first} 才开始|开始得更晚]]，"
-        "[[你问的 {start} 至 {end} 没有数据。|你问的时间没有数据。]][[请改问 {first} 及以后。|请换一个较晚的期间。]]"
+        "[[你问的 {day} 没有数据。|你问的 {start} 至 {end} 没有数据。|你问的时间没有数据。]]"
+        "[[请改问 {first} 及以后。|请换一个较晚的期间。]]"
     ),
     C.GRAIN_TOO_FINE: "[[{metric}|这个指标]]最细只到[[{time_grain}|更粗的时间单位]]，不能按[[{grain}|这个单位]]看。"
     "请换成更粗的时间单位。",
     C.NEEDS_GRAIN: "要和上期比，需要说明上期是上月、上季还是上年。请补充一个时间单位，或问整月、整季。",
     C.NO_SNAPSHOT: (
-        "[[{metric}|这个余额]]在[[ {start} 至 {end} |这段时间]]没有记账时点，所以没有余额。"
+        "[[{metric}|这个余额]]在[[ {day} |{start} 至 {end} |这段时间]]没有记账时点，所以没有余额。"
         "[[最近的时点是 {before} 和 {after}。|最近的时点是 {before}。|最近的时点是 {after}。]]请改问有余额的日期。"
     ),
     C.BALANCE_TO_DATE: "[[{metric}|余额]]是时点数，没有“年初至今累计”。请问某一天的余额，或问对应的发生额。",
@@ -109,8 +111,6 @@ ISSUES: dict[C, str] = {
     C.DISAGREES_GROUP: "问题里的分组与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明按什么分组。",
     C.DISAGREES_EXTRA: "查询里有问题没有要求的内容[[：{found}]]。请去掉，或在问题里写明。",
     C.WORD_LEFT_OUT: "按现在的理解，[[“{word}”|问题里的一个词]]会被漏掉，所以先不给数字。请换个说法，或拆成几个问题。",
-    C.LEFT_OUT_BY_DEFINITION: "[[“{metric}”|这个指标]]按定义不含[[“{value}”|这一类]]，这样筛选得不到要的数。"
-    "请换一个指标，或问这些单据的笔数或明细。",
     C.LAST_NOT_ANSWERED: "上一个问题[[“{question}”]]没有回答。是接着[[“{before}”|更早的那个回答]]问吗？不是的话，请把问题说完整。",
     C.DISAGREES_METRIC: "问题里的指标与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明指标名称。",
     C.CHANGES_DATA: "这里只能查询，不会修改或删除任何数据。请直接问你想知道的数字。",
