@@ -90,7 +90,6 @@ class IssueCode(StrEnum):
     DISAGREES_GROUP = "DISAGREES_GROUP"  # expected, found
     DISAGREES_EXTRA = "DISAGREES_EXTRA"  # found
     WORD_LEFT_OUT = "WORD_LEFT_OUT"  # word
-    LEFT_OUT_BY_DEFINITION = "LEFT_OUT_BY_DEFINITION"  # metric, value
     LAST_NOT_ANSWERED = "LAST_NOT_ANSWERED"  # question, before
     CHANGES_DATA = "CHANGES_DATA"
     # Model endpoint

@@ -102,6 +102,7 @@ class Intent:
     future: bool = False
     follow: set[str] = field(default_factory=set)
     definition: set[str] = field(default_factory=set)
+    pointed: bool = False  # 最低的那个: a member of the answer before, not a ranking
     combined: bool = False  # the ranked ones are one figure: 前三大客户合计
     percent: bool = False  # 百分之多少: only a percentage answers
     together: bool = False  # values are added up rather than shown apart
@@ -112,3 +113,9 @@ class Intent:
         """The number of the only threshold, for agreement."""
         only = self.thresholds[0] if len(self.thresholds) == 1 else None
         return only.number.value if only and only.number else None
+
+
+def begins_within(intent: Intent) -> bool:
+    """其中……: what is said stands within what was asked before. Further on, it is a part of what is asked here."""
+    content = [piece for piece in intent.pieces if piece.role not in {"filler", "sign"} or piece.links]
+    return bool(content) and content[0].is_word("follow", "within")

@@ -22,6 +22,7 @@ from bot.read.naming import (
 )
 from bot.read.normal import is_han
 from bot.read.pieces import Piece
+from bot.read.pointing import read_pointing
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
 from bot.read.superlatives import read_superlatives
 from bot.read.walk import is_measure_word
@@ -49,6 +50,7 @@ _PASSES = (
     read_bare_names,
     read_own_nouns,
     read_owed,
+    read_pointing,
     read_superlatives,
     read_directions,
     read_parts,
@@ -62,7 +64,7 @@ def interpret(pieces: list[Piece], question: str, model: SemanticModel) -> Inten
     scene = Scene(model, question)
     _prefer_time(intent)
     settle_values(intent, scene)
-    _read_flat_words(intent)
+    _read_flat_words(intent, scene)
     for step in _PASSES:
         step(intent, scene)
     _read_leftovers(intent, scene)
@@ -103,7 +105,7 @@ def _stands_for_grain(pieces: list[Piece], place: int) -> bool:
     )
 
 
-def _read_flat_words(intent: Intent) -> None:
+def _read_flat_words(intent: Intent, scene: Scene) -> None:
     """Words whose meaning needs no neighbours: charts, lists, definitions, follow-ups, now and the future."""
     pieces = intent.pieces
     intent.percent = any(piece.is_word("question", "percent", "points") and not piece.links for piece in pieces)
@@ -126,6 +128,8 @@ def _read_flat_words(intent: Intent) -> None:
         elif piece.is_word("shift"):
             intent.relations.append(piece.word("shift") or "")
             piece.role = "relation"
+        elif piece.is_word("follow", "remove") and scene.question[piece.end : piece.end + 1] == "的":
+            piece.words, piece.known = (), False  # 取消的订单: no order to take something away
         elif piece.is_word("follow"):
             targets = {word.target for word in piece.words if word.kind == "follow"}
             if piece.text == "那" and not (place + 1 < len(pieces) and pieces[place + 1].number):

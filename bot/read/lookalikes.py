@@ -25,7 +25,14 @@ from bot.read.words.function import (
 )
 from semantic_layer.model import SemanticModel
 
-_WEAK = frozenset({"filler", "verb", "unit", "ever", "distinct", "single", "still", "exact"})  # words of grammar that a value may well be spelt like
+_GENERIC = frozenset({
+    "公司", "本公司", "集团", "企业", "单位", "机构", "组织", "company",
+    "group", "firm", "business", "enterprise", "organisation",
+    "organization", "corporation",
+})  # fmt: skip
+_WEAK = frozenset(
+    {"filler", "verb", "unit", "ever", "distinct", "single", "still", "exact"}
+)  # words of grammar that a value may well be spelt like
 
 
 def settle_values(intent: Intent, scene: Scene) -> None:
@@ -35,8 +42,11 @@ def settle_values(intent: Intent, scene: Scene) -> None:
     for place, piece in enumerate(pieces):
         if piece.role or not piece.values():
             continue
+        if piece.is_word("follow", "remove"):
+            _settle_removal(pieces, place, scene.question)
+            continue
         short = len(piece.text) == 1 or (piece.text.isdigit() and len(piece.text) < 5)
-        if short:
+        if short or piece.text.casefold() in _GENERIC:
             if not _has_its_noun(pieces, place, scene.model):
                 _drop_values(piece)
         elif _is_function_word(piece.text):
@@ -47,6 +57,15 @@ def settle_values(intent: Intent, scene: Scene) -> None:
                 _drop_values(piece)
         elif piece.words and any(other.is_word("negation", "except") for other in pieces[:place]):
             _drop_values(piece)
+
+
+def _settle_removal(pieces: list[Piece], place: int, question: str) -> None:
+    """取消的订单 are those cancelled; 取消大区 takes a grouping away."""
+    piece = pieces[place]
+    if question[piece.end : piece.end + 1] == "的" or piece.text.isascii():
+        piece.words = tuple(word for word in piece.words if word.kind != "follow")
+    else:
+        _drop_values(piece)
 
 
 def _is_function_word(text: str) -> bool:

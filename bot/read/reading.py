@@ -7,16 +7,19 @@ never dropped in silence: a word of several meanings keeps them all in the Inten
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.read.attainment import read_attainment
 from bot.read.bound import read_bound
 from bot.read.context import ReadContext
-from bot.read.intent import Intent
+from bot.read.intent import Intent, begins_within
 from bot.read.interpret import interpret
 from bot.read.lexicon import Link
 from bot.read.normal import Token, tokenize
+from bot.read.partial import read_partial
+from bot.read.periods.slips import mended
 from bot.read.pieces import Piece
-from bot.read.repair import repair
+from bot.read.repair import is_slip, repair
 from bot.read.segment import Given, cut
 from bot.read.times import anchor_relations, read_change, read_times
 from bot.read.verbs import read_verbs
@@ -26,7 +29,7 @@ from semantic_layer.model import FieldRef
 
 MAX_CHARACTERS = 2_000
 # Words that make a question lean on the one before even where it names a metric of its own.
-_BARE = frozenset({"metric", "filler", "sign", "follow", ""})
+_BARE = frozenset({"metric", "filler", "sign", "follow", "now", ""})
 _LEANING = frozenset({"about", "bucket", "those", "these_n", "remove", "drill", "first", "back", "again"})
 
 
@@ -43,6 +46,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
+    read_partial(pieces, question.rights, context)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_attainment(pieces, context.layer.model)
     read_bound(pieces, question.text, context.layer.model)
@@ -59,17 +63,27 @@ def cut_question(text: str, question: Question, context: ReadContext) -> list[Pi
     values = _from_index(text, question.rights, tokens, pieces, context)
     if values:
         pieces = cut(text, tokens, context.lexicon, [*times, *values])
+    unknown = [(piece.start, piece.end) for piece in pieces if not piece.known]
+    misspelt = mended(text, unknown, is_slip) if unknown else None
+    if misspelt is not None:
+        times = _moved(read_times(misspelt[0], question.lang, question.today, context), misspelt[1])
+        pieces = cut(text, tokens, context.lexicon, [*times, *values])
     if any(not piece.known for piece in pieces):
         repaired = repair(text, tokens, pieces, context.lexicon)
         if repaired:
             values = [*values, *repaired]
             pieces = cut(text, tokens, context.lexicon, [*times, *values])
-    hidden = _hidden_times(pieces, times)
+    hidden = _hidden_times(pieces, times) if misspelt is None else []
     if hidden:
         masked = "".join(" " if any(p.start <= i < p.end for p in hidden) else c for i, c in enumerate(text))
         times = read_times(masked, question.lang, question.today, context)
         pieces = cut(text, tokens, context.lexicon, [*times, *values])
     return pieces
+
+
+def _moved(times: Sequence[Given], places: Sequence[int]) -> list[Given]:
+    """Stretches of a mended text as stretches of the one that was typed."""
+    return [replace(one, start=places[one.start], end=places[one.end - 1] + 1) for one in times]
 
 
 def _hidden_times(pieces: Sequence[Piece], given: Sequence[Given]) -> list[Piece]:
@@ -142,7 +156,14 @@ def _follows(question: Question, intent: Intent) -> bool:
     leaning = intent.follow & _LEANING
     if own and leaning == {"about"} and _is_whole(intent):
         return False
-    return bool(leaning) or not own or _is_bare(intent)
+    return bool(leaning) or not own or _is_bare(intent) or begins_within(intent) or _counts_a_value(intent)
+
+
+def _counts_a_value(intent: Intent) -> bool:
+    """ "And how many were cancelled?": what is counted is not named, but was."""
+    counted = intent.counted
+    named = intent.metrics or intent.periods or intent.groups
+    return counted is not None and counted.piece.is_word("calc", "count") and not named
 
 
 def _is_bare(intent: Intent) -> bool:

@@ -111,7 +111,8 @@ ISSUES: dict[C, str] = {
     C.DISAGREES_GROUP: "问题里的分组与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明按什么分组。",
     C.DISAGREES_EXTRA: "查询里有问题没有要求的内容[[：{found}]]。请去掉，或在问题里写明。",
     C.WORD_LEFT_OUT: "按现在的理解，[[“{word}”|问题里的一个词]]会被漏掉，所以先不给数字。请换个说法，或拆成几个问题。",
-    C.LAST_NOT_ANSWERED: "上一个问题[[“{question}”]]没有回答。是接着[[“{before}”|更早的那个回答]]问吗？不是的话，请把问题说完整。",
+    C.LAST_NOT_ANSWERED: "上一个问题[[“{question}”]]没有回答。是接着[[“{before}”|更早的那个回答]]问吗？"
+    "不是的话，请把问题说完整。",
     C.DISAGREES_METRIC: "问题里的指标与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明指标名称。",
     C.CHANGES_DATA: "这里只能查询，不会修改或删除任何数据。请直接问你想知道的数字。",
     # model endpoint

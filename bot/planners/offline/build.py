@@ -6,6 +6,7 @@ is left out in silence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,6 +24,7 @@ from bot.planners.offline.measures import (
     value,
 )
 from bot.planners.offline.pairs import side_by_side
+from bot.planners.offline.parts import by_nodes, is_described, nodes_apart, with_part
 from bot.planners.offline.reach import base_datasets, has_ages, is_dated_by_another, parents_of
 from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
@@ -81,7 +83,8 @@ def build_aggregate(task: Task) -> Draft:
     ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
     where = tuple(filters(task.model, choice.values, columns.taken)) + _null_conditions(task) + ages
     where += tuple(c for c in _row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept + _absences(task)
-    fields = with_keys(task, _groups(task, columns))
+    nodes = () if columns.taken else nodes_apart(task.model, choice, intent)
+    fields = () if nodes else with_keys(task, _groups(task, columns))
     shape = QueryShape(
         task.model.name,
         items=columns.items,
@@ -109,7 +112,8 @@ def build_aggregate(task: Task) -> Draft:
             raise not_understood(_words(intent, "compare"))
         rates = intent.growth and not any(is_percent(task.model, name) for name in task.choice.metrics)
         return draft(task, side_by_side(shape, span.other, complete, rates), columns)
-    return _ordered(task, shape, columns)
+    made = _ordered(task, shape, columns)
+    return replace(made, semantic_sql=by_nodes(shape, nodes, task.question.lang, task.model)) if nodes else made
 
 
 def _ordered_by(columns: Columns, intent: Intent) -> Columns:
@@ -165,6 +169,8 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     asked = [bool(intent.per), bool(intent.share), bool(relations), cumulative]
     if sum(asked) > 1:
         raise not_understood(_words(intent, "calc", "share", "compare", "relation"))
+    if "within" in intent.follow and task.span is None:
+        return with_part(task.model, choice, intent, sum(asked))
     if intent.per:
         return averages(metrics, intent, span, context)
     if intent.share:
@@ -208,8 +214,12 @@ def _cumulative(task: Task, span: Span) -> Columns:
     metrics = task.choice.metrics
     if _is_whole_to_date(task, span):
         return plain(metrics)
-    items = tuple(Item(f"{name}_ytd", Measure(name, ("YTD",))) for name in metrics)
-    return Columns(items, items[0].alias)
+    often = Counter(name for said in task.intent.metrics for name in said.names)
+    items: list[Item] = []
+    for name in metrics:
+        items += [Item(name, Measure(name))] if often[name] > 1 else []  # 各月收入和累计收入: both
+        items.append(Item(f"{name}_ytd", Measure(name, ("YTD",))))
+    return Columns(tuple(items), items[0].alias)
 
 
 # ---- conditions
@@ -324,7 +334,11 @@ def drop_own_nouns(task: Task) -> Choice:
     """ "freight of shipments": the noun of the rows a metric is made of asks for no grouping by each row."""
     kept: list[FieldRef] = []
     for said, ref in zip(task.intent.groups, task.choice.groups, strict=False):
-        own = said.dataset and not said.each and _is_own_noun(task, said)
+        own = (
+            said.dataset
+            and not said.each
+            and (_is_own_noun(task, said) or is_described(task.intent, task.question.text, said))
+        )
         if not own:
             kept.append(ref)
     if len(task.intent.groups) != len(task.choice.groups):

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.planners.offline.build import Task, build_aggregate
+from bot.planners.offline.definitions import leaves_out
 from bot.planners.offline.measures import can_be_shared
-from bot.planners.offline.reach import is_balance
+from bot.planners.offline.pointed import member_pointed_at
+from bot.planners.offline.reach import base_datasets, is_balance
 from bot.planners.offline.recall import Recalled, recall
 from bot.planners.offline.replace_values import may_narrow, on_one_path, taken_away
 from bot.planners.offline.resolve import Choice, Said, fitting_fields, fitting_values
+from bot.planners.offline.rows import build_rows
 from bot.planners.offline.stop import ask, not_understood
 from bot.planners.offline.times import Span, choose_span, relation_to
 from bot.planners.offline.years import ask_period, periods_like, years_meant
@@ -115,6 +118,10 @@ def _edited(edit: Edit) -> Draft:
         raise not_understood(edit.question.text.strip())
     held = [said for said in base.values if said not in edit.gone]
     now = _Draft(base.intent, list(base.metrics), list(base.groups), held, base.span, base)
+    if edit.intent.counted is not None:
+        counted = _counted(edit, now)
+        if counted is not None:
+            return counted
     for step in (_metrics, _periods, _those, _values, _grain, _groups, _columns, _order):
         step(edit, now)
     for threshold in now.intent.thresholds:
@@ -131,9 +138,36 @@ def _edited(edit: Edit) -> Draft:
     return build_aggregate(task)
 
 
+def _counted(edit: Edit, now: _Draft) -> Draft | None:
+    """其中线上的有几张: the number asked before, of those; what its definition leaves out is counted as rows of the
+    same period."""
+    intent, model = edit.intent, edit.context.layer.model
+    counted = intent.counted
+    assert counted is not None
+    dataset = counted.dataset or counted.refs[0].dataset
+    counts = [name for name in now.metrics if base_datasets(model, name) == {dataset}]
+    other = any(model.metrics[name].unit.kind != "count" for name in counts) or intent.metrics or intent.periods
+    if counts != now.metrics or other or now.groups or now.intent.grain:
+        raise not_understood(edit.question.text.strip())
+    added = [
+        Said(*fitting_values(said.word, said.targets, edit.question, model, now.metrics)[0], said.negated)
+        for said in intent.values
+    ]
+    if not any(leaves_out(model, name, said) for name in now.metrics for said in added):
+        return None
+    if now.base.kept or now.base.having or now.span.period is None:
+        raise not_understood(edit.question.text.strip())
+    asked = replace(intent, periods=[now.span.period], follow=set())
+    choice = Choice(values=(*now.values, *added))
+    return build_rows(Task(asked, choice, edit.question, edit.context))
+
+
 def _metrics(edit: Edit, now: _Draft) -> None:
     named = edit.intent.metrics
     if not named:
+        return
+    if "remove" in edit.intent.follow:
+        _remove_metrics(edit, now)
         return
     names: list[str] = []
     for said in named:
@@ -155,9 +189,28 @@ def _metrics(edit: Edit, now: _Draft) -> None:
         now.intent.share = ""
 
 
+def _remove_metrics(edit: Edit, now: _Draft) -> None:
+    """去掉毛利: no longer shown; 去掉财务费 of all expenses: the account so called is left out."""
+    for said in edit.intent.metrics:
+        shown = [name for name in said.names if name in now.metrics]
+        values = tuple(link.target for link in said.piece.aside if isinstance(link.target, tuple))
+        targets = fitting_values(said.word, values, edit.question, edit.context.layer.model, now.metrics)
+        if shown and len(now.metrics) > 1 and not now.intent.share:
+            now.metrics = [name for name in now.metrics if name not in shown]
+        elif not shown and len(targets) == 1:
+            now.values.append(Said(targets[0][0], targets[0][1], negated=True))
+        else:
+            raise not_understood(edit.question.text.strip())
+
+
 def _periods(edit: Edit, now: _Draft) -> None:
     """Another period; or, beside a comparing word, what to compare with."""
     intent, calendar = edit.intent, edit.context.calendar
+    if _is_as_of_now(intent):
+        if not all(is_balance(edit.context.layer.model, name) for name in now.metrics):
+            raise not_understood(edit.question.text.strip())
+        now.span = choose_span(intent, now.metrics, edit.question, edit.context)
+        return
     if "bucket" in intent.follow:
         now.span, now.intent.grain = _bucket_shown(edit), ""
         now.intent.ranked, now.intent.limit, now.intent.when = False, None, False
@@ -192,6 +245,14 @@ def _bucket_shown(edit: Edit) -> Span:
     return Span(unit.start, unit.end, unit.grain)
 
 
+def _is_as_of_now(intent: Intent) -> bool:
+    """ "And their receivables now?", 现在的应收: as of today. "Now by region" only goes on."""
+    if not intent.now or intent.periods or not intent.metrics:
+        return False
+    last = next((piece for piece in reversed(intent.pieces) if piece.role not in {"sign", "filler"}), None)
+    return any(piece.role == "now" and (piece is last or not piece.text.isascii()) for piece in intent.pieces)
+
+
 def _compares(intent: Intent) -> bool:
     """Whether 去年同期 is compared with, rather than asked for itself."""
     return intent.versus or intent.growth or intent.difference or any(p.role == "compare" for p in intent.pieces)
@@ -213,8 +274,16 @@ def _shifted(span: Span, relation: str, edit: Edit) -> Span:
 def _those(edit: Edit, now: _Draft) -> None:
     """只看这三个, "what do they total?": the members the last answer showed."""
     intent = edit.intent
+    if intent.pointed:
+        _keep_one(edit, now)
+        return
     total = intent.together
-    if not intent.follow & {"those", "these_n", "it"} and not (total and not intent.metrics and not intent.values):
+    kept_now = _is_as_of_now(intent) and edit.shape.limit is not None
+    if (
+        not intent.follow & {"those", "these_n", "it"}
+        and not kept_now
+        and not (total and not intent.metrics and not intent.values)
+    ):
         return
     limited = edit.shape.limit is not None or bool(edit.shape.having)
     if limited and intent.share and not (intent.metrics or total or "only" in intent.follow):
@@ -225,6 +294,16 @@ def _those(edit: Edit, now: _Draft) -> None:
         now.groups, now.intent.together = [], True
         now.intent.ranked, now.intent.limit, now.intent.grain = False, None, ""
     now.intent.share = now.intent.share if now.groups else ""
+
+
+def _keep_one(edit: Edit, now: _Draft) -> None:
+    """最低的那个按月看看: of that member, whatever it was found by is done with."""
+    member = member_pointed_at(edit.question.text, edit.shape, edit.turn)
+    now.values = [said for said in now.values if said.field != member.field] + [member]
+    now.groups = [ref for ref in now.groups if ref != member.field]
+    now.base = replace(now.base, having=())
+    for intent in (now.intent, edit.intent):
+        intent.ranked, intent.limit, intent.descending, intent.which, intent.order_by = False, None, None, "", ()
 
 
 def _keep_members(edit: Edit, now: _Draft) -> None:
@@ -301,7 +380,11 @@ def _grain(edit: Edit, now: _Draft) -> None:
     chosen = edit.shape.limit is not None and now.intent.limit is not None
     if by_time and chosen and not intent.ranked and not edit.shape.grain and now.groups:
         _keep_members(edit, now)  # 前五 by month: those five
-    if intent.grain:
+    if intent.grain and "remove" in intent.follow:
+        if now.intent.grain != intent.grain:
+            raise not_understood(edit.question.text.strip())
+        now.intent.grain, now.intent.when = "", False
+    elif intent.grain:
         now.intent.grain = intent.grain
         now.intent.when = intent.when
         if not intent.ranked:
@@ -373,7 +456,7 @@ def _columns(edit: Edit, now: _Draft) -> None:
     if "cumulative" in intent.calcs:
         now.intent.calcs.add("cumulative")
     now.intent.thresholds, now.intent.against = list(intent.thresholds), list(intent.against)
-    leftover = intent.counted or intent.numbers or intent.without or intent.detail
+    leftover = intent.latest is not None or intent.numbers or intent.without or intent.detail
     if leftover or (intent.anchors and "add" not in intent.follow):
         raise not_understood(edit.question.text.strip())
 

@@ -17,6 +17,7 @@ from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
+_UNANSWERED = frozenset({"clarification", "refusal"})
 _SAME = frozenset({"first", "back", "again"})
 _CHART_ONLY = frozenset({"chart", "filler", "sign", "follow", "limit", ""})
 
@@ -44,10 +45,27 @@ def follow_up(intent: Intent, question: Question, context: ReadContext) -> Plan:
     if before.shape is None:
         raise not_understood(question.text.strip())
     made = apply_edits(Edit(intent, before.shape, before.turn, question, context))
+    _must_change(made, before.shape, intent, question)
+    last = question.history[-1]
+    if last is not before.turn and last.kind in _UNANSWERED and not intent.follow & _SAME:
+        return _ask_from(made, before.turn, last, question)
     if made.semantic_sql == before.shape.to_sql() and not _names_something(intent):
         raise not_understood(question.text.strip())  # "both", "the difference": words that changed nothing
     chart = intent.chart or before.turn.chart
     return replace(made, chart=chart, carried=_carried(before.shape, _shape(made.semantic_sql, context)))
+
+
+def _must_change(made: Draft, shape: QueryShape, intent: Intent, question: Question) -> None:
+    """去掉 … of what is not there takes nothing away."""
+    if "remove" in intent.follow and made.semantic_sql == shape.to_sql():
+        raise not_understood(question.text.strip())
+
+
+def _ask_from(made: Draft, before: PriorTurn, last: PriorTurn, question: Question) -> Ask:
+    """The question before was not answered: does this go on from the answer before it? Never in silence."""
+    label = f"{before.question} → {question.text.strip()}"
+    found = issue(IssueCode.LAST_NOT_ANSWERED, question=last.question, before=before.question)
+    return Ask(found, (Option(label, made.semantic_sql),))
 
 
 def pending(intent: Intent, question: Question, context: ReadContext) -> Plan | None:

@@ -23,12 +23,16 @@ from bot.planners.offline.rows import build_members, build_rows, is_about_member
 from bot.planners.offline.stop import Stop, decline
 from bot.planners.offline.verify import passes
 from bot.read import ReadContext, read_question
-from bot.read.intent import Intent
+from bot.read.intent import Intent, ValueSaid, begins_within
 from bot.read.near import nearest_labels
 from bot.read.times import read_phrase
 from bot.turn import Ask, Decline, Draft, Option, Plan, Question, Reading
 from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
+_LEANING = frozenset({"those", "these_n", "first", "back", "again", "remove", "drill"})
+_LEANING = frozenset({"those", "these_n", "bucket", "first", "back", "again", "remove", "drill"})
+_SURE = 0.85  # of one slip in a word of six letters or more
 _PERIODS = ("last month", "this month", "this year", "last year")
 
 
@@ -57,7 +61,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     refuse_unexplained(intent, question, context)
     if reading.is_follow_up:
         return follow_up(intent, question, context)
-    if intent.follow & {"those", "these_n", "bucket", "first", "back", "again", "remove", "drill"}:
+    if begins_within(intent) or intent.follow & _LEANING:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
     if not (
         intent.metrics
@@ -144,12 +148,20 @@ def _confirmed(made: Draft, intent: Intent, question: Question, context: ReadCon
     """A value that only looks like what was typed may be another one: it is asked about, with the query ready."""
     for said in intent.values:
         sources = {link.source for link in said.piece.links if link.target in said.targets}
-        if sources == {"fuzzy"}:
-            ref, value = said.targets[0]
+        ref, value = said.targets[0]
+        if sources == {"fuzzy"} and not _is_sure_slip(said, ref, context.layer.model):
             label = label_of(f"{ref}={value}", question.lang, context.layer.model)
             found = issue(IssueCode.AMBIGUOUS_WORD, word=said.word, candidates=(label,))
             return Ask(found, (Option(label, made.semantic_sql),))
     return made
+
+
+def _is_sure_slip(said: ValueSaid, ref: FieldRef, model: SemanticModel) -> bool:
+    """One slip of the hand in a long word, and one value of a category that it can be: it is taken, and stands in the
+    scope. A name spelt otherwise may be somebody else."""
+    links = [link for link in said.piece.links if link.kind == "value"]
+    category = ref.dataset in model.datasets and model.field(ref).role is FieldRole.CATEGORY
+    return category and len(links) == 1 and links[0].confidence >= _SURE and said.word.isascii()
 
 
 def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:

@@ -45,6 +45,11 @@ def base_datasets(model: SemanticModel, name: str) -> frozenset[str]:
     return frozenset(dataset for _, dataset in _leaves(index_of(model), name))
 
 
+def leaves_of(model: SemanticModel, name: str) -> frozenset[str]:
+    """The metrics that aggregate rows, of which a metric is made."""
+    return frozenset(leaf for leaf, _ in _leaves(index_of(model), name))
+
+
 def is_dateless(model: SemanticModel, name: str) -> bool:
     """Whether no period can be asked of a metric: nothing it is made of has a date."""
     leaves = _leaves(index_of(model), name)
@@ -105,9 +110,7 @@ def is_dated_by_another(intent: Intent, model: SemanticModel, dataset: str) -> b
     return dateless and bool(intent.periods or intent.grain)
 
 
-_NEW = re.compile(
-    r"新|注册|入会|开户|入职|加入|\bnew\b|\bjoin|sign.?up|\bregist|\bhired?\b|\badded\b", re.IGNORECASE
-)
+_NEW = re.compile(r"新|注册|入会|开户|入职|加入|\bnew\b|\bjoin|sign.?up|\bregist|\bhired?\b|\badded\b", re.IGNORECASE)
 
 
 def is_of_new(model: SemanticModel, name: str) -> bool:

@@ -353,6 +353,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("follow", "add", "add|also show|include|plus also|also include|along side|alongside|and also|add in"),
     ("follow", "those", "those|these|them|they|their|the above|it|that|its|the same|of those|of these|of them"),
+    ("follow", "within", "of which|among them|among those|thereof|of those how many|of them how many"),
     (
         "follow",
         "drill",
@@ -412,6 +413,12 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "operator",
         "cause",
         "why|reason for|because of what|root cause|what caused|cause of|what drove|reason|what explains|explain why",
+    ),
+    (
+        "filler",
+        "",
+        "goes to|that goes to|going to|located|located in|based|based in|works|work|working|"
+        "coming from|belonging to|belongs to|sitting in|quickly|roughly|approximately|about how much|just curious",
     ),
     ("filler", "", "where|whose|metric|kpi|the metric|this metric"),
 )

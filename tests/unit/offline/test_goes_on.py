@@ -1,0 +1,150 @@
+"""Follow-ups that take away, point at one member, ask of those or of now; and what an unanswered turn leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.turn import Ask, Decline, Draft, PriorTurn
+from semantic_layer.issues import IssueCode
+from tests.unit.offline.firm import OCTOBER, YEAR, answered, canonical, drafted, plan
+
+ZONES = (("城北", "300.5"), ("城南", "1000.25"), ("河西", "90"), (None, "7"))
+
+
+def sql(select: str, where: str = YEAR, rest: str = "") -> str:
+    return canonical(f"SELECT {select} FROM parcels WHERE {where} {rest}")
+
+
+# ---- taking away
+
+
+def test_a_metric_taken_away_is_not_the_one_shown():
+    history = [answered("10月运费收入和赔付金额")]
+    assert drafted("去掉赔付金额", history) == drafted("10月运费收入")
+
+
+def test_a_grain_taken_away():
+    history = [answered("今年各片区每个季度的运费收入")]
+    assert drafted("去掉季度", history) == drafted("今年各片区的运费收入")
+
+
+@pytest.mark.parametrize("text", ["去掉赔付金额", "去掉月份", "去掉客户"])
+def test_what_is_not_there_is_not_taken_away(text: str):
+    assert isinstance(plan(text, [answered("今年各片区的运费收入")]), Decline)
+
+
+# ---- one member
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("最高的那个按月看看", "城南"),
+        ("最低的一个按月看", "河西"),
+        ("monthly trend of the largest one", "城南"),
+        ("排第一的那个按月看", "城北"),
+    ],
+)
+def test_the_member_pointed_at_is_followed(text: str, zone: str):
+    if "第一" in text:
+        rows = (("城北", "9"), ("城南", "5"), ("河西", "2"))
+        history = [answered("今年运费收入最高的三个片区", rows)]
+    else:
+        rows = (("城北", "300.5"), ("城南", "1000.25"), ("河西", "90"))
+        history = [answered("今年各片区的运费收入", rows)]
+    assert drafted(text, history) == sql(
+        "DATE_TRUNC('month', period) AS period_start, MEASURE(freight_revenue) AS freight_revenue",
+        f"{YEAR} AND depots.zone = '{zone}'",
+        "GROUP BY DATE_TRUNC('month', period) ORDER BY period_start ASC NULLS LAST",
+    )
+
+
+@pytest.mark.parametrize(
+    "rows", [(), (("城北", "5"), ("城南", "5")), ((None, "9"), ("城南", "5"))], ids=["no rows", "a tie", "no name"]
+)
+def test_a_member_that_is_not_one_stops(rows: tuple):
+    assert isinstance(plan("最高的那个按月看看", [answered("今年各片区的运费收入", rows)]), Decline)
+
+
+def test_the_first_of_what_has_no_order_stops():
+    assert isinstance(plan("第一个按月看看", [answered("今年各片区的运费收入", ZONES)]), Decline)
+
+
+def test_a_superlative_with_its_own_measure_ranks():
+    made = plan("今年运费收入最高的那个片区")
+    assert isinstance(made, Draft)
+    assert made.semantic_sql.endswith("LIMIT 1")
+
+
+# ---- of those
+
+
+@pytest.mark.parametrize("text", ["其中空运的有多少单", "其中空运的有多少", "and how many were Air?"])
+def test_of_those_keeps_the_period_and_the_measure(text: str):
+    history = [answered("10月运单数")]
+    assert drafted(text, history) == sql(
+        "MEASURE(shipment_count) AS shipment_count", f"{OCTOBER} AND shipments.service = '空运'"
+    )
+
+
+def test_of_those_needs_an_answer_before():
+    made = plan("其中空运的有多少单")
+    assert isinstance(made, Decline)
+    assert made.issues[0].code is IssueCode.NOTHING_TO_FOLLOW
+
+
+@pytest.mark.parametrize("text", ["10月运费收入多少,其中空运多少", "10月运费收入，其中空运的有多少"])
+def test_a_part_beside_its_whole(text: str):
+    assert drafted(text) == sql(
+        "MEASURE(freight_revenue) AS freight_revenue, "
+        "MEASURE(freight_revenue) FILTER (WHERE shipments.service = '空运') AS freight_revenue_part",
+        OCTOBER,
+    )
+
+
+# ---- now
+
+
+@pytest.mark.parametrize("text", ["what are their receivables now?", "他们现在的应收款"])
+def test_now_is_not_the_period_before(text: str):
+    history = [answered("2025年运费收入前2的客户", (("甲", "9"), ("乙", "5")))]
+    made = plan(text, history)
+    assert isinstance(made, Draft)
+    assert "2025" not in made.semantic_sql
+    assert "clients.client_name IN ('甲', '乙')" in made.semantic_sql
+
+
+def test_now_of_a_flow_is_no_period():
+    assert isinstance(
+        plan("and their freight revenue now?", [answered("2025年运费收入前2的客户", (("甲", "9"),))]), Decline
+    )
+
+
+# ---- both
+
+
+def test_the_plain_and_the_cumulated():
+    made = drafted("今年各月运费收入和累计运费收入")
+    assert "YTD(MEASURE(freight_revenue))" in made.upper().replace(
+        "MEASURE(FREIGHT_REVENUE)", "MEASURE(freight_revenue)"
+    )
+    assert made.count("freight_revenue") > drafted("今年各月累计运费收入").count("freight_revenue")
+
+
+# ---- a turn that was not answered
+
+
+@pytest.mark.parametrize("kind", ["refusal", "clarification"])
+def test_after_a_turn_without_an_answer_it_is_asked_what_is_gone_on_from(kind: str):
+    before = answered("10月运费收入")
+    history = [before, PriorTurn("股价呢", kind)]
+    asked = plan("空运的", history)
+    assert isinstance(asked, Ask)
+    assert asked.issue.code is IssueCode.LAST_NOT_ANSWERED
+    assert [canonical(option.semantic_sql) for option in asked.options] == [drafted("空运的", [before])]
+    assert asked.options[0].label == "10月运费收入 → 空运的"
+
+
+def test_back_to_the_first_says_where_it_goes_on():
+    history = [answered("10月运费收入"), PriorTurn("股价呢", "refusal")]
+    assert isinstance(plan("回到第一个问题", history), Draft)
