@@ -27,6 +27,10 @@ _CURRENCIES = {
     "EUR": ("euros", "eur", "欧元"),
     "CNY": ("yuan", "rmb", "cny", "元", "人民币"),
 }
+_BRINGS = re.compile(
+    r"bring in|brought in|bring|brought|generated?|contributed?|produced?|deliver(ed)?|drive|drove|driven|rack up",
+    re.IGNORECASE,
+)  # "how much new business did they bring in": the verb of whoever the amount is of
 _WORKS = re.compile(r"\b(did|do|does|have|has)\b", re.IGNORECASE)
 
 
@@ -129,7 +133,12 @@ def _verb_of_metric(pieces: Sequence[Piece], question: str, model: SemanticModel
         for word in (model.metrics[name].label.en, *model.metrics[name].synonyms)
         for norm in norms_of(word)
     }
+    money = all(model.metrics[name].unit.kind == "currency" for name in measured[0].metrics())
     for place, piece in enumerate(pieces):
+        if money and _BRINGS.fullmatch(piece.text) and not piece.links and piece.start > measured[0].end:
+            if _WORKS.search(question[measured[0].end : piece.start]):
+                piece.words, piece.known = _FILLER, True
+            continue
         own = not (piece.links or piece.time or piece.number) and piece.text.isascii() and piece.text.isalpha()
         if not own or piece.start < measured[0].end or stem(piece.text.casefold()) not in stems:
             continue

@@ -161,7 +161,8 @@ def _is_sure_slip(said: ValueSaid, ref: FieldRef, model: SemanticModel) -> bool:
     scope. A name spelt otherwise may be somebody else."""
     links = [link for link in said.piece.links if link.kind == "value"]
     category = ref.dataset in model.datasets and model.field(ref).role is FieldRole.CATEGORY
-    return category and len(links) == 1 and links[0].confidence >= _SURE and said.word.isascii()
+    values = {value for _, value in said.piece.values()}
+    return category and len(values) == 1 and said.word.isascii() and all(link.confidence >= _SURE for link in links)
 
 
 def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:
