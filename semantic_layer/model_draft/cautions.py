@@ -6,6 +6,8 @@ Role: pins, conditions and reasons to leave a sum out, each with its question. N
 
 from __future__ import annotations
 
+import re
+
 from semantic_layer.model import FieldRole, FieldType
 from semantic_layer.model_draft import vocabulary as says
 from semantic_layer.model_draft.drafts import DatasetDraft, FieldDraft
@@ -154,26 +156,39 @@ def _lines(draft: DatasetDraft, sums: list[FieldDraft]) -> None:
 
 
 def _repeats(draft: DatasetDraft, sums: list[FieldDraft], database: Database) -> None:
-    """An amount that is the same on all rows of a header is the header's, written on each of its lines."""
+    """An amount that is the same on all rows of a header is the header's, written on each of its lines: where the lines
+    are of one date, bear the header's name, or differ in another amount. Else it is charged again and again."""
     rows = draft.table.rows
     heads = [
         f for f in draft.fields
         if f.role in (FieldRole.ID, FieldRole.NAME) and (f.name,) != draft.primary_key and 2 <= f.column.distinct < rows
     ]  # fmt: skip
-    for amount in sums:
-        if amount.apart or amount.column.distinct < 3:
+    for head in heads:
+        same = [item for item in sums if _is_same_on_all(draft, head, item, database)]
+        if not same:
             continue
-        column = amount.sql
-        for head in heads:
-            key = quoted(head.column.name)
-            groups, shared, differing = database.rows(
-                f"SELECT COUNT(*), COALESCE(SUM(n) FILTER (WHERE n > 1), 0), COUNT(*) FILTER (WHERE k > 1)"
-                f" FROM (SELECT COUNT({column}) AS n, COUNT(DISTINCT {column}) AS k FROM {draft.table.relation}"
-                f" WHERE {key} IS NOT NULL GROUP BY {key}) AS g"
-            )[0]
-            if not differing and shared >= _REPEATED * rows and groups >= 3:
+        stem = re.sub("_?(id|no|code|key|number|编号|编码|代码|号码|号)$", "", says.spoken(head.column.name))
+        dated = draft.named(draft.time_field) if draft.time_field else None
+        once = dated is None or _is_same_on_all(draft, head, dated, database, least=1)
+        others = [item for item in sums if item not in same and item.column.distinct > 1]
+        for amount in same:
+            named = len(stem) > 1 and stem in says.spoken(amount.column.name)
+            if not amount.apart and (once or named or others):
                 amount.apart = f"it repeats on all rows of one {head.name}; summed it would count several times"
-                break
+
+
+def _is_same_on_all(
+    draft: DatasetDraft, head: FieldDraft, item: FieldDraft, database: Database, least: int = 3
+) -> bool:
+    """Whether a field is the same on all rows of each header, in enough headers of several rows to be no chance."""
+    if item.column.distinct < least:
+        return False
+    groups, shared, differing = database.rows(
+        "SELECT COUNT(*), COALESCE(SUM(n) FILTER (WHERE n > 1), 0), COUNT(*) FILTER (WHERE k > 1)"
+        f" FROM (SELECT COUNT({item.sql}) AS n, COUNT(DISTINCT {item.sql}) AS k FROM {draft.table.relation}"
+        f" WHERE {head.sql} IS NOT NULL GROUP BY {head.sql}) AS g"
+    )[0]
+    return not differing and shared >= _REPEATED * draft.table.rows and groups >= 3
 
 
 def _counters(draft: DatasetDraft, sums: list[FieldDraft], database: Database) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from semantic_layer.loader.reserved import name_fault, usable_name
 from semantic_layer.model import FieldRole, FieldType
 from semantic_layer.model_draft import vocabulary as says
 from semantic_layer.model_draft.drafts import DATES, NUMBERS, DatasetDraft, FieldDraft
-from semantic_layer.model_draft.labels import label_of, without_suffix
+from semantic_layer.model_draft.labels import label_of, singular, without_suffix
 from semantic_layer.model_draft.profile import ColumnProfile, TableProfile, quoted
 from semantic_layer.model_draft.vocabulary import Sense
 
@@ -116,13 +118,20 @@ def settle_display(draft: DatasetDraft) -> None:
         f for f in draft.fields
         if f.type == FieldType.STRING and says.is_name(f.column.name) and f.column.distinct >= _OWN * rows
     ]  # fmt: skip
-    subject = says.tokens(says.subject(draft.table.name))[:1]
-    own = [f for f in named if says.tokens(f.column.name)[:1] == subject and not f.values]
-    own = own or [f for f in named if not f.values] or named
+    whose = {singular(says.subject(draft.table.name)), *(_stem(name) for name in draft.primary_key), ""}
+    own = [f for f in named if _stem(f.name) in whose] if len(draft.primary_key) < 2 else []
     draft.display = own[0].name if own else (draft.primary_key[0] if len(draft.primary_key) == 1 else "")
     for item in own[:1]:
         item.role, item.values = FieldRole.NAME, ()
     _name_others(draft, rows)
+
+
+def _stem(name: str) -> str:
+    """What a key or name is of: customer of customer_name and customer_key, "" of name and full_name."""
+    text = re.sub(
+        r"(^|_)(name|title|mc|xm|id|no|nr|code|key|num|number|bh|dm)$|(名称|姓名|名|编号|编码|代码|号)$", "", name
+    )
+    return "" if text.lower() in ("full", "first", "last", "display") else text.lower()
 
 
 def _name_others(draft: DatasetDraft, rows: int) -> None:

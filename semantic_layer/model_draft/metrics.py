@@ -88,7 +88,8 @@ def _is_part(link: LinkDraft) -> bool:
 def _sum(frame: _Frame, item: FieldDraft, taken: set[str]) -> MetricDraft:
     dataset = frame.dataset
     subject = says.subject(dataset.table.name)
-    own = says.spoken(item.column.name).startswith(singular(subject)) and not says.is_bare(item.column.name)
+    spoken, thing = says.spoken(item.column.name), singular(subject)
+    own = spoken.startswith(thing) and spoken not in (subject, thing) and not says.is_bare(item.column.name)
     name = usable_name(item.name if own else f"{subject}_{item.name}", taken)
     label = joined(dataset.label, item.label)
     words = [*item.label, item.column.name.replace("_", " ")]
@@ -120,34 +121,34 @@ def _kind(frame: _Frame, item: FieldDraft) -> tuple[str, str]:
         return "", "its name says that it runs on or is carried over: what would a sum of it be?"
     if dataset.is_calendar:
         return "", "it stands in a calendar: what would a sum of it be?"
-    if sense == Sense.UNKNOWN and _of_table(dataset) == Sense.UNKNOWN:
+    if sense == Sense.UNKNOWN:
         return "", f"what is {item.column.name}: may it be added up, and over time too?"
     if dataset.is_snapshot:
         return _in_snapshot(dataset, item)
-    vague = sense == Sense.UNKNOWN or says.is_vague(item.column.name)
+    vague = not says.is_of_a_span(item.column.name)
     if sense == Sense.BALANCE or (vague and _of_table(dataset) == Sense.BALANCE):
         return "", "a balance stands at a date, and these rows do not repeat at regular dates: as of when is it?"
-    if sense == Sense.UNKNOWN:
-        return "", f"what is {item.column.name}: may it be added up, and over time too?"
-    if dataset.is_named and (frame.is_target or not dataset.time_field):
+    if dataset.is_named:
         thing = singular(says.subject(dataset.table.name))
         return "", f"it belongs to each {thing} rather than to an event: may it be added up?"
     return "", ""
 
 
 def _of_table(dataset: DatasetDraft) -> Sense:
-    return says.sense_of_table(says.subject(dataset.table.name))
+    """States or spans, as the names of the table and of its date say."""
+    said = says.sense_of_table(says.subject(dataset.table.name))
+    if said != Sense.BALANCE and dataset.time_field and says.is_state_date(dataset.time_field):
+        return Sense.BALANCE
+    return said
 
 
 def _in_snapshot(dataset: DatasetDraft, item: FieldDraft) -> tuple[str, str]:
     """The same members at regular dates: states, or sums of the span between? Only a name can tell."""
     table, own = _of_table(dataset), says.sense_of(item.column.name)
-    if own == Sense.BALANCE:
+    of_span = own == Sense.FLOW and says.is_of_a_span(item.column.name)
+    if own == Sense.BALANCE or (own == Sense.FLOW and table == Sense.BALANCE and not of_span):
         return "balance", ""
-    vague = own == Sense.UNKNOWN or says.is_vague(item.column.name)
-    if vague and table == Sense.BALANCE:
-        return "balance", ""
-    if own == Sense.FLOW and not (vague and table == Sense.UNKNOWN) and table != Sense.BALANCE:
+    if table != Sense.BALANCE and (of_span or (own == Sense.FLOW and table == Sense.FLOW)):
         return "", ""
     return "", (
         f"the same rows stand there at every {dataset.time_field}: does {item.name} belong to the span (a flow), "

@@ -22,10 +22,9 @@ def propose_time(draft: DatasetDraft, database: Database) -> None:
     dates = [item for item in draft.fields if item.type in DATES and item.column.filled]
     draft.is_calendar = bool(dates) and _is_calendar(draft, dates)
     events = [item for item in dates if draft.is_calendar or not says.is_entity_date(item.column.name)]
-    if draft.is_named and not draft.is_calendar:  # a thing with a name is counted whole, unless amounts are dated
-        happened = [item for item in events if not says.is_late_date(item.column.name)]
-        events = happened if _has_amounts(draft) else []
-    elif dates and not events and _has_amounts(draft):
+    if draft.is_named and not draft.is_calendar:
+        events = []  # a thing with a name is counted whole
+    elif all(says.is_late_date(item.column.name) for item in events) and _has_amounts(draft):
         events = dates  # a contract's start is all there is
     if not events:
         if dates:

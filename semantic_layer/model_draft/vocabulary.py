@@ -36,24 +36,26 @@ _ORDINAL = re.compile(
     r"(_no)?$|年$|月$|年份$|月份$|序号$|行号$|级别$|等级$|楼层$"
 )
 _COUNTER = re.compile(
-    r"(^|_)(ytd|qtd|mtd|cum|cumulative|running|lifetime|odometer|opening|brought|prior|previous|last)(_|$)|_to_date$"
-    r"|(^|_)reading$|累计|期初|上期|上年|去年同期|上月"
+    r"(^|_)(ytd|qtd|mtd|cum|cumulative|running|lifetime|odometer|opening|brought|prior|previous|last"
+    r"|uniques?|distinct|dau|wau|mau)(_|$)|_to_date$"
+    r"|(^|_)reading$|累计|期初|上期|上年|去年同期|上月|独立|去重"
 )
 _RATE = re.compile(
     r"(^|_)(rate|ratio|price|pct|percent|percentage|margin|share|avg|average|mean|median|min|max|score|rating|index"
     r"|factor|coefficient|temperature|temp|latitude|longitude|lat|lng|lon|age|per|probability|std|standard|stddev"
     r"|unit_cost|unit_value|unit_fee|terms?|fx|yield|lead_time|days|reorder_level|safety_stock|limit|quota)(_|$)"
     r"|(^|_)[bcdfghjklmnpqrstvwxyz]{0,4}(dj|hl|bl)$"
-    r"|率|单价|均价|售价|标价|定价|原价|价格$|比例|占比|比重|折扣$|系数|得分|评分|分数|年龄|温度|平均|人均|单位成本|标准成本|天数|额度$|上限|下限"
+    r"|(^|_)(monthly|annual|yearly|weekly|daily|hourly)_(rent|fee|price|charge|amount|salary|wage|payment|cost|premium)"
+    r"|月租|年租|月薪|年薪|月费|年费|率|单价|均价|售价|标价|定价|原价|价格$|比例|占比|比重|折扣$|系数|得分|评分|分数|年龄|温度|平均|人均|单位成本|标准成本|天数|额度$|上限|下限"
 )
 _MOVED = re.compile(
-    r"(^|_)(in|out|inbound|outbound|received|issued|sold|shipped|change|delta|movement|moved|added|new|churned|lost)(_|$)"
+    r"(^|_)(hires?|hired|leavers?|joiners?|starters?|terminations?|departures?|churn|in|out|inbound|outbound|received|issued|sold|shipped|change|delta|movement|moved|added|new|churned|lost)(_|$)"
     r"|入库|出库|发生|本期|本月|当月|当期|新增|流失|增加|减少|变动|销售|采购"
 )
 _BALANCE = re.compile(
-    r"(^|_)(balances?|on_hand|onhand|outstanding|stocks?|inventory|inventories|headcount|mrr|arr|receivables?|payables?"
+    r"(^|_)(snap|bal|balances?|on_hand|onhand|outstanding|stocks?|inventory|inventories|headcount|mrr|arr|receivables?|payables?"
     r"|positions?|holdings?|backlog|aum|nav|debt|equity|assets?|liabilit(y|ies)|closing|ending|subscribers|snapshots?"
-    r"|census|active|wip|deposits?_balance|occupancy|occupied|available|capacity|portfolio)(_|$)"
+    r"|census|active|wip|employees|staff|ftes?|beds?|vacanc(y|ies)|arrears|deposits?_balance|occupancy|occupied|available|capacity|portfolio)(_|$)"
     r"|(^|_)(kc[a-z]{0,3}|[bcdfghjklmnpqrstvwxyz]{0,3}ye)$"
     r"|余额|结存|库存|在用|在职|在册|在途|存量|保有|未结|期末|应收|应付|持仓|盘点|结余|在库|快照|在保|在租|在网"
 )
@@ -77,8 +79,18 @@ _BARE = _words(
     "amount amt total value qty quantity count sum net gross cost price fee balance number units money paid "
     "tax je sl ye se zje hj 金额 数量 总额 合计 费用 成本 余额 税额 数"
 )
-_VAGUE = _words(
-    "amount amt total value qty quantity count sum net gross number units je sl zje hj 金额 数量 总额 合计 数"
+# What belongs to a span whatever table it stands in; value, amount, net, rent, weight may stand at a date as well.
+_DEFINITE = re.compile(
+    r"(^|_)(sales|revenues?|takings|income|costs?|fees?|tax(es)?|vat|gst|budgets?|paid|payments?|salar(y|ies)|wages?"
+    r"|payroll|bonus|spend|spending|expenses?|charges?|charged|receipts?|refunds?|rebates?|commissions?|freight|cogs"
+    r"|discounts?|invoiced|billed|earnings|profit|actual|forecast|plan|planned|targets?|kwh|mwh|clicks|impressions"
+    r"|visits?|visitors|orders|calls|sessions|usage|consumption|output|produced|sold|shipped|returned|attendance)(_|$)"
+    r"|费|成本|收入|税|预算|薪|工资|奖金|利润|毛利|销售|支出|利息|销量|产量|人次|用量|耗量|电量|客流|营收"
+    r"|(^|_)(se|[bcdfghjklmnpqrstvwxyz]{0,2}cb)$"
+)
+_STATE_DATE = re.compile(
+    r"(month|period|week|quarter|year|day)_end|(^|_)(snapshot|snap|as_of|asof|balance|position|stock|census|count|eom)(_|$)"
+    r"|盘点|截止|月末|期末|年末|快照|余额"
 )
 _ENTITY_DATE = re.compile(
     r"birth|(^|_)(dob|hired?|hire_date|joined?|join|founded|established|opened|opening|open_date|open_day|regist\w*"
@@ -108,7 +120,7 @@ _USUAL_BOOK = re.compile(
     r"(actuals?|act|final|approved|posted|main|primary|gaap|ifrs|base|实际|实绩|实际数|正式|终稿|最终|已审批|定稿|主账套|本位)"
 )
 _MIXED_LINES = re.compile(
-    r"(^|_)(account|account_no|account_code|gl_account|acct|line|line_item|measure|metric|indicator|kpi|km|kmdm|kmbh)$"
+    r"(^|_)(gl_account|line|line_item|measure|metric|indicator|kpi|km|kmdm|kmbh)$"
     r"|科目|指标|报表项目"
 )
 _LEDGER = re.compile(
@@ -165,7 +177,7 @@ def sense_of(column: str) -> Sense:
         return Sense.ID
     if _COUNTER.search(name):
         return Sense.COUNTER
-    if _RATE.search(name) and not measured:
+    if _RATE.search(name) and not (measured and not name.startswith(("monthly", "annual", "yearly"))):
         return Sense.RATE
     if re.search(r"(^|_)unit_", name) and _MONEY.search(name):
         return Sense.RATE
@@ -179,7 +191,7 @@ def sense_of(column: str) -> Sense:
 def sense_of_table(table: str) -> Sense:
     """Whether a table's name says that its numbers stand at a date or belong to a span; else UNKNOWN."""
     name = spoken(table)
-    if _BALANCE.search(name) and not _MOVED.search(name):
+    if (_BALANCE.search(name) or _STATE_DATE.search(name)) and not _MOVED.search(name):
         return Sense.BALANCE
     flows = re.search(r"movement|transaction|流水|明细|计划|production|shipment|order|订单|销售", name)
     return Sense.FLOW if _MONEY.search(name) or _COUNT.search(name) or flows else Sense.UNKNOWN
@@ -229,9 +241,19 @@ def is_bare(column: str) -> bool:
     return spoken(column) in _BARE
 
 
-def is_vague(column: str) -> bool:
-    """A bare name that may mean a flow or a state: amount, but not cost."""
-    return spoken(column) in _VAGUE
+def is_of_a_span(column: str) -> bool:
+    """A name that means what happened in a span: sales, 成本; not amount, value or 数量, which may be states.
+
+    >>> is_of_a_span("tax_amount"), is_of_a_span("book_value"), is_of_a_span("qty_issued")
+    (True, False, True)
+    """
+    name = spoken(column)
+    return bool(_DEFINITE.search(name) or _MOVED.search(name))
+
+
+def is_state_date(column: str) -> bool:
+    """A date at which something stands: month_end, snapshot_date."""
+    return bool(_STATE_DATE.search(spoken(column)))
 
 
 def is_entity_date(column: str) -> bool:
@@ -272,7 +294,9 @@ def usual_book(values: tuple[str, ...]) -> str:
 def mixes_lines(column: str, table: str) -> bool:
     """A column that says of what each row is: an indicator, an account (which in a ledger may be one by its id)."""
     name = spoken(column)
-    of_ledger = re.search(r"(^|_)(account|acct)_(id|key|num|number)$", name) and _LEDGER.search(spoken(table))
+    of_ledger = re.search(r"(^|_)(account|acct)(_(id|key|no|num|number|code))?$", name) and _LEDGER.search(
+        spoken(table)
+    )
     return bool(_MIXED_LINES.search(name) or of_ledger)
 
 
