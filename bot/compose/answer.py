@@ -17,6 +17,7 @@ from bot.compose.follow_ups import follow_ups
 from bot.compose.headline import add_headline
 from bot.compose.ordering import in_order
 from bot.compose.present import Presentation, present
+from bot.compose.scope import without_empty_trees
 from bot.compose.sentences import Said
 from bot.compose.titles import full_scope
 from bot.compose.wording import say
@@ -41,14 +42,14 @@ def compose_answer(
     """The answer without its chart (`bot.charts.add_chart` adds it). `accounting`: negatives in parentheses."""
     lang = question.lang
     checked, table = with_notes(checked, table), in_order(checked, table)
-    view = present(checked, table, layer, lang, accounting)
+    view = replace(present(checked, table, layer, lang, accounting), is_limited=bool(question.rights.rows))
     label = answer_label(draft, checked)
     partial = partial_buckets(view, checked)
     said = Said()
     told = add_headline(said, view, checked, partial)
     is_cut = checked.limit is not None and len(view.rows) >= checked.limit
-    words = _words(checked, reading)
-    view = replace(view, scope=full_scope(question, checked, table, layer, words))
+    words, said_of = _words(checked, reading), without_empty_trees(checked, table)
+    view = replace(view, scope=full_scope(question, said_of, table, layer, words))
     said.add(say("scope", lang, scope=view.scope) if view.scope else "")
     add_facts(said, view, layer.model, partial.keys(), told, is_cut)
     add_caveats(said, view, checked, layer, label, partial, question.today)
@@ -60,7 +61,7 @@ def compose_answer(
         table=table,
         label=label,
         planner=draft.planner,
-        card=card_of(question, draft, checked, compiled, table, layer, label, view.headings, words),
+        card=card_of(question, draft, said_of, compiled, table, layer, label, view.headings, words),
         wants_chart=bool(draft.chart) or is_trend_or_ranking(view, checked),
         notes=checked.notes,
         suggestions=follow_ups(checked, view, layer, question),

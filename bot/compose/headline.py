@@ -36,7 +36,7 @@ def add_headline(said: Said, view: Presentation, checked: CheckedQuery, partial:
     """The first lines; which of the largest and the smallest they name."""
     lang = view.lang
     if not view.rows:
-        said.add(say("no_rows", lang))
+        said.add(say("no_rows_within" if view.is_limited else "no_rows", lang))
         return "both"
     if view.is_detail or not view.main:
         add_rows(said, view, checked)
@@ -56,7 +56,7 @@ def _single(said: Said, view: Presentation, checked: CheckedQuery) -> None:
         title = f"{name} {view.headings[place]}".strip()
         value = view.rows[0][place]
         if not is_number(value) and value is None:
-            said.add(say("null_value", lang, name=title))
+            said.add(say("null_value_within" if view.is_limited else "null_value", lang, name=title))
             continue
         said.add(say("headline", lang, name=title, colon=say("colon", lang), value=view.text(0, place)))
         add_beside(said, view, checked, 0, place, is_single=True)

@@ -31,6 +31,7 @@ class Presentation:
     headings: tuple[str, ...]
     formats: tuple[Format, ...]
     is_detail: bool = False
+    is_limited: bool = False  # row rules hide rows from the asker
     scope: str = ""  # period with dates, as-of date and filters, as the text says them
 
     @property
