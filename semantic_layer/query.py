@@ -111,7 +111,7 @@ class Probe:
     result column; the probe runs only where that column has a NULL to explain ("" = always)."""
 
     name: str  # as_of:<column>, snapshot:<column> (earlier, later), tie (true/false), missing_rate (rows without one),
-    # base:<column> (rows whose growth has a base of zero or less)
+    # base:<column> (rows whose growth has a base of zero or less), below:<position of a filter> (nodes under members)
     sql: str
     when: str = ""
 

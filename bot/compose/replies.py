@@ -43,8 +43,8 @@ def _short(item: Issue) -> Issue:
 
 
 def _named(text: str, lang: str) -> str:
-    """Ranges of dates that are one calendar unit by its name: "2026-09-01 – 2026-09-30" is September 2026. A year, which
-    another calendar may cut elsewhere, keeps its dates too."""
+    """Ranges of dates that are one calendar unit by its name: "2026-09-01 – 2026-09-30" is September 2026. A year keeps
+    its dates, for another calendar may cut it elsewhere."""
 
     def name(found: re.Match[str]) -> str:
         start, end = date.fromisoformat(found[1]), date.fromisoformat(found[2])

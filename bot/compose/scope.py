@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.compose.calendar_names import range_name, range_text
@@ -154,6 +155,17 @@ def as_of_dates(checked: CheckedQuery, table: ResultTable) -> Mapping[str, date]
         elif kind == "as_of" and len(dates) > 1:
             found.pop(column, None)
     return found
+
+
+def without_empty_trees(checked: CheckedQuery, table: ResultTable) -> CheckedQuery:
+    """The query to be told: a member of a tree that has nothing below it, as the probe found, is a plain value."""
+    told = []
+    for place, item in enumerate(checked.filters):
+        is_leaf = table.probes.get(f"below:{place}") == ((0,),)
+        several = len(item.values) > 1
+        plain = {"WITHIN": "IN" if several else "=", "NOT WITHIN": "NOT IN" if several else "IS DISTINCT FROM"}
+        told.append(replace(item, op=plain.get(item.op, item.op)) if is_leaf else item)  # type: ignore[arg-type]
+    return replace(checked, filters=tuple(told))
 
 
 def filter_texts(filters: Iterable[Filter], model: SemanticModel, lang: str) -> list[str]:

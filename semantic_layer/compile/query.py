@@ -16,6 +16,7 @@ from semantic_layer.compile.block import BlockCompiler
 from semantic_layer.compile.detail import detail_sql
 from semantic_layer.compile.outer import outer_sql
 from semantic_layer.compile.scan import Scans
+from semantic_layer.compile.trees import below_sql
 from semantic_layer.issues import Issues
 from semantic_layer.metrics import index_of
 from semantic_layer.model import Layer
@@ -53,6 +54,7 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
     else:
         assert root is not None
         sql = detail_sql(root, scans)
+    probes += _below(checked, layer, scans)
     return CompiledSql(
         sql=_in(sql, dialect),
         dialect=dialect,
@@ -61,6 +63,18 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
         probes=tuple(replace(probe, sql=_in(probe.sql, dialect)) for probe in probes),
         checked=checked,
     )
+
+
+def _below(checked: CheckedQuery, layer: Layer, scans: Scans) -> list[Probe]:
+    """For each condition on members of a tree, how many nodes stand under them: the card says "with all below" of those
+    only."""
+    found = []
+    for place, item in enumerate(checked.filters):
+        dataset = layer.model.datasets.get(item.field.dataset)
+        tree = next((one for one in dataset.trees if one.display == item.field.field), None) if dataset else None
+        if dataset is not None and tree is not None and item.op in ("WITHIN", "NOT WITHIN"):
+            found.append(Probe(f"below:{place}", below_sql(scans, dataset, tree, item.values)))
+    return found
 
 
 def _datasets(plan: Plan) -> list[str]:

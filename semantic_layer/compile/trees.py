@@ -7,6 +7,7 @@ sign × weight of the nodes on the way up, the member's own left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -14,9 +15,11 @@ from sqlglot import exp
 from semantic_layer.compile.text import listed, text_sql
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import Dataset, FieldRef, Tree
+from semantic_layer.query import Cell
 
 if TYPE_CHECKING:
     from semantic_layer.compile.joins import Joins
+    from semantic_layer.compile.scan import Scans
 
 MAX_DEPTH = 60  # a cycle in the data ends here
 
@@ -53,6 +56,17 @@ def _closure(joins: Joins, dataset: Dataset, tree: Tree) -> str:
         f"WHERE closure.steps < {MAX_DEPTH}"
     )
     return f"WITH RECURSIVE nodes AS ({nodes}), closure AS ({start} UNION ALL {step})"
+
+
+def below_sql(scans: Scans, dataset: Dataset, tree: Tree, members: Sequence[Cell]) -> str:
+    """How many nodes stand right under the members: none under a leaf."""
+    key, parent, display = (
+        scans.field(dataset.name, name, "tree_rows") for name in (tree.key, tree.parent, tree.display)
+    )
+    rows = f"FROM {scans.source(dataset.name)} AS tree_rows"
+    names = listed(text_sql(str(name)) for name in members)
+    chosen = f"SELECT {key} AS node {rows} WHERE {display} IN ({names}) OR CAST({key} AS VARCHAR) IN ({names})"
+    return f"SELECT COUNT(*) AS below {rows} WHERE {parent} IN ({chosen})"
 
 
 def _members(node: exp.Anonymous) -> str:

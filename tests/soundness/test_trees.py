@@ -46,6 +46,12 @@ def test_each_row_counts_once_however_many_members_hold_it(chart: Books):
     assert chart.value("SELECT MEASURE(a) FROM m WHERE WITHIN(accounts.chart, 'costs', 'staff')") == 55
 
 
+@pytest.mark.parametrize(("members", "below"), [("'costs'", 2), ("'3'", 2), ("'rent'", 0), ("'rent', 'profit'", 2)])
+def test_what_stands_below_a_member_is_counted(chart: Books, members: str, below: int):
+    for condition in (f"WITHIN(accounts.chart, {members})", f"NOT WITHIN(accounts.chart, {members})"):
+        assert chart.probe(f"SELECT MEASURE(a) FROM m WHERE {condition}", "below:0") == [(below,)]
+
+
 def test_a_level_of_the_tree(chart: Books):
     rows = chart.rows("SELECT TREE_LEVEL(accounts.chart, 2) AS l, MEASURE(a) AS a FROM m GROUP BY 1")
     assert rows == [("costs", 55), ("sales", 100), (None, 7)]

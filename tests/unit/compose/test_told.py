@@ -226,3 +226,15 @@ def test_a_week_is_named_as_one_and_both_cut_ends_are_said(answered: Answered) -
     assert ungrounded_figures(answer) == []
     english = answered(sample([week, SALES], rows[1:3], asked=DateRange(date(2026, 10, 5), date(2026, 10, 18))), "en")
     assert "latest week of 2026-10-12 ¥6" in english.text
+
+
+def test_a_member_with_nothing_below_it_is_a_plain_value(answered: Answered) -> None:
+    for below, zh in ((0, "片区 = 甲"), (3, "片区 = 甲（含下级）")):
+        within = Filter(FieldRef("shops", "zone"), "WITHIN", ("甲",))
+        result = sample([SALES], [[5.0]], asked=OCTOBER, filters=(within,), probes={"below:0": ((below,),)})
+        answer = answered(result)
+        assert answer.text.splitlines()[1].endswith(zh)
+        assert answer.checked.filters == (within,), "the query itself stays as it ran"
+    without = Filter(FieldRef("shops", "zone"), "NOT WITHIN", ("甲", "乙"))
+    told = answered(sample([SALES], [[5.0]], asked=OCTOBER, filters=(without,), probes={"below:0": ((0,),)}), "en")
+    assert told.text.splitlines()[1].endswith("Zone not in 甲, 乙")
