@@ -19,7 +19,7 @@ from bot.compose.ordering import in_order
 from bot.compose.present import Presentation, present
 from bot.compose.scope import without_empty_trees
 from bot.compose.sentences import Said
-from bot.compose.titles import full_scope
+from bot.compose.titles import access_text, full_scope, scope_of
 from bot.compose.wording import say
 from bot.turn import Answer, Draft, Question, Reading
 from semantic_layer.model import Layer
@@ -50,7 +50,9 @@ def compose_answer(
     is_cut = checked.limit is not None and len(view.rows) >= checked.limit
     words, said_of = _words(checked, reading), without_empty_trees(checked, table)
     view = replace(view, scope=full_scope(question, said_of, table, layer, words))
-    said.add(say("scope", lang, scope=view.scope) if view.scope else "")
+    scope = scope_of(said_of, layer, lang, question.today, words, table)
+    said.add(say("scope", lang, scope=scope) if scope else "")
+    said.add(access_text(question, layer))
     add_facts(said, view, layer.model, partial.keys(), told, is_cut)
     add_caveats(said, view, checked, layer, label, partial, question.today)
     return Answer(

@@ -73,12 +73,13 @@ def _of_ranking(checked: CheckedQuery, model: SemanticModel, lang: str) -> set[s
 
 
 def full_scope(question: Question, checked: CheckedQuery, table: ResultTable, layer: Layer, words: str = "") -> str:
-    """The scope as text, chart and file say it: what limits the asker's view, or everybody's here, included."""
-    lang = question.lang
-    scope = scope_of(checked, layer, lang, question.today, words, table)
-    rules = rights_texts(question.rights, layer.model, lang)
-    if not rules:
-        return scope
+    """The scope as a chart says it, which may be forwarded alone: with what limits the view."""
+    scope = scope_of(checked, layer, question.lang, question.today, words, table)
+    return say("semicolon", question.lang).join(part for part in (scope, access_text(question, layer)) if part)
+
+
+def access_text(question: Question, layer: Layer) -> str:
+    """The row rules that limit the asker's view, or everybody's in a shared conversation; "" where none does."""
+    rules = rights_texts(question.rights, layer.model, question.lang)
     key = "rights_within_shared" if question.shared else "rights_within"
-    told = say(key, lang, rules=say("comma", lang).join(rules))
-    return say("semicolon", lang).join(part for part in (scope, told) if part)
+    return say(key, question.lang, rules=say("comma", question.lang).join(rules)) if rules else ""

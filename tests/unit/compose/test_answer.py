@@ -212,9 +212,10 @@ def test_the_card_defends_the_number(answered: Answered) -> None:
 def test_what_rules_hide_is_said_where_it_shows(answered: Answered) -> None:
     rights = Rights(metrics=None, fields=None, rows=(RowRule(FieldRef("shops", "zone"), ("北区",)),))
     one = answered(sample([SALES], [[1.0]], asked=OCTOBER), rights=rights)
-    assert one.text.splitlines()[1] == "范围：上月（2026-10-01 至 2026-10-31）；你的权限：片区 限于 北区"
+    assert one.text.splitlines()[1:] == ["范围：上月（2026-10-01 至 2026-10-31）", "你的权限：片区 限于 北区"]
+    assert one.view.scope.endswith("；你的权限：片区 限于 北区"), "a chart may be forwarded alone"
     room = answered(sample([SALES], [[1.0]], asked=OCTOBER), "en", rights=rights, shared=True)
-    assert "access in this conversation: Zone limited to" in room.text
+    assert "Access in this conversation: Zone limited to" in room.text
     assert "Access in this conversation" in dict(room.card.lines)
     none = answered(sample([SALES], [[None]], asked=OCTOBER), rights=rights)
     assert "在可见的范围内没有数值" in none.text

@@ -61,7 +61,7 @@ def test_text_table_and_rules_name_values_and_files_keep_them(answered: Answered
     rights = replace(Rights.full(), rows=(RowRule(ZONE_REF, ("南区", "北区")),))
     answer = answered(result, "en", rights=rights)
     assert answer.text.startswith("Sales by Zone: Zone 2 ¥300, 东区 ¥100.")
-    assert "Zone is not North; your access: Zone limited to Zone 2, North" in answer.text
+    assert "Zone is not North\nYour access: Zone limited to Zone 2, North" in answer.text
     assert "Zone 2" in (table := markdown_table(answer))
     assert "南区" not in table + answer.text
     assert answer.table.rows[0][0] == "南区"
