@@ -11,11 +11,14 @@ from itertools import pairwise
 from bot.read.lexicon import AGE_DATASET, Lexicon, Link
 from bot.read.normal import is_han, norms_of, tokenize
 from bot.read.verbs import nouns_of
+from bot.read.words import grammar
+from bot.read.words.function import FUNCTION_WORDS
 from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef
 from semantic_layer.suggest import suggest
 
 LIMIT = 3
+_LETTERS = 4  # a shorter word is like too many others
 
 
 def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Rights) -> tuple[str, ...]:
@@ -29,13 +32,36 @@ def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Ri
     ]
     found: dict[str, None] = {}
     for word in words:
-        lowered = word.casefold()
         found |= dict.fromkeys(_by_verb(word, lang, lexicon, rights))
-        found |= dict.fromkeys(label for label in labels if len(lowered) > 1 and lowered in label.casefold())
-        found |= dict.fromkeys(suggest(word, labels, LIMIT))
+        if _is_grammar(word):
+            continue  # "ever" is near to no name, though Severity holds it
+        found |= dict.fromkeys(label for label in labels if _holds(label, word))
+        if not word.isascii() or len(word) >= _LETTERS:
+            found |= dict.fromkeys(suggest(word, labels, LIMIT))
         if lang == "zh":
             found |= dict.fromkeys(_sharing(word, labels))
     return tuple(found)[:LIMIT]
+
+
+def _is_grammar(word: str) -> bool:
+    """Whether a word is one of any sentence rather than a name."""
+    norms = norms_of(word)
+    return word.isascii() and (norms in grammar().phrases or word.casefold() in FUNCTION_WORDS)
+
+
+def _holds(label: str, word: str) -> bool:
+    """Whether a name holds a word: Latin ones from the beginning of one of its own words."""
+    lowered, name = word.casefold(), label.casefold()
+    if not lowered.isascii():
+        return len(lowered) > 1 and lowered in name
+    return len(lowered) > 2 and (name.startswith(lowered) or f" {lowered}" in name)
+
+
+def names_by_verb(word: str, lexicon: Lexicon, rights: Rights) -> tuple[str, ...]:
+    """The metrics whose names end as what a verb is about does."""
+    terms = {term for lang in ("zh", "en") for term in _by_verb(word, lang, lexicon, rights)}
+    links = [link for term in sorted(terms) for link in lexicon.terms["metric"][term] if _may_use(link, rights)]
+    return tuple(dict.fromkeys(str(link.target) for link in links))
 
 
 def _by_verb(word: str, lang: str, lexicon: Lexicon, rights: Rights) -> list[str]:

@@ -67,8 +67,15 @@ def refuse_unexplained(intent: Intent, question: Question, context: ReadContext)
 
 
 def refuse_foreign(intent: Intent, question: Question, context: ReadContext) -> None:
-    """No metric is named. Foreign words are not in the layer; without them, the metric is missing."""
-    suggestions = nearest_labels(intent.unexplained or [question.text], context.lexicon, question.lang, question.rights)
+    """No metric is named. Foreign words are not in the layer; words of any question are only not understood; without
+    either, the metric is missing."""
+    unknown = [piece.text for piece in intent.pieces if not piece.known]
+    foreign = [word for word in intent.unexplained if any(text in word for text in unknown)]
+    suggestions = nearest_labels(
+        foreign or intent.unexplained or [question.text], context.lexicon, question.lang, question.rights
+    )
+    if foreign:
+        raise decline(IssueCode.NOT_IN_LAYER, words=" ".join(foreign), suggestions=suggestions)
     if intent.unexplained:
-        raise decline(IssueCode.NOT_IN_LAYER, words=" ".join(intent.unexplained), suggestions=suggestions)
+        raise not_understood(" ".join(intent.unexplained), *suggestions)
     raise decline(IssueCode.NO_METRIC, suggestions=suggestions)
