@@ -36,7 +36,7 @@ _IN_TEXT = frozenset(  # and the path of a relationship, which is for who checks
         IssueCode.DEFAULT_PATH,
     }
 )
-_FIELD = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*")
+_FIELD = re.compile(r"[^\W\d]\w*\.[^\W\d]\w*")
 _LITERAL = re.compile(r"'((?:[^']|'')*)'")
 _MOST_DEFINED = 3
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

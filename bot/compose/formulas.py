@@ -11,7 +11,7 @@ from bot.compose.wording import field_label, metric_label, say
 from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef, Metric, SemanticModel
 
-_TOKEN = re.compile(r"'(?:[^']|'')*'|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
+_TOKEN = re.compile(r"'(?:[^']|'')*'|[^\W\d]\w*(?:\.[^\W\d]\w*)?")
 
 
 _HIDDEN = "…"

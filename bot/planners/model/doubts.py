@@ -1,7 +1,8 @@
 """Where a query that passes every check may still not be what was meant: then it is offered, not run.
 
-Role: three guesses that neither reader can confirm. A word of several metrics, of which the model took one; a phrase of
-time that the calendar does not resolve; something counted that no metric defines, in a question with unknown words.
+Role: guesses that neither reader can confirm. A word of several metrics, of which the model took one; a phrase of time
+that the calendar does not resolve; and in a question with unknown words, something counted that no metric defines, or a
+value or a number that nobody spoke of.
 Errors: none; None where nothing is in doubt.
 """
 
@@ -11,7 +12,8 @@ import re
 
 from bot.planners.model.examples import metrics_in
 from bot.planners.model.options import different_options, label_options
-from bot.ports import Verify
+from bot.planners.model.unsaid import unsaid
+from bot.ports import PlanContext, Verify
 from bot.turn import Ask, Question, Reading
 from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.model import SemanticModel
@@ -20,21 +22,22 @@ from semantic_layer.parse import parse_query, shape_of
 _DATED = re.compile(r"\bDATE\s+'", re.IGNORECASE)
 
 
-async def doubted(sql: str, question: Question, reading: Reading, model: SemanticModel, verify: Verify) -> Ask | None:
+async def doubted(sql: str, question: Question, reading: Reading, context: PlanContext, verify: Verify) -> Ask | None:
     """The question back that a guess makes necessary."""
     others = await _other_metrics(sql, reading, verify)
     if others is not None:
         word, queries = others
-        options = different_options([sql, *queries], model, question)
+        options = different_options([sql, *queries], context, question)
         if options:
             labels = tuple(option.label for option in options)
             return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
     unresolved = [piece.text for piece in reading.intent.unresolved] if reading.intent is not None else []
     if unresolved and _DATED.search(sql):
-        options = label_options([sql], model, question)
+        options = label_options([sql], context, question)
         return Ask(issue(IssueCode.UNRESOLVED_PERIOD, words=", ".join(unresolved)), options)
-    if reading.unexplained and not metrics_in(sql) and not _is_list(sql, model):
-        options = label_options([sql], model, question)
+    uncounted = not metrics_in(sql) and not _is_list(sql, context.layer.model)
+    if reading.unexplained and (uncounted or unsaid(sql, question, reading, context.layer)):
+        options = label_options([sql], context, question)
         return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
     return None
 

@@ -16,8 +16,8 @@ from semantic_layer.model import FieldRef, SemanticModel
 
 SHOWN = 3
 _LEAST = 0.15
-_MEASURE = re.compile(r"\bMEASURE\s*\(\s*([A-Za-z_]\w*)", re.IGNORECASE)
-_FIELD = re.compile(r"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
+_MEASURE = re.compile(r"\bMEASURE\s*\(\s*\"?([^\W\d]\w*)", re.IGNORECASE)
+_FIELD = re.compile(r"\b([^\W\d]\w*)\"?\.\"?([^\W\d]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Example:
 def metrics_in(semantic_sql: str) -> tuple[str, ...]:
     """The metrics a query names, each once.
 
-    >>> metrics_in("SELECT MEASURE(a), PRIOR_YEAR(measure( b ))")
-    ('a', 'b')
+    >>> metrics_in('SELECT MEASURE(a), PRIOR_YEAR(measure( b )), MEASURE("货量")')
+    ('a', 'b', '货量')
     """
     return tuple(dict.fromkeys(_MEASURE.findall(semantic_sql)))
 

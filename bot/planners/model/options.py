@@ -11,13 +11,15 @@ from collections.abc import Sequence
 
 from bot.planners.model.examples import fields_in, metrics_in
 from bot.planners.model.quote import plain
+from bot.ports import PlanContext
 from bot.turn import Option, Question
 from semantic_layer.issues import Issues
 from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
-MOST, LABEL = 4, 75  # Slack cuts a button's text at 75 characters
+MOST, HELD = 4, 5_000  # options; values of a field looked through
+LABEL = 75  # Slack cuts a button's text at 75 characters
 _STRINGS = re.compile(r"'(?:[^']|'')*'")
 _DATES = re.compile(r"DATE\s+'(\d{4}-\d{2}-\d{2})'", re.IGNORECASE)
 
@@ -28,15 +30,15 @@ def canonical(semantic_sql: str, model: SemanticModel) -> str:
     return semantic_sql if isinstance(parsed, Issues) else parsed.canonical
 
 
-def different_options(queries: Sequence[str], model: SemanticModel, question: Question) -> tuple[Option, ...]:
+def different_options(queries: Sequence[str], context: PlanContext, question: Question) -> tuple[Option, ...]:
     """At most four options, one for each different query; none where all are the same."""
-    distinct = list({canonical(sql, model): sql for sql in reversed(queries)}.values())[::-1][:MOST]
-    return label_options(distinct, model, question) if len(distinct) > 1 else ()
+    distinct = list({canonical(sql, context.layer.model): sql for sql in reversed(queries)}.values())[::-1][:MOST]
+    return label_options(distinct, context, question) if len(distinct) > 1 else ()
 
 
-def label_options(queries: Sequence[str], model: SemanticModel, question: Question) -> tuple[Option, ...]:
+def label_options(queries: Sequence[str], context: PlanContext, question: Question) -> tuple[Option, ...]:
     """One option a query. What all of them share is left out of the labels."""
-    described = [_parts(sql, model, question) for sql in queries]
+    described = [_parts(sql, context, question) for sql in queries]
     shared = set.intersection(*(set(parts) for parts in described)) if len(described) > 1 else set()
     options: list[Option] = []
     seen: set[str] = set()
@@ -50,9 +52,9 @@ def label_options(queries: Sequence[str], model: SemanticModel, question: Questi
     return tuple(options)
 
 
-def _parts(sql: str, model: SemanticModel, question: Question) -> list[str]:
+def _parts(sql: str, context: PlanContext, question: Question) -> list[str]:
     """What a query asks, in short parts: metrics, groups, conditions, period, order."""
-    lang = question.lang
+    lang, model = question.lang, context.layer.model
     parsed = parse_query(sql, model)
     shape = None if isinstance(parsed, Issues) else shape_of(parsed, model)
     metrics = [_metric(name, model, lang) for name in metrics_in(sql)]
@@ -63,20 +65,24 @@ def _parts(sql: str, model: SemanticModel, question: Question) -> list[str]:
     measures = [item.measure for item in shape.items if item.measure]
     conditions = [*shape.where, *(condition for measure in measures for condition in measure.where)]
     for condition in conditions:
-        values = ", ".join(_value(value, condition.field, model, question) for value in condition.values)
+        values = ", ".join(_value(value, condition.field, context, question) for value in condition.values)
         sign = "≠" if condition.op in ("IS DISTINCT FROM", "!=", "NOT IN") else "=" if condition.op == "IN" else ""
         parts.append(f"{_field(condition.field, model, lang)} {sign or condition.op} {values}".rstrip())
     parts += [_STRINGS.sub("…", having.replace("MEASURE", "")) for having in shape.having]
     return [*parts, *_range(shape), *_ordering(shape)]
 
 
-def _value(value: object, ref: FieldRef, model: SemanticModel, question: Question) -> str:
-    """A value of the layer or of the question; any other is a model's own text."""
-    dataset = model.datasets.get(ref.dataset)
+def _value(value: object, ref: FieldRef, context: PlanContext, question: Question) -> str:
+    """A value of the layer, of the data or of the question; any other is a model's own text."""
+    if not isinstance(value, str) or value.casefold() in question.text.casefold():
+        return str(value)
+    dataset = context.layer.model.datasets.get(ref.dataset)
     field = dataset.fields.get(ref.field) if dataset else None
-    listed = field.values if field is not None else ()
-    known = not isinstance(value, str) or value in listed or value.casefold() in question.text.casefold()
-    return str(value) if known else "…"
+    if field is not None and value in field.values:
+        return value
+    if field is None or context.index is None or question.rights.rows:
+        return "…"
+    return value if value in context.index.values(FieldRef(ref.dataset, ref.field), HELD) else "…"
 
 
 def _range(shape: QueryShape) -> list[str]:

@@ -144,7 +144,7 @@ class ModelPlanner:
                 problem = self._problems(settled, case.question.rights, model)
             messages = [*messages, Message("assistant", text[:_ECHO]), Message("user", problem)]
         last = settled if isinstance(settled, Unsettled) else Unsettled(())
-        return await give_up(last, case.question, case.reading, model, case.verify, conversation.replies)
+        return await give_up(last, case.question, case.reading, case.context, case.verify, conversation.replies)
 
     def _problems(self, found: Unsettled, rights: Rights, model: SemanticModel) -> str:
         """The issues in words, for repair. Suggestions that the asker may not see are not in them."""

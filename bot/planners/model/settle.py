@@ -68,7 +68,7 @@ async def _query(
     if apart != sql:
         found = await verify(apart)
     if found is None:
-        doubt = await doubted(apart, question, reading, context.layer.model, verify)
+        doubt = await doubted(apart, question, reading, context, verify)
         compare = "yoy" if "PRIOR_YEAR" in sql.upper() else "mom" if "PRIOR_PERIOD" in sql.upper() else ""
         return doubt or Draft(apart, "model", chart=reading.chart, compare=compare)
     if any(item.code in DENIED for item in found):
@@ -107,7 +107,7 @@ async def _clarification(
         elif not any(item.code in DENIED for item in found):
             faults += found.items
             failed = failed or sql
-    options = different_options(accepted, context.layer.model, question)
+    options = different_options(accepted, context, question)
     if options:
         return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
     if (len(accepted) == 1 and not faults) or len(accepted) > 1:
@@ -131,12 +131,12 @@ def _refusal(reply: Reply, question: Question) -> Decline:
 
 
 async def give_up(
-    last: Unsettled, question: Question, reading: Reading, model: SemanticModel, verify: Verify, attempts: int
+    last: Unsettled, question: Question, reading: Reading, context: PlanContext, verify: Verify, attempts: int
 ) -> Plan:
     """After the last repair: both readings where the two readers differ, else a refusal that says why."""
     codes = {item.code for item in last.issues}
-    if codes and codes <= DISAGREEMENTS and _names_metrics(last.issues, model):
-        return await _both_readings(last, question, reading, model, verify)
+    if codes and codes <= DISAGREEMENTS and _names_metrics(last.issues, context.layer.model):
+        return await _both_readings(last, question, reading, context, verify)
     if of_the_data(last.issues):
         return Decline(last.issues)
     told = tuple(item for item in last.issues if item.code in OF_THE_DATA)
@@ -150,10 +150,10 @@ def _names_metrics(issues: Sequence[Issue], model: SemanticModel) -> bool:
 
 
 async def _both_readings(
-    last: Unsettled, question: Question, reading: Reading, model: SemanticModel, verify: Verify
+    last: Unsettled, question: Question, reading: Reading, context: PlanContext, verify: Verify
 ) -> Ask:
     """The question as the rules read it, beside the model's query, each as an option; the rules' first."""
-    queries = [last.semantic_sql]
+    model, queries = context.layer.model, [last.semantic_sql]
     for mended in _mended(last, reading, model):
         if await verify(mended) is None and canonical(mended, model) != canonical(last.semantic_sql, model):
             queries.insert(0, mended)
@@ -161,7 +161,7 @@ async def _both_readings(
     first = last.issues[0]
     if first.code is IssueCode.DISAGREES_EXTRA:
         first = issue(first.code)  # what was found are the model's words
-    return Ask(first, label_options(queries, model, question))
+    return Ask(first, label_options(queries, context, question))
 
 
 def _mended(last: Unsettled, reading: Reading, model: SemanticModel) -> Iterable[str]:

@@ -12,7 +12,7 @@ from bot.pipeline import Services, answer_question
 from bot.planners.model.members import told_apart
 from bot.read.intent import Intent, MetricSaid
 from bot.read.pieces import Piece
-from bot.turn import Ask, Clarification, Decline, Definition, Draft
+from bot.turn import Ask, Clarification, Decline, Definition, Draft, PriorTurn
 from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.model import FieldRef, Layer
 from tests.fakes.openai_server import OpenAiServer, says
@@ -61,6 +61,30 @@ async def test_something_counted_beside_unknown_words_is_asked_about(server: Ope
     assert "COUNT(DISTINCT 门店名称)" in plan.options[0].label
     case.reading = replace(case.reading, unexplained=())
     assert isinstance(await case.planned_by(make_planner(server.url)), Draft)
+
+
+@pytest.mark.parametrize(
+    ("more", "is_said"),
+    [
+        ("", True),
+        (" AND stores.name = '走法'", True),  # part of a word that stands in the question
+        (" AND stores.landlord = '李四'", False),
+        (" AND tickets.amount > 5000", False),
+        (" AND tickets.amount > 0", True),
+    ],
+)
+async def test_a_condition_nobody_spoke_of_is_asked_about(
+    server: OpenAiServer, case: Case, more: str, is_said: bool
+) -> None:
+    """Beside unknown words it may be understanding or invention: a person decides."""
+    server.then(says(RIGHT + more))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Draft if is_said else Ask)
+    if isinstance(plan, Ask):
+        assert plan.options[0].semantic_sql == RIGHT + more
+        assert "李四" not in plan.options[0].label, "a value that neither the layer nor the question has"
+    case.question = replace(case.question, history=(PriorTurn("?", "answer", RIGHT + more),))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft), "said by the query it follows"
 
 
 @pytest.mark.parametrize("code", [IssueCode.AFTER_LOADED, IssueCode.NO_SNAPSHOT])

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from bot.agree import agree
+from bot.planners.model.examples import may_see
 from bot.planners.model.facts import fact_lines
 from bot.read.intent import Intent, Threshold, ValueSaid
 from bot.read.pieces import Number, Piece
@@ -17,7 +18,7 @@ from bot.turn import Ask, Decline, Draft, Question
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.issues import Issues
-from semantic_layer.model import FieldRef, Label, Layer
+from semantic_layer.model import Dataset, FieldRef, Label, Layer
 from semantic_layer.parse import parse_query
 from tests.fakes.openai_server import OpenAiServer, obeys, says
 from tests.unit.agree.conftest import IN_MARCH, LAYER, reading, value
@@ -138,3 +139,16 @@ async def test_rights_hold_for_bounds_too() -> None:
         facts = "\n".join(fact_lines(question, said, LAYER, None))
         assert "> 5" in facts
         assert ("tickets.amount" in facts) == shown
+
+
+@pytest.mark.parametrize("name", ["salaries", "工资", "工资_2026"])
+def test_an_earlier_query_of_what_is_denied_is_not_shown(name: str) -> None:
+    """Names in any script are names."""
+    rights = replace(Rights.full(), denied_metrics=frozenset({name}), denied_fields=frozenset({"员工.姓名"}))
+    assert not may_see(f"SELECT MEASURE({name}) AS m FROM shop", rights, LAYER.model)
+    assert not may_see(f'SELECT YTD(MEASURE("{name}")) AS m FROM shop', rights, LAYER.model)
+    people = Dataset(
+        "员工", "员工", fields={"姓名": replace(LAYER.model.datasets["stores"].fields["name"], name="姓名")}
+    )
+    model = replace(LAYER.model, datasets={**LAYER.model.datasets, "员工": people})
+    assert not may_see("SELECT 员工.姓名 FROM shop LIMIT 3", rights, model)
