@@ -22,10 +22,13 @@ _CONFIDENCE = 0.95
 
 def read_attainment(pieces: list[Piece], model: SemanticModel) -> None:
     """Read the words of attainment together with the plan they are about."""
+    plans = [piece for piece in pieces if any(_is_plan(model.metrics[name]) for name in piece.metrics())]
+    for piece in pieces:
+        if plans and piece.is_word("attain") and all(link.kind == "value" for link in piece.links):
+            piece.links = ()  # beside a plan 完成 is no state of an order
     words = [piece for piece in pieces if piece.is_word("attain") and not piece.links and not piece.time]
     if not words:
         return
-    plans = [piece for piece in pieces if any(_is_plan(model.metrics[name]) for name in piece.metrics())]
     measured = [piece for piece in pieces if piece.metrics()]
     rates = [piece for piece in measured if any(is_attainment(model, name) for name in piece.metrics())]
     for word in words:

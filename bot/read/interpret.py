@@ -18,6 +18,7 @@ from bot.read.naming import (
     read_owed,
     read_own_nouns,
     read_values,
+    read_which,
     settle_kinds,
 )
 from bot.read.normal import is_han
@@ -50,6 +51,7 @@ _PASSES = (
     read_bare_names,
     read_own_nouns,
     read_owed,
+    read_which,
     read_pointing,
     read_superlatives,
     read_directions,
@@ -153,9 +155,19 @@ def _read_leftovers(intent: Intent, scene: Scene) -> None:
             piece.role = "filler"
         elif piece.is_word("follow"):
             piece.role = "follow"
+        elif _repeats_length(pieces, place):
+            piece.role = "filler"
         else:
             lost.append(piece)
     intent.unexplained = _as_words(lost, pieces, scene.question)
+
+
+def _repeats_length(pieces: list[Piece], place: int) -> bool:
+    """国庆七天: the number of days of the period before it, said once more."""
+    number, before = pieces[place].number, pieces[place - 1] if place else None
+    if number is None or number.unit != "days" or before is None or before.time is None or before.time.period is None:
+        return False
+    return before.end == pieces[place].start and before.time.period.days == number.value
 
 
 def _as_words(lost: list[Piece], pieces: list[Piece], question: str) -> list[str]:

@@ -18,6 +18,7 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
 _FROM = frozenset({"from", "of", "for"})
 _POSSESSIVE = frozenset({"名下", "名下的", "旗下", "旗下的"})
+_WHICH = frozenset({"哪家", "哪一家", "哪个", "哪一个", "which one", "which"})
 _WHO = frozenset({"谁", "是谁", "who", "who is", "哪家", "哪一家"})
 _GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
 
@@ -51,12 +52,17 @@ def settle_kinds(intent: Intent, scene: Scene) -> None:
             piece.links = tuple(link for link in piece.links if link.kind in {"field", "dataset"})
         elif "metric" in kinds and not _is_counted(before, after):
             others = any(other is not piece and {link.kind for link in other.links} == {"metric"} for other in pieces)
-            joined = (before is not None and is_joint(before)) or (after is not None and is_joint(after))
+            joined = any(near is not None and _joins(near) for near in (before, after))
             by = any(other.is_word("operator", "each", "by") for other in pieces)
             rows = (intent.detail or intent.latest is not None) and "dataset" in kinds and not by
             keep_metric = (not others or joined) and not rows
             piece.aside = tuple(link for link in piece.links if (link.kind == "metric") != keep_metric)
             piece.links = tuple(link for link in piece.links if (link.kind == "metric") == keep_metric)
+
+
+def _joins(piece: Piece) -> bool:
+    """A list goes on, or two measures are set against each other: "spend and budget", "spend vs budget"."""
+    return is_joint(piece) or (piece.is_word("compare", "versus") and not piece.links)
 
 
 def _calls_for_group(piece: Piece | None) -> bool:
@@ -129,6 +135,22 @@ def read_owed(intent: Intent, scene: Scene) -> None:
     refs = tuple(FieldRef(name, scene.model.datasets[name].display) for name in parties)
     if refs:
         intent.groups.append(FieldSaid(asked[0].text, refs, asked[0], dataset=refs[0].dataset))
+
+
+def read_which(intent: Intent, scene: Scene) -> None:
+    """直营店里最高的是哪家: which of those that the value describes, where no noun says of what."""
+    asked = [piece for piece in intent.pieces if piece.role == "which" and piece.text.casefold() in _WHICH]
+    if not asked or not (intent.ranked and intent.metrics) or intent.groups or intent.grain or intent.when:
+        return
+    refs = {ref for said in intent.values if not said.negated for ref, _ in said.targets}
+    owners = {ref.dataset for ref in refs}
+    if len(owners) != 1 or any(ref.role for ref in refs):
+        return
+    owner = owners.pop()
+    if owner in scene.model.datasets and _is_party(owner, scene.model):
+        display = FieldRef(owner, scene.model.datasets[owner].display)
+        if display not in refs:
+            intent.groups.append(FieldSaid(asked[0].text, (display,), asked[0], dataset=owner))
 
 
 def _drop_subject(intent: Intent) -> None:

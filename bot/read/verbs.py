@@ -32,7 +32,7 @@ _NUMBER_OF = (("number", "of"), ("no", "of"), ("count", "of"), ("total", "number
 _COUNTS = tuple(
     norms_of(word) for word in ("count", "数", "数量", "总数", "个数", "人数", "家数", "笔数", "单数", "张数")
 )
-_MONEY = frozenset({"currency", "none"})  # "none": a unit that is left to be inferred
+_QUANTITY = re.compile(r"[量数率](?!额)|件|volume|quantity|units|count|number|rate|%", re.IGNORECASE)
 _CASH = re.compile(r"cash|receipt|collect|payment|paid")
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
@@ -191,7 +191,7 @@ def _lead_to(verbs: Sequence[Piece], named: set[str], question: str, lexicon: Le
 def _absorb_money(pieces: Sequence[Piece], model: SemanticModel) -> None:
     """The layer has the verb itself as a name of money: the money beside it says the same."""
     verbs = [piece for piece in pieces if piece.metrics() and nouns_of(piece.text)]
-    if verbs and all(model.metrics[name].unit.kind in _MONEY for piece in verbs for name in piece.metrics()):
+    if verbs and all(is_money(name, model) for piece in verbs for name in piece.metrics()):
         for piece in pieces:
             if piece.is_word("money") and not piece.links:
                 piece.words = (Word("filler", ""),)
@@ -204,7 +204,7 @@ def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, 
         names = ()
     money = [piece for piece in pieces if piece.is_word("money") and not piece.links]
     if money or "钱" in "".join(piece.text for piece in pieces if piece.is_word("question", "how_much")):
-        names = tuple(name for name in names if model.metrics[name].unit.kind in _MONEY)
+        names = tuple(name for name in names if is_money(name, model))
     if any(piece.text.casefold() == "cash" for piece in money):
         names = tuple(name for name in names if _CASH.search(" ".join(sum(_names_of(name, model), ())))) or names
     counted = _counted_noun(pieces, verb)
@@ -214,8 +214,17 @@ def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, 
         return
     verb.verb = _concepts(verb, question)[0]
     _link(verb, _kinds_of(verb, names, lexicon, model), verb.text)
-    for piece in [*money, *([counted] if counted is not None else [])]:
+    goods = [piece for piece in pieces if piece.is_word("goods") and not piece.links]
+    for piece in [*money, *goods, *([counted] if counted is not None else [])]:
         piece.links, piece.words = (), (Word("filler", ""),)
+
+
+def is_money(name: str, model: SemanticModel) -> bool:
+    """Whether a metric is an amount of money, as far as its unit or else its label tells."""
+    metric = model.metrics[name]
+    if metric.unit.kind != "none":
+        return metric.unit.kind == "currency"
+    return not _QUANTITY.search(f"{metric.label.zh} {metric.label.en}")
 
 
 def _asks_how_much(pieces: Sequence[Piece]) -> bool:

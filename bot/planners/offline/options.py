@@ -19,11 +19,15 @@ MAX_OPTIONS = 4
 _SHORT = 40  # characters of a definition shown on a button
 
 
-def ask_between(drafts: Sequence[tuple[Draft, Choice]], question: Question, context: ReadContext) -> Plan:
-    """Ask which reading is meant; readings the checks refuse are no options."""
+def ask_between(
+    drafts: Sequence[tuple[Draft, Choice]], question: Question, context: ReadContext, loose: Sequence[str] = ()
+) -> Plan:
+    """Ask which reading is meant; readings the checks refuse are no options. `loose`: words that name no metric but
+    may stand for several (a verb): one that happens to fit is offered, not taken."""
     sound = [(made, choice) for made, choice in drafts if passes(made.semantic_sql, question, context)]
     late = [one for one in drafts if one not in sound and _is_only_late(one[0].semantic_sql, question, context)]
-    if len(sound) == 1 and not late:
+    open_word = _open_word([choice for _, choice in drafts])
+    if len(sound) == 1 and not late and open_word not in loose:
         return sound[0][0]
     offered = [one for one in drafts if one in sound or one in late] or list(drafts)
     word = _open_word([choice for _, choice in offered])

@@ -22,6 +22,7 @@ from bot.planners.offline.resolve import Choice, choices
 from bot.planners.offline.rows import build_members, build_rows, is_about_members, is_about_rows
 from bot.planners.offline.stop import Stop, decline
 from bot.planners.offline.verify import passes
+from bot.planners.offline.wider import wider_verbs
 from bot.read import ReadContext, read_question
 from bot.read.intent import Intent, ValueSaid, begins_within
 from bot.read.near import nearest_labels
@@ -116,10 +117,15 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
             continue
         if all(made.semantic_sql != known.semantic_sql for known, _ in drafts):
             drafts.append((made, choice))
+    if drafts and not any(passes(made.semantic_sql, question, context) for made, _ in drafts):
+        wider = wider_verbs(intent, question, context)
+        if wider is not None:
+            return plan_intent(wider, question, context)
     if not drafts:
         return _ask_period(stopped, intent, question, context) or stopped or Decline(())
     if len(drafts) > 1:
-        return ask_between(drafts, question, context)
+        loose = [said.word for said in intent.metrics if said.piece.verb]
+        return ask_between(drafts, question, context, loose)
     return _confirmed(drafts[0][0], intent, question, context)
 
 

@@ -65,7 +65,7 @@ CONCEPTS: Mapping[str, Concept] = {
         ),
     ),
     "spend": Concept(
-        "花|花了|花费|花费了|花掉|花掉了|开销|支出了|用掉|spend|spent|spending|spends",
+        "花|花了|交了|缴了|交|花费|花费了|花掉|花掉了|开销|支出了|用掉|spend|spent|spending|spends",
         _nouns(
             "费用|总费用|费用总额|费用金额|费用支出|支出|总支出|支出金额|开支|花费|营业费用|运营费用|期间费用|"
             "成本|总成本|"
@@ -170,5 +170,6 @@ CONCEPTS: Mapping[str, Concept] = {
 WORDS: tuple[tuple[str, str, str], ...] = (
     *(("verb", name, concept.verbs) for name, concept in CONCEPTS.items()),
     ("money", "", "钱|款|块钱|money|cash"),
+    ("goods", "", "货|东西|货物"),
     ("question", "few", "几|有几"),
 )

@@ -71,3 +71,23 @@ def test_the_number_of_a_noun_is_the_metric_called_so(text: str):
 
 def test_rows_are_no_answer_to_how_much():
     assert isinstance(plan("上月账单一共"), Decline | Ask)
+
+
+def test_goods_and_money_only_say_what_the_verb_is_about():
+    assert drafted("上月发了多少货") == drafted("上月发运量")
+    assert drafted("上月收到多少钱") == drafted("上月回款")
+
+
+def test_which_of_those_that_a_value_describes():
+    expected = (
+        "SELECT depots.depot_name, MEASURE(freight_revenue) AS freight_revenue FROM parcels "
+        f"WHERE {OCTOBER} AND depots.zone = '城北' AND depots.depot_name IS NOT NULL "
+        "GROUP BY 1 ORDER BY freight_revenue DESC NULLS LAST LIMIT 1"
+    )
+    assert drafted("城北里头上月运费收入最高的是哪家") == canonical(expected)
+    assert isinstance(plan("上月运费收入最高的是哪家"), Decline | Ask)
+
+
+def test_the_length_of_a_period_said_again():
+    assert drafted("国庆七天运费收入") == drafted("国庆运费收入")
+    assert isinstance(plan("国庆八天运费收入"), Decline)
