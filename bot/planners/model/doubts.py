@@ -1,8 +1,8 @@
 """Where a query that passes every check may still not be what was meant: then it is offered, not run.
 
 Role: guesses that neither reader can confirm. A word of several metrics, of which the model took one; a phrase of time
-that the calendar does not resolve; and in a question with unknown words, something counted that no metric defines, or a
-value or a number that nobody spoke of.
+that the calendar does not resolve; a filter that a follow-up drops without a word; and in a question with unknown
+words, something counted that no metric defines, or a value or a number that nobody spoke of.
 Errors: none; None where nothing is in doubt.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from bot.planners.model.examples import metrics_in
+from bot.planners.model.history import shown_history
 from bot.planners.model.options import different_options, label_options
 from bot.planners.model.unsaid import unsaid
 from bot.ports import PlanContext, Verify
@@ -18,6 +19,7 @@ from bot.turn import Ask, Question, Reading
 from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.model import SemanticModel
 from semantic_layer.parse import parse_query, shape_of
+from semantic_layer.shape import QueryShape
 
 _DATED = re.compile(r"\bDATE\s+'", re.IGNORECASE)
 
@@ -31,6 +33,11 @@ async def doubted(sql: str, question: Question, reading: Reading, context: PlanC
         if options:
             labels = tuple(option.label for option in options)
             return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
+    kept = _with_what_was_lost(sql, question, reading, context.layer.model)
+    if kept and await verify(kept) is None:
+        options = different_options([kept, sql], context, question)
+        if options:
+            return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
     unresolved = [piece.text for piece in reading.intent.unresolved] if reading.intent is not None else []
     if unresolved and _DATED.search(sql):
         options = label_options([sql], context, question)
@@ -68,7 +75,32 @@ def swapped(sql: str, old: str, new: str) -> str:
     return "".join(parts)
 
 
-def _is_list(sql: str, model: SemanticModel) -> bool:
+def _with_what_was_lost(sql: str, question: Question, reading: Reading, model: SemanticModel) -> str:
+    """The follow-up with the conditions of the last query that it dropped without a word; "" where it dropped none."""
+    turns = shown_history(question, model)
+    removes = reading.intent is not None and "remove" in reading.intent.follow
+    if not reading.is_follow_up or removes or not turns:
+        return ""
+    last, now = _shape(turns[-1].semantic_sql, model), _shape(sql, model)
+    if last is None or now is None:
+        return ""
+    measures = [item.measure for item in now.items if item.measure is not None]
+    filtered = {condition.field for condition in (*now.where, *(one for m in measures for one in m.where))}
+    grouped = {(ref.dataset, ref.field) for ref in now.fields}
+    lost = [
+        condition
+        for condition in last.where
+        if condition.field not in filtered and (condition.field.dataset, condition.field.field) not in grouped
+        if condition.op != "IS NOT NULL"
+    ]
+    return now.with_(where=now.where + tuple(lost)).to_sql() if lost else ""
+
+
+def _shape(sql: str, model: SemanticModel) -> QueryShape | None:
     parsed = parse_query(sql, model)
-    shape = None if isinstance(parsed, Issues) else shape_of(parsed, model)
+    return None if isinstance(parsed, Issues) else shape_of(parsed, model)
+
+
+def _is_list(sql: str, model: SemanticModel) -> bool:
+    shape = _shape(sql, model)
     return shape is not None and shape.detail

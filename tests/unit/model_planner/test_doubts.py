@@ -87,6 +87,21 @@ async def test_a_condition_nobody_spoke_of_is_asked_about(
     assert isinstance(await case.planned_by(make_planner(server.url)), Draft), "said by the query it follows"
 
 
+async def test_a_filter_that_a_follow_up_drops_is_asked_about(server: OpenAiServer, case: Case) -> None:
+    case.question = replace(case.question, history=(PriorTurn("?", "answer", RIGHT),))
+    case.reading = replace(case.reading, is_follow_up=True, values=(), spans=())
+    dropped = RIGHT.replace(" AND stores.district = '河东'", "")
+    server.then(says(dropped))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Ask)
+    assert ["河东" in option.semantic_sql for option in plan.options] == [True, False]
+    server.then(says(dropped.replace("SELECT", "SELECT stores.district,") + " GROUP BY stores.district"))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft), "now it is told apart by it"
+    case.reading = replace(case.reading, intent=Intent([], follow={"remove"}))
+    server.then(says(dropped))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft), "it was to be taken away"
+
+
 @pytest.mark.parametrize("code", [IssueCode.AFTER_LOADED, IssueCode.NO_SNAPSHOT])
 async def test_what_the_data_lacks_is_no_matter_for_repair(server: OpenAiServer, case: Case, code: IssueCode) -> None:
     case.problems = lambda _sql: Issues.of(code)
