@@ -122,9 +122,18 @@ def _default_periods(app: App) -> Iterator[Finding]:
     named = [(model.default_period, _place_of(app, model.default_period), "the model's")]
     named += [(m.default_period, str(m.origin), f"the metric {m.name}'s") for m in model.metrics.values()]
     for phrase, place, whose in named:
-        if phrase and len(read_periods(phrase, "en", today, workspace.calendar).mentions) != 1:
-            sentence = f"{whose} default_period {phrase!r} is no period; write it as people say it: this year, 本月"
+        mentions = read_periods(phrase, "en", today, workspace.calendar).mentions if phrase else []
+        said = f"{whose} default_period {phrase!r}"
+        if phrase and len(mentions) != 1:
+            sentence = f"{said} is no period; write it as people say it: this year, 本月"
             yield Finding("error", FindingCode.DEFAULT_PERIOD, place, sentence)
+        elif phrase and mentions[0].is_of_calendars:
+            first = mentions[0].candidates[0]
+            sentence = (
+                f"{said} is taken as {first.start} to {first.end}, and the fiscal year is another; "
+                "say which: this calendar year, this fiscal year"
+            )
+            yield Finding("warning", FindingCode.DEFAULT_PERIOD, place, sentence)
 
 
 def _place_of(app: App, phrase: str) -> str:

@@ -6,6 +6,7 @@ Role: the last word of a model check: what passes here answers. Runs behind the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from semantic_layer.access import Rights
@@ -16,6 +17,7 @@ from semantic_layer.lineage import lineage
 from semantic_layer.model import Layer
 from semantic_layer.model_check.finding import Finding, FindingCode, error
 from semantic_layer.parse import parse_query
+from semantic_layer.periods import Calendar, Grain
 from semantic_layer.warehouse import Warehouse
 
 Word = Callable[[Issue], str]
@@ -43,12 +45,19 @@ def check_answers(layer: Layer, path: Path, word: Word = str) -> Iterator[Findin
 
 
 def _last_month(layer: Layer, metric: str) -> str:
-    """The last month that all datasets of a metric have reached, for metrics that need a range."""
-    horizons = [layer.horizons[node.name] for node in lineage(layer.model, metric).datasets]
-    last = min((h.loaded_through for h in horizons if h.loaded_through), default=None)
+    """The last whole month that all datasets of a metric have reached, for metrics that need a range; a whole unit of
+    the coarsest among them, where one is kept by quarter or year."""
+    names = [node.name for node in lineage(layer.model, metric).datasets]
+    last = min((day for name in names if (day := layer.horizons[name].loaded_through)), default=None)
     if last is None:
         return ""
-    return f" WHERE period BETWEEN DATE '{last.replace(day=1)}' AND DATE '{last}'"
+    kept = {layer.model.datasets[name].time_grain for name in names}
+    grain = next((grain for grain in (Grain.YEAR, Grain.QUARTER) if grain.value in kept), Grain.MONTH)
+    calendar = Calendar(layer.model.calendar)
+    unit = calendar.bucket(last, grain)
+    if unit.end > last:
+        unit = calendar.bucket(unit.start - timedelta(days=1), grain)
+    return f" WHERE period BETWEEN DATE '{unit.start}' AND DATE '{unit.end}'"
 
 
 def _faults(query: str, layer: Layer, warehouse: Warehouse) -> tuple[Issue, ...]:

@@ -153,3 +153,14 @@ def test_a_file_that_is_no_database(askfin: Run, workspace: Path, content: bytes
     path.write_bytes(path.read_bytes()[:6000] if content is None else content)
     code, _, said = check(askfin, workspace)
     assert (code, told in said) == (2, True), said
+
+
+def test_a_default_that_leaves_the_year_open_is_said(askfin: Run, workspace: Path):
+    model = MODEL.replace("default_period: this year", "default_period: this year, calendar: {fiscal_year_start: 4}")
+    settle(workspace, model=model)
+    code, said, _ = check(askfin, workspace)
+    assert code == 0
+    assert "warning: " in said
+    assert "'this year' is taken as 2026-01-01 to 2026-12-31, and the fiscal year is another" in said
+    settle(workspace, model=model.replace("this year", "this fiscal year"))
+    assert "default_period" not in check(askfin, workspace)[1]

@@ -258,3 +258,11 @@ def test_what_cannot_be_answered_is_a_finding(check, tmp_path):
     found = check_model(load_model([tmp_path / "m.yml"]), tmp_path / "w.duckdb")
     assert [item.code.value for item in found] == ["FIELDS_UNANSWERED", "METRIC_UNANSWERED"]
     assert ("sales" in found[0].sentence, "odd" in found[1].sentence) == (True, True)
+
+
+def test_a_metric_over_data_by_the_day_and_by_the_month_is_asked_for_a_whole_month(check, tmp_path):
+    """Payments end in the middle of March, stock is kept by month: the last month of both is February."""
+    mixed = "  - {name: turned, expression: SUM(payments.amount) / AVG_BALANCE(held)}\n"
+    mixed += "  - {name: held, expression: SUM(stock.quantity), kind: balance}\n"
+    assert check("INSERT INTO stock VALUES (DATE '2026-03-31', 7)", MODEL + mixed) == ()
+    assert check_model(load_model([tmp_path / "m.yml"]), tmp_path / "w.duckdb") == ()

@@ -1,0 +1,96 @@
+"""The guide for model authors, held to its word: its blocks are one model that passes the check and answers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bot.__main__ import main
+from semantic_layer.access import load_policy
+from semantic_layer.loader import load_model
+
+GUIDE = Path(__file__).parents[2] / "docs" / "model-author.md"
+DATA = """
+CREATE TABLE branches AS SELECT * FROM (VALUES ('HQ', NULL, 'Group'), ('N', 'HQ', 'North'), ('L', 'N', 'Leeds'),
+  ('Y', 'N', 'York'), ('D', 'HQ', 'Dover')) AS t(branch, parent, name);
+CREATE TABLE customers AS SELECT * FROM
+  (VALUES ('c1', 'Baxter', 'Yorkshire', 'Leeds'), ('c2', 'Corin', 'Kent', 'Dover')) AS t(customer_no, name, region,
+  city);
+CREATE TABLE invoices AS SELECT * FROM (VALUES
+  ('i1', 'L', 'c1', DATE '2026-04-10', DATE '2026-05-10', 'posted', 100.00, 120.00),
+  ('i2', 'Y', 'c1', DATE '2026-05-11', DATE '2026-06-10', 'posted', 200.00, 240.00),
+  ('i3', 'D', 'c2', DATE '2026-05-20', DATE '2026-06-19', 'posted', 50.00, 60.00),
+  ('i4', 'D', 'c2', DATE '2026-05-21', DATE '2026-06-20', 'void', 70.00, 84.00),
+  ('i5', 'D', 'c2', DATE '2026-02-21', DATE '2026-03-20', 'posted', 30.00, 36.00),
+  ('i6', 'D', 'c2', DATE '2026-05-31', DATE '2026-06-30', 'posted', 10.00, 12.00))
+  AS t(invoice_no, branch, customer_no, issued_on, due_on, status, net, gross);
+CREATE TABLE payments AS SELECT * FROM (VALUES ('i1', DATE '2026-05-05', 90.00), ('i5', DATE '2026-05-31', 36.00))
+  AS t(invoice_no, received_on, amount);
+CREATE TABLE fleet AS SELECT LAST_DAY(DATE '2026-01-01' + INTERVAL (m) MONTH) AS month_end, b AS branch,
+  CAST(1000 - 10 * m AS DECIMAL(12,2)) AS book_value FROM range(5) a(m), (VALUES ('L'), ('Y'), ('D')) v(b);
+CREATE TABLE budget AS SELECT CAST(DATE '2026-04-01' + INTERVAL (m) MONTH AS DATE) AS month, 'L' AS branch,
+  v AS version, CAST(LENGTH(v) * 50 AS DECIMAL(12,2)) AS amount FROM range(3) a(m), (VALUES ('original'),
+  ('revised')) b(v);
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every block of the third section a file of its own."""
+    folder = tmp_path_factory.mktemp("hire")
+    section = GUIDE.read_text(encoding="utf-8").split("## 3.")[1].split("\n## 4.")[0]
+    blocks = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    (folder / "model").mkdir()
+    for number, block in enumerate(blocks):
+        is_access = block.startswith("roles:")
+        path = folder / "access.yml" if is_access else folder / "model" / f"{number:02d}.yml"
+        path.write_text(block, encoding="utf-8")
+    with duckdb.connect(str(folder / "hire.duckdb")) as connection:
+        connection.execute(DATA)
+    (folder / "askfin.yaml").write_text(
+        "name: Hire\nwarehouse: {duckdb: hire.duckdb}\nmodel: [model/*.yml]\naccess: access.yml\ntoday: 2026-05-31\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_the_blocks_are_one_model_without_a_finding(workspace: Path, capsys: pytest.CaptureFixture[str]):
+    code = main(["model", "check", "--workspace", str(workspace)])
+    said = capsys.readouterr().out
+    assert (code, said) == (0, "6 datasets, 15 metrics: 0 errors, 0 warnings.\n")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("revenue this fiscal year", "£360"),
+        ("revenue", "£360"),  # the default period: from April
+        ("今年2月收入", "£30"),
+        ("revenue of North in May 2026", "£200"),
+        ("falling due in June 2026", "£312"),
+        ("collection rate in May 2026", "40.38%"),
+        ("fleet value at end of May 2026", "£2,880"),
+        ("overdue at the end of May 2026", "£30"),
+        ("receivables at the end of May 2026", "£342"),
+        ("budgeted revenue in April 2026", "£350"),
+        ("budget achieved in April 2026", "28.57%"),
+    ],
+)
+def test_what_is_written_so_answers_so(
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, question: str, answer: str
+):
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ASKFIN_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    code = main(["ask", "--workspace", str(workspace), "--as", "ann@example.com", question])
+    said = capsys.readouterr().out
+    assert (code, answer in said) == (0, True), said
+
+
+def test_a_manager_sees_the_own_branches(workspace: Path, capsys: pytest.CaptureFixture[str]):
+    main(["ask", "--workspace", str(workspace), "--as", "bo@example.com", "revenue in May 2026"])
+    assert "£200" in capsys.readouterr().out
+    model = load_model(sorted((workspace / "model").glob("*.yml")))
+    assert not load_policy(workspace / "access.yml", model).rights_for("bo@example.com").may_use_metric("overdue")
