@@ -16,7 +16,7 @@ from bot.planners.offline.pointed import member_pointed_at
 from bot.planners.offline.reach import base_datasets, is_balance
 from bot.planners.offline.recall import Recalled, recall
 from bot.planners.offline.replace_values import may_narrow, on_one_path, taken_away
-from bot.planners.offline.resolve import Choice, Said, fitting_fields, fitting_values
+from bot.planners.offline.resolve import Choice, Said, belonging, fitting_fields, fitting_values
 from bot.planners.offline.rows import build_rows
 from bot.planners.offline.stop import ask, not_understood
 from bot.planners.offline.times import Span, choose_span, relation_to
@@ -172,6 +172,7 @@ def _metrics(edit: Edit, now: _Draft) -> None:
     names: list[str] = []
     for said in named:
         preferred = [name for name in said.names if name in now.metrics] or list(said.names)
+        preferred = list(belonging(tuple(preferred), now.metrics, edit.context.layer.model))
         if len(preferred) > 1:
             raise not_understood(said.word)
         names.append(preferred[0])

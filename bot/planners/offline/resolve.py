@@ -13,7 +13,9 @@ from itertools import product
 from bot.planners.offline.reach import dataset_reaches, reaches, same_by_key
 from bot.read.intent import Intent
 from bot.turn import Question
-from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.metrics import read_formula
+from semantic_layer.metrics.formula import metrics_of
+from semantic_layer.model import FieldRef, Metric, SemanticModel
 
 MAX_CHOICES = 12
 
@@ -51,10 +53,10 @@ class _Slot:
 def choices(intent: Intent, question: Question, model: SemanticModel) -> list[Choice]:
     """Every way to read the names, likeliest first; one where nothing is open."""
     found: list[Choice] = []
-    for metrics, decided in _metric_choices(intent, question):
+    for metrics, decided in _metric_choices(intent, question, model):
         named = tuple(dict.fromkeys(metrics))
         thresholds = _threshold_metrics(intent, metrics)
-        for others, compared in _other_choices(intent, question):
+        for others, compared in _other_choices(intent, question, model, named):
             measured = tuple(name for name in (*named, *thresholds, *others) if name)
             for groups, values, more in _field_choices(intent, question, model, measured):
                 found.append(Choice(named, groups, values, thresholds, others, {**decided, **compared, **more}))
@@ -63,11 +65,37 @@ def choices(intent: Intent, question: Question, model: SemanticModel) -> list[Ch
     return found
 
 
-def _metric_choices(intent: Intent, question: Question) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
-    slots = [_Slot(said.word, _preferred(said.word, said.names, question)) for said in intent.metrics]
+def _metric_choices(
+    intent: Intent, question: Question, model: SemanticModel
+) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    sure = [said.names[0] for said in intent.metrics if len(said.names) == 1]
+    slots = [
+        _Slot(said.word, belonging(_preferred(said.word, said.names, question), sure, model)) for said in intent.metrics
+    ]
     for combination in product(*(slot.candidates for slot in slots)):
         decided = {slot.word: name for slot, name in zip(slots, combination, strict=True) if len(slot.candidates) > 1}
         yield combination, decided
+
+
+def belonging(names: tuple[str, ...], others: Sequence[str], model: SemanticModel) -> tuple[str, ...]:
+    """The budget of the metric at hand, where a word ("budget") is several metrics: the one that a metric of the layer
+    sets against it, else the one of its family; all of them where that is none, or several."""
+    if len(names) < 2 or not others:
+        return names
+    together = [frozenset(metrics_of(read_formula(model, one))) for one in model.metrics.values() if not one.open_items]
+    pairs = [pair for pair in together if len(pair) == 2]
+    for fits in (
+        lambda name: any({name, other} == pair for pair in pairs for other in others),
+        lambda name: any(_alike(model.metrics[name], model.metrics[other]) for other in others),
+    ):
+        found = tuple(name for name in names if fits(name))
+        if len(found) == 1:
+            return found
+    return names
+
+
+def _alike(one: Metric, other: Metric) -> bool:
+    return bool(one.family) and one.family == other.family and one.unit == other.unit
 
 
 def _preferred(word: str, names: tuple[str, ...], question: Question) -> tuple[str, ...]:
@@ -88,9 +116,14 @@ def _threshold_metrics(intent: Intent, metrics: Sequence[str]) -> tuple[str, ...
     return tuple(found)
 
 
-def _other_choices(intent: Intent, question: Question) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+def _other_choices(
+    intent: Intent, question: Question, model: SemanticModel, named: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
     """The metric each threshold is compared with ("above target"), in every way it may be read."""
-    slots = [_Slot(one.word, _preferred(one.word, one.other, question) or ("",)) for one in intent.thresholds]
+    slots = [
+        _Slot(one.word, belonging(_preferred(one.word, one.other, question), named, model) or ("",))
+        for one in intent.thresholds
+    ]
     for combination in product(*(slot.candidates for slot in slots)):
         decided = {slot.word: name for slot, name in zip(slots, combination, strict=True) if len(slot.candidates) > 1}
         yield combination, decided

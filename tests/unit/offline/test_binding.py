@@ -239,8 +239,10 @@ def test_their_share_is_of_the_whole():
 
 
 def test_what_a_threshold_is_compared_with_is_asked_where_it_is_open():
-    made = plan("docks with fare income above target last year")
+    made = plan("docks with number of rides above target last year")
     assert isinstance(made, Ask)
     assert [option.label for option in made.options] == ["Income plan", "Cost plan"]
+    paired = drafted("docks with fare income above target last year")  # Attainment sets it against the income plan
+    assert f"{FARES} > MEASURE(income_plan)" in paired
     named = drafted("docks with fare income above income plan last year")
     assert f"{FARES} > MEASURE(income_plan)" in named
