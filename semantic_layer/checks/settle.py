@@ -162,6 +162,7 @@ class Settling:
                     self.facts.note(issue(IssueCode.FIELD_IGNORED, metric=name, field=str(ref)))
             elif use.total is None or key.text in use.total:
                 asked += self._one_side(leaf, key.refs)
+                self.bridged = self.bridged or any(is_bridged(self.index, leaf.dataset, ref) for ref in key.refs)
         for condition in self.conditions:
             if ignored(leaf, condition.refs):
                 for ref in condition.refs:
@@ -188,7 +189,6 @@ class Settling:
         """The fields of one key or condition; they lie all beyond one bridge or none does."""
         beyond = [ref for ref in refs if is_bridged(self.index, leaf.dataset, ref)]
         if beyond:
-            self.bridged = True
             for ref in refs:
                 if ref not in beyond:
                     name = leaf.metric or leaf.dataset
