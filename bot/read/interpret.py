@@ -35,6 +35,7 @@ _HARMLESS = {
     "question": {"how_much", "percent", "points"},
     "follow": {"about", "only", "add"},
 }
+_DATES = frozenset({"date", "timestamp"})
 _SIGNS = frozenset("+-*/÷×−=")
 _PRONOUNS = frozenset({"it", "that", "its", "其"})  # weak: they point back only where nothing else is named
 _PASSES = (
@@ -64,7 +65,7 @@ def interpret(pieces: list[Piece], question: str, model: SemanticModel) -> Inten
     """What the question asks for."""
     intent = Intent(pieces)
     scene = Scene(model, question)
-    _prefer_time(intent)
+    _prefer_time(intent, scene)
     settle_values(intent, scene)
     _read_flat_words(intent, scene)
     for step in _PASSES:
@@ -73,12 +74,13 @@ def interpret(pieces: list[Piece], question: str, model: SemanticModel) -> Inten
     return intent
 
 
-def _prefer_time(intent: Intent) -> None:
+def _prefer_time(intent: Intent, scene: Scene) -> None:
     """Periods and grains first: nothing else may take their words."""
     for place, piece in enumerate(intent.pieces):
         time = piece.time
-        if time is None and piece.is_word("grain") and not piece.links and _stands_for_grain(intent.pieces, place):
-            intent.grain, piece.role = piece.word("grain") or "", "grain"
+        bare = not piece.links or _is_date(piece, scene.model)
+        if time is None and piece.is_word("grain") and bare and _stands_for_grain(intent.pieces, place):
+            intent.grain, piece.role, piece.links = piece.word("grain") or "", "grain", ()
         if time is None:
             continue
         piece.links, piece.role = (), time.kind
@@ -96,6 +98,12 @@ def _prefer_time(intent: Intent) -> None:
             intent.relations += [] if time.relation in intent.relations else [time.relation]
         elif time.kind == "unresolved":
             intent.unresolved.append(piece)
+
+
+def _is_date(piece: Piece, model: SemanticModel) -> bool:
+    """A date column that is called "month" is no other thing than the months."""
+    dates = [ref for ref in piece.fields() if ref.dataset in model.datasets and model.field(ref).type in _DATES]
+    return bool(dates) and len(dates) == len(piece.links)
 
 
 def _stands_for_grain(pieces: list[Piece], place: int) -> bool:
