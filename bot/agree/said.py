@@ -49,7 +49,9 @@ class Said:
     @property
     def asks_for_one(self) -> bool:
         """ "Which one …", "in which month …": a single row, if the list is cut at all."""
-        return self.intent is not None and (self.intent.which == "one" or self.intent.when)
+        if self.intent is None or self.intent.places:
+            return False
+        return self.intent.which == "one" or self.intent.when
 
     @property
     def average_grain(self) -> str:

@@ -10,7 +10,7 @@ import re
 
 from bot.read.filters import Scene
 from bot.read.intent import Intent, Threshold, begins_within
-from bot.read.pieces import Piece
+from bot.read.pieces import Number, Piece
 from bot.read.walk import before_of, is_joint, is_light, next_of
 from semantic_layer.model import SemanticModel
 
@@ -25,8 +25,9 @@ _UNITS = (
 )
 _FALLS = re.compile(r"降|跌|减少|下滑|回落|萎缩|declin|decreas|drop|f[ae]ll|shr[iau]nk|contract|\bdown", re.IGNORECASE)
 _RISES = re.compile(r"增长|增加|上升|上涨|提高|涨了|gr[oe]w|increas|r[io]se|rising|\bup\b|improv", re.IGNORECASE)
-_EITHER = re.compile(r"增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
+_EITHER = re.compile(r"还是|增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
 _FELL_BY = re.compile(r"^(同比|环比)?([降跌]幅|降速|(下降|减少|下滑)(额|量|幅度))$")
+_MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _WHOSE = re.compile(r"\b(whose|that|which|who|where|with)\b", re.IGNORECASE)
 
 
@@ -161,6 +162,8 @@ def read_directions(intent: Intent, scene: Scene) -> None:
         if not op:
             continue
         following = next_of(intent.pieces, place)
+        if following is not None and _is_bounded(intent, following, op):
+            continue
         ordered = following is not None and intent.pieces[following].is_word("order", "desc", "asc")
         if ordered and intent.ranked:
             intent.growth = True
@@ -181,6 +184,23 @@ def read_directions(intent: Intent, scene: Scene) -> None:
                 _only_falling(intent, piece)
             else:
                 piece.role = "unbound"
+
+
+def _is_bounded(intent: Intent, place: int, op: str) -> bool:
+    """同比增长超过10%: the bound is on the change; of a fall it is below zero."""
+    piece = intent.pieces[place]
+    if piece.role != "threshold":
+        return False
+    for said in intent.thresholds:
+        number = said.number
+        beside = said.word.startswith(piece.text) and number is not None and not said.fields
+        if not beside or number is None or number.unit != "percent" or said.until is not None:
+            continue
+        intent.growth = intent.growth or not intent.relations
+        if op == "<":
+            said.op, said.number = _MIRRORED.get(said.op, said.op), Number(-number.value, number.unit, number.scaled)
+        return True
+    return False
 
 
 def _only_falling(intent: Intent, piece: Piece) -> None:

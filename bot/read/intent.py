@@ -102,6 +102,7 @@ class Intent:
     future: bool = False
     follow: set[str] = field(default_factory=set)
     definition: set[str] = field(default_factory=set)
+    places: tuple[int, int] | None = None  # 第二大, 排第3到第5: first and last place
     pointed: bool = False  # 最低的那个: a member of the answer before, not a ranking
     combined: bool = False  # the ranked ones are one figure: 前三大客户合计
     percent: bool = False  # 百分之多少: only a percentage answers

@@ -25,6 +25,8 @@ def read_ranking(intent: Intent, _scene: Scene) -> None:
             _read_limit_word(intent, place)
         elif piece.is_word("limit", "some"):
             intent.limit, intent.ranked, piece.role = DEFAULT_TOP, True, "limit"
+        elif piece.is_word("place"):
+            _read_place(intent, piece)
         elif piece.is_word("order"):
             _read_order_word(intent, piece)
         elif piece.is_word("question", "which", "which_all"):
@@ -36,7 +38,19 @@ def read_ranking(intent: Intent, _scene: Scene) -> None:
             piece.role = "which"
         elif piece.is_word("question"):
             _read_when(intent, piece)
+    if intent.places:
+        intent.limit, intent.which = None, ""
     _read_bare_number(intent)
+
+
+def _read_place(intent: Intent, piece: Piece) -> None:
+    """第二大, "the third lowest", 排第3到第5; a second place said is one too many."""
+    places, _, sign = (piece.word("place") or "").partition(":")
+    first, _, last = places.partition("-")
+    piece.role = "unbound" if intent.places else "order"
+    intent.places, intent.ranked = (int(first), int(last)), True
+    if sign or intent.descending is None:
+        intent.descending = sign != "asc"
 
 
 def _asks_which(pieces: list[Piece], place: int) -> bool:

@@ -5,6 +5,7 @@ Role: Intent → complete intents, each with the words that set it apart; the pl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +21,7 @@ from semantic_layer.periods import Grain, Period
 _COMPARING = frozenset({"对比", "比较", "对照", "compare", "comparing"})
 _BASES = (("yoy", "同比(与去年同期比)", "Year over year"), ("mom", "环比(与上一期比)", "Against the period before"))
 _KINDS = (("amount", "按增减额", "By the amount"), ("rate", "按增减幅度(百分比)", "By the rate, in percent"))
+_THROUGH = re.compile(r"(through|thru)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,10 @@ def _since_when(intent: Intent, context: ReadContext) -> Open:
     year = context.calendar.to_date(said.end, Grain.YEAR)
     ways = [
         (f"{year.start} – {said.end}", replace(intent, periods=[replace(said, start=year.start, open_start=False)])),
-        (f"– {said.end}", replace(intent, periods=[replace(said, as_of=False)])),
+        (f"… – {said.end}", replace(intent, periods=[replace(said, as_of=False)])),
     ]
+    if _THROUGH.match(said.words):
+        ways = ways[:1]  # "through June" begins with the year
     labels = tuple(label for label, _ in ways)
     return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=said.words, candidates=labels), tuple(ways))
 

@@ -37,7 +37,7 @@ from bot.planners.offline.times import (
     relation_to,
     trend_grain,
 )
-from bot.planners.offline.top import sum_of_top, top_in_groups, top_of_whole
+from bot.planners.offline.top import placed, sum_of_top, top_in_groups, top_of_whole
 from bot.read import ReadContext
 from bot.read.intent import FieldSaid, Intent, Threshold
 from bot.read.lexicon import AGE_DATASET
@@ -404,6 +404,11 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
         return draft(task, shape.with_(order=order).to_sql(), columns)
     if not shape.fields and not shape.grain:
         raise not_understood(_words(intent, "order", "limit", "which", "when"))
+    if intent.places is not None:
+        if intent.combined or intent.share or intent.thresholds or intent.limit or intent.calcs - {"sum"}:
+            raise not_understood(_words(intent, "order"))
+        shape = shape.with_(where=shape.where + _named_only(task, shape))
+        return draft(task, placed(shape, columns.order_by, descending, intent.places), columns)
     partition = _partition(task, shape)
     limit = _limit(task)
     if partition is not None and limit is not None:

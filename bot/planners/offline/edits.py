@@ -287,10 +287,14 @@ def _those(edit: Edit, now: _Draft) -> None:
     ):
         return
     limited = edit.shape.limit is not None or bool(edit.shape.having)
-    if limited and intent.share and not (intent.metrics or total or "only" in intent.follow):
+    other = any(not set(said.names) & set(now.base.metrics) for said in edit.intent.metrics)
+    if limited and intent.share and not (other or total or "only" in intent.follow):
         return  # their share is of the whole, not of one another
     if limited or "only" in intent.follow:
         _keep_members(edit, now)
+        if intent.share and not total:  # of another measure: each of them in its whole
+            now.values = [replace(said, part=said.part or said.field in edit.shape.fields) for said in now.values]
+            now.groups = []
     if total:
         now.groups, now.intent.together = [], True
         now.intent.ranked, now.intent.limit, now.intent.grain = False, None, ""

@@ -127,7 +127,8 @@ def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Con
         raise not_understood(_share_words(intent))  # one value of another, not of the whole
     if len(fields) == 1:
         return _share_of_values(model, metric, parts, intent.together)
-    if not positive and (rest := [said for said in choice.values if said.negated]):
+    spoken = bool(intent.groups) or not choice.groups  # a follow-up's groups are those of the rest
+    if not positive and spoken and (rest := [said for said in choice.values if said.negated]):
         return _share_of_rest(model, metric, rest, choice, intent)
     if choice.groups:
         if intent.grain:

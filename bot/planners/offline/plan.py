@@ -6,7 +6,7 @@ query; otherwise it names the words it did not understand, or asks between the r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
@@ -124,9 +124,14 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
     if not drafts:
         return _ask_period(stopped, intent, question, context) or stopped or Decline(())
     if len(drafts) > 1:
-        loose = [said.word for said in intent.metrics if said.piece.verb]
+        loose = [said.word for said in intent.metrics if said.piece.verb and _are_alike(said.names, context)]
         return ask_between(drafts, question, context, loose)
     return _confirmed(drafts[0][0], intent, question, context)
+
+
+def _are_alike(names: Sequence[str], context: ReadContext) -> bool:
+    """Several of one unit: four profits, of which one happens to fit."""
+    return len({context.layer.model.metrics[name].unit.kind for name in names}) == 1
 
 
 def _ask_period(stopped: Plan | None, intent: Intent, question: Question, context: ReadContext) -> Ask | None:

@@ -41,6 +41,23 @@ def top_in_groups(
     )
 
 
+def placed(shape: QueryShape, order_by: str, descending: bool, places: tuple[int, int]) -> str:
+    """The members in these places: 第二大, 排第3到第5. Ties are broken by the group keys."""
+    names = _names(shape.fields)
+    keys = (["period_start"] if shape.grain else []) + [names[ref] for ref in shape.fields]
+    order = ", ".join(
+        [f"{order_by} {'DESC' if descending else 'ASC'} NULLS LAST", *(f"{key} ASC NULLS LAST" for key in keys)]
+    )
+    shown = ", ".join([*keys, *(item.alias for item in shape.items)])
+    first, last = places
+    where = f"{RANK} = {first}" if first == last else f"{RANK} BETWEEN {first} AND {last}"
+    return (
+        f"WITH members AS (\n{_block(shape)}\n), ranked AS (\n"
+        f"SELECT {shown}, ROW_NUMBER() OVER (ORDER BY {order}) AS {RANK}"
+        f"\nFROM members\n)\nSELECT {shown}\nFROM ranked\nWHERE {where}\nORDER BY {RANK} ASC NULLS LAST"
+    )
+
+
 def top_of_whole(shape: QueryShape, named: tuple[FieldRef, ...]) -> str:
     """The first N that have a name, with shares in which the others count as well."""
     return f"WITH members AS (\n{_block(shape)}\n)\n{_first(shape, named, 'members')}"
@@ -66,7 +83,8 @@ def _total(measure: Measure) -> Measure:
 
 def _block(shape: QueryShape) -> str:
     names = _names(shape.fields)
-    keys = [str(ref) if names[ref] == ref.field else f"{ref} AS {names[ref]}" for ref in shape.fields]
+    keys = [f"DATE_TRUNC('{shape.grain}', period) AS period_start"] if shape.grain else []
+    keys += [str(ref) if names[ref] == ref.field else f"{ref} AS {names[ref]}" for ref in shape.fields]
     tail = shape.with_(order=(), limit=None).to_sql().partition("\nFROM ")[2]
     return f"SELECT {', '.join([*keys, *(item.to_sql() for item in shape.items)])}\nFROM {tail}"
 

@@ -58,7 +58,6 @@ def test_declined_with_its_reason(text: str, code: IssueCode, params: dict[str, 
         ("人均运费收入", "人均"),
         ("今年税后运费收入", "税后"),
         ("运费收入连续三个月下降的网点", "连续"),
-        ("上月运费收入排名第二的网点", "第"),
         ("平均赔付率", "平均"),  # an average of ratios
         ("月均赔付率", "月均"),
         ("average claim ratio per month", "average"),
