@@ -16,6 +16,7 @@ from bot.compose.facts import add_facts
 from bot.compose.follow_ups import follow_ups
 from bot.compose.headline import add_headline
 from bot.compose.ordering import in_order
+from bot.compose.pairs import MARK
 from bot.compose.present import Presentation, present
 from bot.compose.scope import without_empty_trees
 from bot.compose.sentences import Said
@@ -48,7 +49,9 @@ def compose_answer(
     said = Said()
     told = add_headline(said, view, checked, partial)
     is_cut = checked.limit is not None and len(view.rows) >= checked.limit
-    words, said_of = _words(checked, reading), without_empty_trees(checked, table)
+    is_paired = any(MARK in column.modifiers for column in view.columns)
+    words = "" if is_paired else _words(checked, reading)  # words for two ranges are the name of neither
+    said_of = replace(without_empty_trees(checked, table), columns=view.columns)
     view = replace(view, scope=full_scope(question, said_of, table, layer, words))
     scope = scope_of(said_of, layer, lang, question.today, words, table)
     said.add(say("scope", lang, scope=scope) if scope else "")

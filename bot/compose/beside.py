@@ -31,6 +31,8 @@ def add_beside(said: Said, view: Presentation, checked: CheckedQuery, row: int, 
                 continue
             change = change_from_column(view, row, other)
             against = comparison(column)
+            if is_single and not column.is_growth and _has_rate(view, place, against):
+                continue  # the rate tells the difference with it
             difference = _difference(view, row, place, against) if is_single else None
             parts.append(phrase(view, change, column.better, against, difference) if change else say("no_base", lang))
             figures += [difference] if difference is not None and change is not None else []
@@ -44,12 +46,18 @@ def add_beside(said: Said, view: Presentation, checked: CheckedQuery, row: int, 
                 parts.append(phrase(view, change, view.columns[place].better, against, difference))
                 figures += [change.figure] if change.figure and change.direction else []
                 figures += [difference] if difference is not None else []
-    add_sentence(said, view, parts, figures)
+    add_sentence(said, view, parts, figures, "" if is_single else name_among(view, place))
 
 
-def add_sentence(said: Said, view: Presentation, parts: list[str], figures: list[Figure]) -> None:
-    """Parts as one sentence; nothing where there are none."""
+def name_among(view: Presentation, place: int) -> str:
+    """What a measure is called where others stand beside it; "" where it is the only one."""
+    return view.headings[place] if len(view.main) > 1 else ""
+
+
+def add_sentence(said: Said, view: Presentation, parts: list[str], figures: list[Figure], name: str = "") -> None:
+    """Parts as one sentence, of the measure called `name`; nothing where there are none."""
     if parts:
+        parts = [say("item", view.lang, name=name, value=parts[0]), *parts[1:]] if name else parts
         sentence = say("comma", view.lang).join(parts) + say("stop", view.lang)
         said.add(sentence[:1].upper() + sentence[1:], *figures)
 
@@ -93,11 +101,11 @@ def _before(view: Presentation, checked: CheckedQuery, row: int, place: int, oth
     lang, against = view.lang, comparison(view.columns[other])
     value = view.text(row, other)
     name, dates = _dates_before(checked, view.columns[place], view.columns[other], lang)
-    if against == "period" and (name or dates):
+    if against in ("period", "range") and (name or dates):
         return say("beside_other", lang, name=name or dates, value=value)
     if against == "year" and dates and not name:
         return say("beside_prior_year_of", lang, dates=dates, value=value)
-    key = f"beside_prior_{against}" if against else "beside_other"
+    key = f"beside_prior_{against}" if against in ("year", "period") else "beside_other"
     return say(key, lang, name=view.headings[other], value=value)
 
 
@@ -112,6 +120,13 @@ def _dates_before(checked: CheckedQuery, now: Column, before: Column, lang: str)
     if its.start is None:
         return "", ""
     return range_name(its.start, its.end, lang), range_text(its.start, its.end, lang)
+
+
+def _has_rate(view: Presentation, place: int, against: str) -> bool:
+    columns = [view.columns[other] for other in view.beside(place)]
+    return any(one.is_growth and comparison(one) == against for one in columns) and any(
+        one.role == "measure" and comparison(one) == against for one in columns
+    )
 
 
 def _has_change(view: Presentation, place: int, against: str) -> bool:

@@ -22,7 +22,7 @@ from semantic_layer.query import Column
 
 MOST_FACTS = 3
 _FEWEST_FOR_OUTLIER = 6
-_FEWEST_FOR_SHARE = 5
+_FEWEST_FOR_SHARE = 7  # fewer are all named in the first line
 _LEAST_SHARE = Decimal("0.5")
 _SHORTEST_STREAK = 3
 _MOST_NAMES = 3
@@ -53,9 +53,9 @@ def add_facts(
         facts = [_streak(view, points), *facts, _first_last(view, place, points)]
     elif view.time is None and not is_cut and place == view.main[0]:
         facts.append(_outlier(view, place, points) or _top_three(view, place, points, model))
-    if not is_cut:
+    if not is_cut and told != "both":
         facts.append(_moved(view, view.main[0], partial))
-    is_named = len(view.main) > 1 or place not in view.main
+    is_named = len(view.main) > 1
     prefix = f"{view.headings[place]}{say('colon', view.lang)}" if is_named else ""
     for fact in [item for item in facts if item is not None][:MOST_FACTS]:
         said.add(prefix + fact[0], *fact[1])

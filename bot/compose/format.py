@@ -247,7 +247,7 @@ def _scales(columns: Sequence[Column], numbers: list[list[Decimal]], lang: str) 
         if not is_shared:  # the smallest, where that leaves the greatest short enough to be read
             common = min(own.values(), key=lambda scale: scale.factor)
             greatest = max((abs(value) for values in pooled.values() for value in values), default=0.0)
-            is_shared = common is not ONE and greatest < _LONGEST_SCALED * common.factor
+            is_shared = greatest < _LONGEST_SCALED * common.factor
         for name, places in metrics.items():
             scale = common if is_shared else own[name]
             for position in places:

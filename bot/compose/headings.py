@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.compose.calendar_names import range_name, range_text
 from bot.compose.expressions import modified
+from bot.compose.pairs import MARK
 from bot.compose.wording import dataset_label, field_label, metric_label, say
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import Column, MeasurePeriod
@@ -76,8 +77,11 @@ def _group(column: Column, model: SemanticModel, lang: str) -> str:
 
 
 def comparison(column: Column) -> str:
-    """What a column compares with: "year", "period", or "" where that cannot be told."""
+    """What a column compares with: "year", "period", "range" (another range that the query names), or "" where that
+    cannot be told."""
     text = " ".join(column.modifiers).upper()
+    if MARK in text:
+        return "range"
     if "PRIOR_YEAR" in text:
         return "year"
     if "PRIOR_PERIOD" in text:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from bot.compose.beside import add_beside, add_sentence, phrase
+from bot.compose.beside import add_beside, add_sentence, name_among, phrase
 from bot.compose.buckets import bucket_end
 from bot.compose.format import is_number, to_decimal
 from bot.compose.headings import comparison
@@ -143,7 +143,7 @@ def _beside_buckets(said: Said, view: Presentation, rows: list[int], latest: int
         if change is not None:
             parts.append(phrase(view, change, column.better, against))
             figures += [change.figure] if change.figure and change.direction else []
-    add_sentence(said, view, parts, figures)
+    add_sentence(said, view, parts, figures, name_among(view, place))
 
 
 def _follows(day: object, now: date, grain: str) -> bool:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from bot.compose.calendar_names import range_name, range_text
 from bot.compose.format import format_literal, is_number, to_decimal
 from bot.compose.formulas import labelled
+from bot.compose.pairs import MARK
 from bot.compose.value_names import shown_value
 from bot.compose.wording import field_label, has_words, listed, metric_label, say
 from semantic_layer.access import Rights
@@ -50,7 +51,7 @@ def _other_ranges(checked: CheckedQuery, lang: str) -> list[str]:
     asked = checked.asked
     if asked is None or asked.start is None or asked.end is None:
         return []
-    beside = {column.name for column in checked.columns if is_comparison(column)}
+    beside = {column.name for column in checked.columns if is_comparison(column) and MARK not in column.modifiers}
     found = {
         (p.start, p.end): None
         for p in checked.periods

@@ -79,7 +79,7 @@ def say_direction(change: Change, against: str) -> str:
     """The key of the sentence: growth_up_year, points_down, change_up_period …"""
     way = {1: "up", 0: "flat", -1: "down"}[change.direction]
     kind = "growth" if way == "flat" else change.kind
-    return f"{kind}_{way}_{against}" if against else f"{kind}_{way}"
+    return f"{kind}_{way}_{against}" if against in ("year", "period") else f"{kind}_{way}"
 
 
 def judged(change: Change, better: Better) -> str:

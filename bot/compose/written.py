@@ -12,6 +12,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from bot.compose.expressions import ExpressionReader
+from bot.compose.pairs import paired
 from bot.compose.wording import listed
 from semantic_layer.model import SemanticModel
 from semantic_layer.query import CheckedQuery, Column
@@ -27,7 +28,7 @@ def completed(checked: CheckedQuery, columns: Sequence[Column], model: SemanticM
     if isinstance(tree, exp.Select):  # its own columns, where an inner block has one of the same name
         named |= {item.alias: item.this for item in tree.selects if isinstance(item, exp.Alias)}
     reader = ExpressionReader(checked, model, lang)
-    return tuple(_completed(column, named, reader) for column in columns)
+    return tuple(_completed(column, named, reader) for column in paired(tree, columns))
 
 
 def _completed(column: Column, named: dict[str, exp.Expr], reader: ExpressionReader) -> Column:

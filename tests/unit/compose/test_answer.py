@@ -170,8 +170,9 @@ def test_an_empty_month_ends_a_streak(answered: Answered) -> None:
 
 
 def test_share_of_the_top_three_needs_an_additive_metric(answered: Answered) -> None:
-    rows = [[f"n{position}", 10.0 - position] for position in range(6)]
+    rows = [[f"n{place}", value] for place, value in enumerate((20.0, 19.0, 18.0, 13.0, 12.0, 7.0, 6.0))]
     assert "前三项占所列合计的 60.0%" in answered(sample([LINE, SALES], rows, asked=OCTOBER)).text
+    assert "前三项" not in answered(sample([LINE, SALES], rows[:6], asked=OCTOBER)).text, "all six are named"
     ratios = [[name, value / 100] for name, value in rows]
     assert "前三项" not in answered(sample([LINE, MARGIN], ratios, asked=OCTOBER)).text
 

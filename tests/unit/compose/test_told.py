@@ -26,7 +26,7 @@ from bot.charts.samples import (
 )
 from bot.compose.grounding import ungrounded_figures
 from bot.turn import Answer
-from semantic_layer.model import FieldRef
+from semantic_layer.model import FieldRef, Unit
 from semantic_layer.query import Column, DateRange, Filter, MeasurePeriod, SemanticQuery
 
 Answered = Callable[..., Answer]
@@ -142,7 +142,7 @@ def test_a_share_that_was_asked_is_told_first_and_by_the_facts(answered: Answere
         sample([MONTH, SALES, SALES_SHARE], months, asked=DateRange(date(2026, 7, 1), date(2026, 10, 31)))
     )
     assert series.text.startswith("各月销售额占比：最近一期 2026-10 25.0%（¥50）。\n环比上升 5.00 个百分点")
-    assert "销售额占比：最高 2026-07 30.0%，最低 2026-08 10.0%。" in series.text
+    assert "\n最高 2026-07 30.0%，最低 2026-08 10.0%。" in series.text
     assert ungrounded_figures(series) == []
 
 
@@ -201,6 +201,9 @@ def test_columns_of_one_unit_are_read_in_one_scale(answered: Answered) -> None:
     answer = answered(sample([SALES, fees], [[Decimal("1375000000"), Decimal("24061800")]], asked=OCTOBER))
     assert "¥137,500.00万" in answer.text
     assert "¥2,406.18万" in answer.text
+    small = answered(sample([SALES, fees], [[77_740.5, 112.37]], asked=OCTOBER), "en")
+    assert "¥77,740.50" in small.text
+    assert "¥112.37" in small.text
 
 
 def test_where_the_data_of_a_made_column_ends_is_said_by_what_it_is_made_of(answered: Answered) -> None:
@@ -238,3 +241,58 @@ def test_a_member_with_nothing_below_it_is_a_plain_value(answered: Answered) -> 
     without = Filter(FieldRef("shops", "zone"), "NOT WITHIN", ("甲", "乙"))
     told = answered(sample([SALES], [[5.0]], asked=OCTOBER, filters=(without,), probes={"below:0": ((0,),)}), "en")
     assert told.text.splitlines()[1].endswith("Zone not in 甲, 乙")
+
+
+def test_a_change_beside_several_measures_says_whose_it_is(answered: Answered) -> None:
+    rows = [[date(2026, 9, 1), 100.0, 0.5], [date(2026, 10, 1), 110.0, 0.4]]
+    asked = DateRange(date(2026, 9, 1), date(2026, 10, 31))
+    text = answered(sample([MONTH, SALES, MARGIN], rows, asked=asked), "en").text
+    assert "Sales up 10.0% on the prior period (favourable)." in text
+    assert (
+        "\nUp 10.0% on the prior period"
+        in answered(sample([MONTH, SALES], [r[:2] for r in rows], asked=asked), "en").text
+    )
+
+
+PAIR = (
+    "WITH later AS (SELECT MEASURE({0}) AS x FROM books), earlier AS (SELECT MEASURE({0}) AS x FROM books) "
+    "SELECT later.x AS x_later, earlier.x AS x_earlier, later.x - earlier.x AS d, "
+    "later.x / NULLIF(earlier.x, 0) - 1 AS g FROM later CROSS JOIN earlier"
+)
+
+
+def pair_of(measure: Column, cells: list[float], *extra: Column) -> Sample:
+    """A measure of September beside that of June, as two blocks of one query."""
+    text = PAIR.format(measure.name)
+    later, earlier = (replace(measure, name=name, metric=measure.metric) for name in ("x_later", "x_earlier"))
+    query = SemanticQuery(text, text, parse_one(text, read="duckdb"))
+    difference = column("d", "computed", metric=measure.metric, unit=measure.unit, kind=None)
+    asked = DateRange(date(2026, 9, 1), date(2026, 9, 30))
+    made = sample([later, earlier, difference, *extra], [cells], asked=asked, query=query)
+    return with_period(made, "x_earlier", date(2026, 6, 1), date(2026, 6, 30))
+
+
+def test_two_ranges_side_by_side_are_a_comparison(answered: Answered) -> None:
+    growth = column("g", "computed", metric="sales", unit=Unit(), kind=None)
+    answer = answered(pair_of(SALES, [150.0, 120.0, 30.0, 0.25], growth), "en")
+    assert answer.text.splitlines()[:2] == [
+        "Sales (September 2026): ¥150",
+        "June 2026 ¥120, up ¥30 or 25.0% (favourable).",
+    ]
+    assert "June 2026 (2026-06-01 to 2026-06-30)" in answer.text.splitlines()[2]
+    assert ungrounded_figures(answer) == []
+    plain = answered(pair_of(SALES, [150.0, 180.0, -30.0])).text
+    assert "2026年6月 ¥180，减少 ¥30（不利）。" in plain
+
+
+def test_rates_of_two_ranges_differ_by_points(answered: Answered) -> None:
+    text = answered(pair_of(MARGIN, [0.28, 0.25, 0.03]), "en").text
+    assert "June 2026 25.00%, up 3.00 pp (favourable)." in text
+
+
+def test_measures_of_two_blocks_that_differ_are_no_comparison(answered: Answered) -> None:
+    text = PAIR.format("sales").replace("MEASURE(sales) AS x FROM books)", "MEASURE(open_balance) AS x FROM books)", 1)
+    made = pair_of(SALES, [150.0, 120.0, 30.0])
+    query = SemanticQuery(text, text, parse_one(text, read="duckdb"))
+    told = answered(replace(made, checked=replace(made.checked, query=query)), "en").text
+    assert "up ¥30" not in told
