@@ -39,7 +39,7 @@ class _Frame:
     """What the metrics of a dataset share: its own or its header's date and conditions."""
 
     dataset: DatasetDraft
-    is_target: bool
+    is_alone: bool  # the only dataset: its bare words, such as amount, can mean nothing else
     time_field: str = ""  # of the header
     filter: str = ""
 
@@ -48,10 +48,9 @@ def propose_metrics(drafts: list[DatasetDraft], links: list[LinkDraft]) -> list[
     """All metrics, in the order of the datasets."""
     taken: set[str] = set()
     made: list[MetricDraft] = []
-    targets = {link.target.name for link in links}
     linked = {(link.source.name, item.name) for link in links for item in link.source_fields}
     for dataset in drafts:
-        frame = _frame(dataset, links, dataset.name in targets)
+        frame = _frame(dataset, links, len(drafts) == 1)
         for item in dataset.fields:
             if item.is_number and item.role in (FieldRole.AMOUNT, FieldRole.BALANCE):
                 made.append(_sum(frame, item, taken))
@@ -59,7 +58,7 @@ def propose_metrics(drafts: list[DatasetDraft], links: list[LinkDraft]) -> list[
     return made
 
 
-def _frame(dataset: DatasetDraft, links: list[LinkDraft], is_target: bool) -> _Frame:
+def _frame(dataset: DatasetDraft, links: list[LinkDraft], is_alone: bool) -> _Frame:
     """Lines count by the date of their header where they have none, and where their header counts. What is an event of
     its own is not touched by another's state: money received for a cancelled order is money received."""
     headers = [
@@ -73,7 +72,7 @@ def _frame(dataset: DatasetDraft, links: list[LinkDraft], is_target: bool) -> _F
     elif not dataset.time_field and headers:
         named = " or ".join(f"{d.name}.{d.time_field}" for d in headers)
         dataset.questions.append(f"no date of its own: are its metrics counted by {named}? Say time_field on each")
-    return _Frame(dataset, is_target, time_field, " AND ".join(dict.fromkeys(conditions)))
+    return _Frame(dataset, is_alone, time_field, " AND ".join(dict.fromkeys(conditions)))
 
 
 def _is_part(link: LinkDraft) -> bool:
@@ -92,8 +91,9 @@ def _sum(frame: _Frame, item: FieldDraft, taken: set[str]) -> MetricDraft:
     own = spoken.startswith(thing) and spoken not in (subject, thing) and not says.is_bare(item.column.name)
     name = usable_name(item.name if own else f"{subject}_{item.name}", taken)
     label = joined(dataset.label, item.label)
-    words = [*item.label, item.column.name.replace("_", " ")]
-    if says.is_bare(item.column.name) and says.is_money(subject):  # the expenses, of a table of expenses
+    bare = says.is_bare(item.column.name)
+    words = [*item.label, item.column.name.replace("_", " ")] if frame.is_alone or not bare else []
+    if bare and says.is_money(subject):  # the expenses, of a table of expenses
         words += [dataset.label[0], dataset.label[1], plural(dataset.label[1])]
     known = {text.lower() for text in label}
     kind, apart = _kind(frame, item)

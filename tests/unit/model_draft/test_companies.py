@@ -244,6 +244,8 @@ def test_cryptic_names_are_asked_about(drafts):
 def test_labels_speak_both_languages(drafts):
     item = drafts["star"].model.metrics["sales_net_amount"]
     assert (item.label.zh, item.label.en, item.synonyms) == ("销售净额", "Sales net amount", ("净额", "Net amount"))
+    assert drafts["star"].model.metrics["inventory_amount"].synonyms == ()  # "amount" alone may mean many
+    assert drafts["flat"].model.metrics["销售明细_数量"].synonyms == ("数量", "Quantity")
     flat = drafts["flat"].model.datasets["销售明细"]
     assert flat.fields["订单金额"].label.en == "Order amount"
     assert (flat.fields["门店名称"].synonyms, flat.fields["商品编码"].synonyms) == (("门店", "store"), ())
