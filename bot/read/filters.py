@@ -17,6 +17,7 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 _OPS = (">", ">=", "<", "<=", "=", "over")
 _INVERTED = {">": "<=", "over": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!="}
 _LEAVING_OUT = frozenset({"without"})
+_DATES = frozenset({"date", "timestamp"})
 _SUFFIX = frozenset({">=", "<="})
 _NUMERIC = frozenset({FieldRole.AMOUNT, FieldRole.BALANCE, FieldRole.RATE})
 
@@ -53,6 +54,8 @@ def read_negations(intent: Intent, scene: Scene) -> None:
             _negate_after(intent, place)
             continue
         if piece.is_word("operator", "with") and _read_with(intent, place, scene):
+            continue
+        if piece.is_word("negation", "except") and _read_not_done(intent, place, scene):
             continue
         if piece.is_word("negation", "except"):
             _negate_after(intent, place)
@@ -117,7 +120,7 @@ def _read_without(intent: Intent, place: int) -> bool:
     datasets = piece.datasets()
     if datasets and (not piece.metrics() or _is_listed(pieces, place)):
         intent.without.append((datasets[0], True))
-    elif piece.fields() and not piece.metrics():
+    elif piece.fields() and (not piece.metrics() or _are_rows_named(pieces, index)):
         intent.nulls.append((FieldSaid(piece.text, piece.fields(), piece), True))
     else:
         return False
@@ -137,6 +140,31 @@ def _read_with(intent: Intent, place: int, scene: Scene) -> bool:
         return False
     intent.without.append((other, False))
     pieces[place].role = pieces[index].role = "without"
+    return True
+
+
+def _are_rows_named(pieces: list[Piece], place: int) -> bool:
+    """ "Tickets that have no score": what lacks the field is named, so its average is not what is meant."""
+    return any(
+        (piece.datasets() or piece.metrics()) and not piece.values()
+        for index, piece in enumerate(pieces)
+        if index != place
+    )
+
+
+def _read_not_done(intent: Intent, place: int, scene: Scene) -> bool:
+    """ "Not resolved", where Resolved is the day it was: rows without that day. In a period it would be open whether it
+    is those of the period, or those not resolved within it."""
+    index = next_of(intent.pieces, place)
+    piece = intent.pieces[index] if index is not None else None
+    if piece is None or piece.role or intent.periods or not piece.fields() or piece.metrics() or piece.values():
+        return False
+    dates = [ref for ref in piece.fields() if ref.dataset in scene.model.datasets]
+    if not dates or any(scene.model.field(ref).type not in _DATES for ref in dates) or not piece.text.endswith("ed"):
+        return False
+    intent.nulls.append((FieldSaid(piece.text, tuple(dates), piece), True))
+    intent.ever = True  # what is open is, whenever it began
+    intent.pieces[place].role = piece.role = "without"
     return True
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from bot.read.lexicon import Lexicon, Link
 from bot.read.normal import is_han, norms_of
 from bot.read.pieces import Piece
-from bot.read.walk import next_of, piece_before
+from bot.read.walk import is_joint, next_of, piece_before
 from bot.read.words import Word
 from bot.read.words.verbs import CONCEPTS
 from semantic_layer.model import SemanticModel
@@ -56,6 +56,8 @@ def read_verbs(pieces: list[Piece], question: str, lexicon: Lexicon, model: Sema
         _absorb_money(pieces, model)
     elif len(verbs) == 1:
         _measure(verbs[0], pieces, question, lexicon, model)
+    elif verbs and not any(piece.links and not piece.values() for piece in pieces):
+        _measure_each(verbs, pieces, question, lexicon)
 
 
 def _settle_nouns(pieces: Sequence[Piece], question: str) -> None:
@@ -225,6 +227,18 @@ def is_money(name: str, model: SemanticModel) -> bool:
     if metric.unit.kind != "none":
         return metric.unit.kind == "currency"
     return not _QUANTITY.search(f"{metric.label.zh} {metric.label.en}")
+
+
+def _measure_each(verbs: Sequence[Piece], pieces: list[Piece], question: str, lexicon: Lexicon) -> None:
+    """ "Billed and collected per month", 每月开票和回款: verbs in a list, with nothing else that could be measured."""
+    places = [pieces.index(verb) for verb in verbs]
+    between = [piece for piece in pieces[places[0] : places[-1] + 1] if piece not in verbs]
+    if any(not is_joint(piece) for piece in between) or len(between) < len(verbs) - 1:
+        return
+    found = [_candidates(verb, question, lexicon) for verb in verbs]
+    if all(found):
+        for verb, names in zip(verbs, found, strict=True):
+            _link(verb, names, verb.text)
 
 
 def _asks_how_much(pieces: Sequence[Piece]) -> bool:

@@ -72,6 +72,7 @@ def build_aggregate(task: Task) -> Draft:
     intent, choice = task.intent, drop_own_nouns(task)
     task = replace(task, choice=choice)
     span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
+    span = _of_one_length(task, span)
     grain = _grain(task, span)
     relations = [*intent.relations]
     if span.relation and span.relation not in relations:
@@ -121,6 +122,18 @@ def _ordered_by(columns: Columns, intent: Intent) -> Columns:
     named = [item.alias for item in columns.items if item.measure and item.measure.metric in intent.order_by]
     plain_order = any(item.alias == columns.order_by and item.measure for item in columns.items)
     return replace(columns, order_by=named[0]) if named and plain_order else columns
+
+
+def _of_one_length(task: Task, span: Span) -> Span:
+    """Spend against budget this year: as far as both go, for a year of budget says nothing of ten months of spend."""
+    names = {name for name in (*task.choice.metrics, *task.choice.others) if name}
+    if not (task.intent.versus or any(task.choice.others)) or len(names) < 2 or not (span.start and span.end):
+        return span
+    ends = [data_end((name,), task.context, loaded=True) for name in names]
+    first = min((end for end in ends if end is not None), default=None)
+    if first is None or len(set(ends)) < 2 or not span.start <= first < span.end:
+        return span
+    return replace(span, end=first, grain=None)
 
 
 def refuse_lost(task: Task) -> None:

@@ -30,3 +30,14 @@ def test_alone_it_is_asked() -> None:
 def test_in_a_follow_up_the_metric_before_is_at_hand() -> None:
     before = PriorTurn("crew cost in October", "answer", sql("crew cost in October"))
     assert "MEASURE(crew_target)" in sql("put the target next to it", [before])
+
+
+@pytest.mark.parametrize(
+    "text", ["ticket sales vs target this fiscal year", "deck colours with ticket sales above target this fiscal year"]
+)
+def test_what_is_set_against_a_plan_goes_as_far_as_both(text: str) -> None:
+    assert "period BETWEEN DATE '2026-03-01' AND DATE '2026-11-04'" in sql(text)
+
+
+def test_side_by_side_each_keeps_its_own_end() -> None:
+    assert "AND DATE '2027-02-28'" in sql("ticket sales and target this fiscal year")

@@ -86,3 +86,22 @@ def test_what_was_answered_is_defined(text: str) -> None:
 )
 def test_what_is_going_to_be_is_no_number_of_today(text: str) -> None:
     assert declined(text) is IssueCode.NOT_IN_LAYER
+
+
+@pytest.mark.parametrize("text", ["how many tickets that have no ticket price in October", "10月有多少船票没有票价"])
+def test_rows_that_lack_a_field(text: str) -> None:
+    assert "tickets.price IS NULL" in sql(text)
+
+
+def test_what_is_not_done_is_open_whenever_it_began() -> None:
+    assert sql("how many tickets are still not boarded") == (
+        "SELECT MEASURE(ticket_count) AS ticket_count FROM ferry WHERE tickets.boarded_on IS NULL"
+    )
+    assert blocked("how many tickets were not boarded in October")
+
+
+def test_verbs_in_a_list_are_measured_each() -> None:
+    made = sql("billed and spent per month in FY26")
+    assert "MEASURE(ticket_sales)" in made
+    assert "MEASURE(crew_cost)" in made
+    assert blocked("billed, members and spent in FY26")
