@@ -28,6 +28,7 @@ from semantic_layer.query import CheckedQuery, Column
 Told = Literal["none", "highest", "both"]  # which extremes the headline names
 _MOST_LISTED = 6
 _FIRST_LISTED = 3
+_MOST_NUMBERS = 8  # of all measures, in one sentence
 _MOST_MEASURES = 6
 _YEARLY = frozenset({"month", "quarter", "half"})  # buckets with one of the same name a year before
 
@@ -223,7 +224,8 @@ def _grouped(said: Said, view: Presentation, checked: CheckedQuery) -> Told:
     place = view.main[0]
     lead = order if order in view.beside(place) else view.lead(place)
     figure = Figure(str(count), "count", count=count)
-    is_short, title = count <= _MOST_LISTED, title_of(view)
+    is_short = count <= _MOST_LISTED and count * len(view.main) <= _MOST_NUMBERS
+    title = title_of(view)
     if order is not None and cut:
         title = title_of(view, lead if order in (place, lead) else order)
         title = say("top" if checked.order[0][1] else "bottom", lang, title=title, count=count)
@@ -233,7 +235,8 @@ def _grouped(said: Said, view: Presentation, checked: CheckedQuery) -> Told:
     if not is_short and order is None and not falls:
         said.add(title + say("stop", lang), figure)
         return "none"
-    shown = count if is_short else _MOST_LISTED if order is not None else _FIRST_LISTED
+    most = _MOST_LISTED if order is not None and len(view.main) == 1 else _FIRST_LISTED
+    shown = count if is_short else min(count, most)
     values = [
         [_listed_value(view, row, p, lead if p == place else view.lead(p)) for p in view.main[:_MOST_MEASURES]]
         for row in range(shown)
