@@ -175,6 +175,12 @@ def _name_label(text: str, parameter: str, lang: str, model: SemanticModel | Non
     return text
 
 
+def _of_key(ref: FieldRef, model: SemanticModel, lang: str) -> str:
+    """A key without a label, by what it leads to: the customer of an order."""
+    links = (link for link in model.relationships if (link.from_dataset, *link.from_fields) == (ref.dataset, ref.field))
+    return next((model.datasets[link.to_dataset].label.text(lang) for link in links), "")
+
+
 def value_label(ref: FieldRef | None, value: str, lang: str) -> str:
     """What people call a value: the age bands of open items have names, every other value is its own."""
     if ref is not None and ref.dataset == AGE_DATASET and ref.field == AGE_BUCKET and value in AGE_BANDS:
@@ -205,5 +211,5 @@ def field_label(ref: FieldRef, model: SemanticModel | None, lang: str) -> str:
     if not ref.field:
         return dataset.label.text(lang) or ref.dataset
     field = dataset.fields.get(ref.field)
-    label = (field.label.text(lang) if field else "") or ref.field
+    label = (field.label.text(lang) if field else "") or _of_key(ref, model, lang) or ref.field.replace("_", " ")
     return f"{ref.role}.{label}" if ref.role and ref.role != ref.dataset else label

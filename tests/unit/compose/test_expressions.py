@@ -10,9 +10,11 @@ from bot.channels.json_turn import turn_as_json
 from bot.compose import compose_answer, present
 from bot.compose.conditions import thresholds
 from bot.compose.grounding import ungrounded_figures
+from bot.compose.wording import field_label
 from bot.turn import Answer, Draft, Question, Turn
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
+from semantic_layer.model import FieldRef
 from semantic_layer.parse import parse_query
 from semantic_layer.query import Cell, CheckedQuery, CompiledSql, ResultTable, SemanticQuery
 from tests.unit.offline.firm import OCTOBER, TODAY, context
@@ -151,6 +153,13 @@ def test_programs_get_thresholds_and_labels() -> None:
         "scope": "",
         "source": "threshold",
     }
+
+
+def test_a_field_without_a_label_is_called_by_where_its_key_leads_or_in_words() -> None:
+    model = context().layer.model
+    assert field_label(FieldRef("shipments", "client_id"), model, "zh") == "客户"
+    assert field_label(FieldRef("fleet", "month_end"), model, "en") == "month end"
+    assert field_label(FieldRef("open_items", "days_past_due"), model, "zh") == "逾期天数"
 
 
 def test_every_threshold_is_listed_once() -> None:
