@@ -248,8 +248,9 @@ def read_parts(intent: Intent, _scene: Scene) -> None:
             if joint is not None and is_joint(pieces[joint]):
                 spot = before_of(pieces, joint, _is_light_or_noun)
     within = next((piece.end for piece in pieces if piece.is_word("follow", "within") and not piece.links), None)
-    for said in intent.values if within is not None and not begins_within(intent) else ():
-        said.part = said.part or said.piece.start >= within
+    if within is not None and not begins_within(intent):
+        for said in intent.values:
+            said.part = said.part or said.piece.start >= within
     if intent.share:
         for place, piece in enumerate(pieces[1:], 1):
             if piece.role == "value" and pieces[place - 1].text.casefold() == "from":

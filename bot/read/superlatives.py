@@ -31,6 +31,8 @@ def read_superlatives(intent: Intent, _scene: Scene) -> None:
         if subject is not None:
             found.append((piece, subject))
     for piece, subject in found:
+        if _is_one_of_two(intent.pieces, piece, subject):
+            piece.role = "unbound"  # 收入和毛利最高的: both, or the one?
         if subject.role == "compare":
             _by_change(intent, piece, subject)
             intent.growth = True
@@ -69,6 +71,23 @@ def _is_key(pieces: list[Piece], place: int, rank: int) -> bool:
     if pieces[place].text.isascii():
         return place > 0 and pieces[place - 1].text.casefold() == "by"
     return place < rank
+
+
+def _is_one_of_two(pieces: list[Piece], order: Piece, subject: Piece) -> bool:
+    """The measure right before a superlative, joined to another one before it."""
+    place = next(index for index, piece in enumerate(pieces) if piece is subject)
+    whole_list = order.is_word("order", "down", "up", "rank")
+    if subject.role == "compare" or whole_list or order.text[0].isascii() or order.start < subject.end:
+        return False
+    joint = before_of(pieces, place, _is_light_but_joint)
+    if joint is None or not is_joint(pieces[joint]):
+        return False
+    other = before_of(pieces, joint, lambda piece: is_light(piece) or is_joint(piece))
+    return other is not None and bool(pieces[other].metrics()) and pieces[other].metrics() != subject.metrics()
+
+
+def _is_light_but_joint(piece: Piece) -> bool:
+    return is_light(piece) and not is_joint(piece)
 
 
 def _by_change(intent: Intent, order: Piece, change: Piece) -> None:

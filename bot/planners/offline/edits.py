@@ -20,7 +20,7 @@ from bot.planners.offline.resolve import Choice, Said, belonging, fitting_fields
 from bot.planners.offline.rows import build_rows
 from bot.planners.offline.stop import ask, not_understood
 from bot.planners.offline.times import Span, choose_span, relation_to
-from bot.planners.offline.years import ask_period, periods_like, years_meant
+from bot.planners.offline.years import ask_period, periods_like, unit_before, years_meant
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.turn import Draft, Option, PriorTurn, Question
@@ -59,7 +59,7 @@ class _Draft:
 
 def apply_edits(edit: Edit) -> Draft:
     """The edited query. Stops where the words fit no edit of this query, or a year said may mean its part."""
-    edit = _with_periods(edit)
+    edit = _with_unit_before(_with_periods(edit))
     ways = years_meant(edit.intent, edit.shape, edit.question.today, edit.context.calendar)
     if ways:
         drafts = [_edited(replace(edit, intent=replace(edit.intent, periods=[way]))) for way in ways]
@@ -84,6 +84,22 @@ def _ask_what_goes(edit: Edit) -> None:
     labels = (word, f"{held} · {word}")
     options = tuple(Option(label, made.semantic_sql) for label, made in zip(labels, drafts, strict=True))
     raise ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
+
+
+def _with_unit_before(edit: Edit) -> Edit:
+    """前一个月呢, "the previous month": the unit before that of the query before, or before today's? Asked."""
+    meant = unit_before(edit.intent, edit.shape, edit.context.calendar)
+    if meant is None:
+        return edit
+    piece, before = meant
+    others = [one for one in edit.intent.periods if one.words != piece.text]
+    rest = [one for one in edit.intent.unresolved if one is not piece]
+    said = [one for one in edit.intent.periods if one.words == piece.text and one.start != before.start]
+    ways = (before, *said)
+    edits = [replace(edit, intent=replace(edit.intent, periods=[*others, way], unresolved=rest)) for way in ways]
+    if len(edits) == 1:
+        return edits[0]
+    raise ask_period(piece.text, ways, [_edited(one) for one in edits])
 
 
 def _with_periods(edit: Edit) -> Edit:
@@ -471,6 +487,7 @@ def _order(edit: Edit, now: _Draft) -> None:
     if intent.ranked or intent.limit is not None:
         now.intent.ranked = True
         now.intent.by_change, now.intent.order_by = intent.by_change, intent.order_by
+        now.intent.places = intent.places
         now.intent.descending = intent.descending if intent.descending is not None else now.intent.descending
         now.intent.quality = intent.quality
         now.intent.limit = intent.limit if intent.limit is not None else now.intent.limit

@@ -5,13 +5,14 @@ Role: the ways a follow-up such as 去年呢 may be meant, and the question back
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.planners.offline.stop import Stop, ask
 from bot.read.intent import Intent
-from bot.read.pieces import TimeWord
+from bot.read.pieces import Piece, TimeWord
 from bot.turn import Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.periods import Calendar, Grain, Period
@@ -88,3 +89,29 @@ def ask_period(words: str, ways: Sequence[Period], drafts: Sequence[Draft]) -> S
     labels = tuple(f"{way.start} – {way.end}" for way in ways)
     options = tuple(Option(label, made.semantic_sql) for label, made in zip(labels, drafts, strict=True))
     return ask(issue(IssueCode.AMBIGUOUS_PERIOD, words=words, candidates=labels), options)
+
+
+def unit_before(intent: Intent, shape: QueryShape, calendar: Calendar) -> tuple[Piece, Period] | None:
+    """The unit before that of an earlier query, where the words say 前一个月 or "previous month" and the query is about
+    one such unit."""
+    if shape.start is None or shape.end is None:
+        return None
+    unit = calendar.unit_of(shape.start, shape.end)
+    for piece in intent.pieces:
+        found = _BEFORE.fullmatch(piece.text.strip())
+        grain = _GRAINS.get(found["zh"] or found["en"].lower()) if found else None
+        if found and piece.time is not None and grain is not None and unit is grain:
+            before = calendar.shift(Period(shape.start, shape.end, grain), -1, grain)
+            return piece, replace(before, words=piece.text)
+    return None
+
+
+_BEFORE = re.compile(
+    r"(?:再?前一|再上|上一)个?(?P<zh>月|季度|年|周|天)|"
+    r"(?:the\s+)?(?:previous|prior|preceding)\s+(?P<en>month|quarter|year|week|day)",
+    re.IGNORECASE,
+)
+_GRAINS = {
+    "月": Grain.MONTH, "季度": Grain.QUARTER, "年": Grain.YEAR, "周": Grain.WEEK, "天": Grain.DAY,
+    "month": Grain.MONTH, "quarter": Grain.QUARTER, "year": Grain.YEAR, "week": Grain.WEEK, "day": Grain.DAY,
+}  # fmt: skip

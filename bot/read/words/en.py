@@ -279,7 +279,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "definition",
         "formula",
-        "how is|how are|calculated|calcd|calc'd|computed|formula|how do you calculate|how do we calculate|how to calculate|"
+        "how is|how are|calculated|calcd|calc'd|computed|formula|how do you calculate|how do we calculate|"
+        "how to calculate|"
         "how is it calculated|how do you compute|calculate|worked out|how was|derived|formula for|formula of|"
         "how do i calculate",
     ),
@@ -386,7 +387,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "how much do|how big|how high|how large|let|let's|have|has|had|there|is there|are there|were there|"
         "was there|so|well|i'd|i'm|want to|would like|like to|look|look at|me a|some|any|company|company's|"
         "business|figure|figures|number|numbers|data|report|information|info|result|results|here|'re|'d|'ll|'ve|"
-        "'m|t|exactly how much|actually|kindly|hey bot|pls|plz|plez|thx|could you|can you|would you|will you|i want|i need|"
+        "'m|t|exactly how much|actually|kindly|hey bot|pls|plz|could you|can you|would you|will you|i want|i need|"
         "i want to know|i want to see|i would like to see|i would like to know|want to see|want to know|"
         "need to know|check|pull|pull up|bring up|provide|present|fetch|return|shows|showing|that|which are|"
         "who are|were the|generate|create|make|build|come|stand|stood|amount to|amounted to|total to|come to|"

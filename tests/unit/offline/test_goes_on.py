@@ -148,3 +148,25 @@ def test_after_a_turn_without_an_answer_it_is_asked_what_is_gone_on_from(kind: s
 def test_back_to_the_first_says_where_it_goes_on():
     history = [answered("10月运费收入"), PriorTurn("股价呢", "refusal")]
     assert isinstance(plan("回到第一个问题", history), Draft)
+
+
+# ---- places and units
+
+
+def test_a_place_of_what_was_shown():
+    made = plan("第二大的是哪个", [answered("今年各片区的运费收入", ZONES)])
+    assert isinstance(made, Draft)
+    assert "WHERE place = 2" in made.semantic_sql
+
+
+@pytest.mark.parametrize("text", ["前一个月呢", "上一个月呢", "and the previous month?"])
+def test_the_unit_before_that_of_the_question_before(text: str):
+    asked = plan(text, [answered("9月运费收入")])
+    assert isinstance(asked, Ask)
+    queries = [canonical(option.semantic_sql) for option in asked.options]
+    assert queries == [drafted("8月运费收入"), drafted("10月运费收入")]
+
+
+def test_a_measure_joined_to_the_one_ranked_is_open():
+    assert isinstance(plan("今年运费收入,以及赔付金额最高的片区"), Decline)
+    assert isinstance(plan("今年各片区的运费收入和赔付金额,赔付金额最高的是哪个"), Draft)
