@@ -32,11 +32,12 @@ from semantic_layer.checks.plan import (
     Use,
 )  # fmt: skip
 from semantic_layer.checks.reach import is_bridged, reach_problem
-from semantic_layer.checks.times import Span, Times, lacks_history
+from semantic_layer.checks.times import Span, Times, lacks_history, splits_unit
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.scalar import text_of
 from semantic_layer.model import FieldRef
+from semantic_layer.periods import Grain
 from semantic_layer.query import MeasurePeriod
 
 if TYPE_CHECKING:
@@ -248,6 +249,10 @@ class Settling:
             held = set(kept)
             whole = {c.key for c in cells} - {c.key for c in cells if c not in held}
             kept = tuple(c for c in kept if c.key in whole)
+        cut = splits_unit(kept, reach, use.leaf.nature, self.times.calendar)
+        if cut:
+            by = next((m.grain for m in use.modifiers if m.grain), "") or self.times.grain or Grain.DAY
+            return issue(IssueCode.GRAIN_TOO_FINE, time_grain=cut, grain=str(by))
         if use.leaf.nature in ("movements", "open_items"):
             return tuple(Cell(cell.key, None, cell.end) for cell in kept)
         if use.leaf.nature == "flow" and reach.loaded and use.modifiers and use.modifiers[0].name == "FULL_YEAR":

@@ -286,6 +286,22 @@ class Times:
         return found
 
 
+def splits_unit(cells: Sequence[Cell], reach: Reach, nature: str, calendar: Calendar) -> str:
+    """The `time_grain` of rows that a cell's start or end would cut through; "" where every row lies in or out as a
+    whole. A start before the first row and an end after the last one cut nothing."""
+    if not reach.grain or reach.grain == Grain.DAY.value or nature not in ("flow", "movements"):
+        return ""
+    unit = Grain(reach.grain)
+    for cell in cells:
+        starts_late = nature == "flow" and (reach.first is None or (cell.start and cell.start > reach.first))
+        if starts_late and cell.start and calendar.bucket(cell.start, unit).start != cell.start:
+            return reach.grain
+        ends_early = reach.loaded is None or (cell.end and cell.end < reach.loaded)
+        if ends_early and cell.end and calendar.bucket(cell.end, unit).end != cell.end:
+            return reach.grain
+    return ""
+
+
 def lacks_history(cell: Cell, modifiers: Sequence[Modifier], first: date | None, calendar: Calendar) -> bool:
     """The cell lies before the data, or its first trailing unit does (rules 11 and 19): its value is NULL."""
     if first is None or cell.end is None:

@@ -362,3 +362,25 @@ def test_a_series_too_long_to_show_is_refused_at_once():
     assert made.codes(mean) == ["RESULT_TOO_LARGE"]
     assert perf_counter() - started < 1
     assert made.issue(by_day) == {"metric": "level", "rows": 374740, "limit": 4000}
+
+
+def test_a_cell_never_cuts_through_the_unit_rows_stand_for():
+    rows = "\n".join(f"2024-{month:02d}-01 | {month}" for month in range(1, 13))
+    plans = table("plans", "day:date amount:amount", rows, time="day", time_grain="month")
+    years = {2023: date(2023, 1, 29), 2024: date(2024, 2, 4), 2025: date(2025, 2, 2)}
+    weeks = CalendarSpec(pattern="4-4-5", fiscal_year_first_day=years)
+    natural, retail = (
+        books([plans], metrics=[metric("planned", "SUM(plans.amount)")], calendar=calendar)
+        for calendar in (None, weeks)
+    )
+    march = period("2024-03-01", "2024-03-31")
+    # A row of 1 March stands for all of March: the last two weeks of it, or the week before, are not in the rows.
+    for column in ("TRAILING(MEASURE(planned), 2, week)", "PRIOR_PERIOD(MEASURE(planned), week)"):
+        assert natural.codes(f"SELECT {column} FROM m WHERE {march}") == ["GRAIN_TOO_FINE"]
+    assert natural.value(f"SELECT YTD(MEASURE(planned)) FROM m WHERE {march}") == 6
+    # In a 4-4-5 calendar the fiscal year begins on 4 February, and its months are no calendar months.
+    assert retail.codes(f"SELECT YTD(MEASURE(planned)) FROM m WHERE {march}") == ["GRAIN_TOO_FINE"]
+    by_month = f"SELECT DATE_TRUNC('fiscal_month', period) AS k, MEASURE(planned) FROM m WHERE {march} GROUP BY 1"
+    assert natural.rows(by_month) == [("2024-03-01", 3)]
+    assert retail.codes(by_month) == ["GRAIN_TOO_FINE"]
+    assert retail.value(f"SELECT TRAILING(MEASURE(planned), 2, month) FROM m WHERE {march}") == 5
