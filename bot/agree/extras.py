@@ -61,10 +61,13 @@ def _bounds(said: Said, written: Written) -> Iterator[str]:
     """Comparisons with numbers, where no comparison is asked for."""
     intent = said.intent
     assert intent is not None
-    if intent.thresholds or intent.quality or intent.nulls or intent.growth or intent.calcs:
+    if intent.thresholds:
         return
+    is_signed = bool(intent.quality or intent.growth or intent.calcs)  # "that grew": above zero
     digits = {span.text for span in said.reading.spans}
     for bound in written.bounds:
+        if is_signed and bound.number == 0:
+            continue
         if not any(f"{bound.number.normalize():f}" in text for text in digits):
             yield f"{bound.subject} {bound.op} {bound.number.normalize():f}"
 

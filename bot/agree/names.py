@@ -14,7 +14,7 @@ from semantic_layer.model import FieldRef
 def metric_issues(said: Said, written: Written) -> Iterator[Issue]:
     """A metric named is used; where something computed is asked for, one made of it will do."""
     named = frozenset(written.checked.metrics)
-    enough = written.used_metrics if said.is_derived else named
+    enough = written.used_metrics if said.is_derived and not said.only_compares else named | written.of_earlier_periods
     for names in said.metrics:
         if _is_aged(names, said, written):
             continue

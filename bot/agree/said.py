@@ -16,7 +16,7 @@ from semantic_layer.periods import Period
 if TYPE_CHECKING:
     from bot.read.intent import Intent, Threshold
 
-SURE = 0.95
+SURE, LIKELY = 0.95, 0.85  # LIKELY: by a verb or a measure word ("owes", 几票)
 _SURE_SOURCES = frozenset({"exact", "alias", "remembered", "value", "word", "grammar"})
 
 
@@ -74,6 +74,12 @@ class Said:
         return bool(self.reading.unexplained) or bool(kinds & {"calc", "compare", "share"})
 
     @property
+    def only_compares(self) -> bool:
+        """Nothing but a comparison is to be computed: of the metric named, or a metric that is its growth."""
+        kinds = {span.kind for span in self.reading.spans}
+        return not self.reading.unexplained and not kinds & {"calc", "share"}
+
+    @property
     def is_plain(self) -> bool:
         """Understood to the last word, and nothing is to be computed from what is named."""
         intent = self.intent
@@ -123,7 +129,8 @@ class Said:
         """For each word that surely names a metric, the metrics it may name."""
         if self.intent is not None:
             sure = [said for said in self.intent.metrics if _is_sure(said.piece.links)]
-            return tuple(said.names for said in sure if said.names)
+            named = [(*said.names, *_kinds(said.piece.aside if said.piece.verb else ())) for said in sure]
+            return tuple(names for names in named if names)
         groups: dict[tuple[int, int], list[str]] = {}
         for span in self.reading.spans:
             if span.kind == "metric" and span.confidence >= SURE and span.source in _SURE_SOURCES:
@@ -166,4 +173,9 @@ class Said:
 
 
 def _is_sure(links: tuple) -> bool:
-    return bool(links) and all(link.confidence >= SURE and link.source in _SURE_SOURCES for link in links)
+    return bool(links) and all(link.confidence >= LIKELY and link.source in _SURE_SOURCES for link in links)
+
+
+def _kinds(links: tuple) -> list[str]:
+    """What else a verb may stand for: "sold" is the sales of dishes where those alone go with the question."""
+    return [str(link.target) for link in links if link.kind == "metric"]

@@ -193,6 +193,13 @@ class Written:
             waiting += self.parts_of(name)
         return frozenset(found)
 
+    @property
+    def of_earlier_periods(self) -> frozenset[str]:
+        """The metrics inside those named that compare with an earlier period by definition."""
+        metrics = self.model.metrics
+        growths = [name for name in self.named if "PRIOR_" in metrics[name].expression.upper()]
+        return frozenset(part for name in growths for part in self.parts_of(name))
+
     def parts_of(self, name: str) -> tuple[str, ...]:
         """The metrics that stand in a metric's expression."""
         metric = self.model.metrics.get(name)
@@ -221,6 +228,16 @@ class Written:
     @cached_property
     def loaded_through(self) -> date | None:
         """The date no data of this query goes beyond; None where that is not known of all of it."""
+        return max(self._ends, default=None)
+
+    @cached_property
+    def common_through(self) -> date | None:
+        """The date to which all numbers of this query have data: as far as one can be set against another."""
+        return min(self._ends, default=None)
+
+    @cached_property
+    def _ends(self) -> tuple[date, ...]:
+        """Where the data of each number ends; () where that is not known of all of them."""
         ends: list[date] = []
         for period in self.checked.periods:
             name = period.time_field.partition(".")[0]
@@ -228,9 +245,9 @@ class Written:
             dataset = self.model.datasets.get(name)
             end = (horizon.loaded_through if horizon else None) or (dataset.loaded_through if dataset else None)
             if end is None:
-                return None
+                return ()
             ends.append(end)
-        return max(ends, default=None)
+        return tuple(ends)
 
 
 def _chains(select: exp.Select) -> list[Chain]:

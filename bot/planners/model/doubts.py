@@ -2,7 +2,7 @@
 
 Role: guesses that neither reader can confirm. A word of several metrics, of which the model took one; a phrase of time
 that the calendar does not resolve; a filter that a follow-up drops without a word; and in a question with unknown
-words, something counted that no metric defines, or a value or a number that nobody spoke of.
+words, something counted that no metric defines, a metric, a value or a number that nobody spoke of.
 Errors: none; None where nothing is in doubt.
 """
 
@@ -13,11 +13,11 @@ import re
 from bot.planners.model.examples import metrics_in
 from bot.planners.model.history import shown_history
 from bot.planners.model.options import different_options, label_options
-from bot.planners.model.unsaid import unsaid
+from bot.planners.model.unsaid import unnamed_metric, unsaid, unused_numbers
 from bot.ports import PlanContext, Verify
 from bot.turn import Ask, Question, Reading
 from semantic_layer.issues import IssueCode, Issues, issue
-from semantic_layer.model import SemanticModel
+from semantic_layer.model import Layer, SemanticModel
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
@@ -42,11 +42,23 @@ async def doubted(sql: str, question: Question, reading: Reading, context: PlanC
     if unresolved and _DATED.search(sql):
         options = label_options([sql], context, question)
         return Ask(issue(IssueCode.UNRESOLVED_PERIOD, words=", ".join(unresolved)), options)
-    uncounted = not metrics_in(sql) and not _is_list(sql, context.layer.model)
-    if reading.unexplained and (uncounted or unsaid(sql, question, reading, context.layer)):
+    if reading.unexplained and _is_guess(sql, question, reading, context.layer):
         options = label_options([sql], context, question)
         return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
     return None
+
+
+def _is_guess(sql: str, question: Question, reading: Reading, layer: Layer) -> bool:
+    """Beside unknown words: what is counted, a condition or a metric has no word; a metric or a number of the question
+    stands in the query only as a part of something else, or not at all."""
+    if not metrics_in(sql) and not _is_list(sql, layer.model):
+        return True
+    if unsaid(sql, question, reading, layer) or unused_numbers(sql, question, reading):
+        return True
+    said = reading.intent.metrics if reading.intent is not None else ()
+    if any(not set(one.names) & set(metrics_in(sql)) for one in said if one.names):
+        return True
+    return unnamed_metric(sql, question, reading, layer.model)
 
 
 async def _other_metrics(sql: str, reading: Reading, verify: Verify) -> tuple[str, list[str]] | None:

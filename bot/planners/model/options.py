@@ -65,6 +65,8 @@ def _parts(sql: str, context: PlanContext, question: Question) -> list[str]:
     measures = [item.measure for item in shape.items if item.measure]
     conditions = [*shape.where, *(condition for measure in measures for condition in measure.where)]
     for condition in conditions:
+        if condition.op == "IS NOT NULL":
+            continue  # how a ranking leaves the unnamed out
         values = ", ".join(_value(value, condition.field, context, question) for value in condition.values)
         sign = "≠" if condition.op in ("IS DISTINCT FROM", "!=", "NOT IN") else "=" if condition.op == "IN" else ""
         parts.append(f"{_field(condition.field, model, lang)} {sign or condition.op} {values}".rstrip())

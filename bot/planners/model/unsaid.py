@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.planners.model.examples import metrics_in
 from bot.planners.model.history import asked_back, shown_history
-from bot.planners.model.likeness import units
+from bot.planners.model.likeness import Likeness, units
 from bot.turn import Question, Reading
 from semantic_layer.model import Layer, SemanticModel
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _STRING = re.compile(r"(?P<of>DATE(?:_TRUNC\s*\()?\s*)?'(?P<text>(?:[^']|'')*)'", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+HALF = 0.45  # of a metric's name stands in the question
 _SMALL = 31  # places of columns and ranks, days, months
 _ROUND = frozenset(map(Decimal, (100, 365, 366)))
 
@@ -36,6 +39,29 @@ def unsaid(sql: str, question: Question, reading: Reading, layer: Layer) -> tupl
     numbers = {*_numbers_said(question, reading), *(n for query in earlier for n in _numbers(query))}
     found += [f"{n:f}" for n in _numbers(sql) if n not in numbers and n not in _ROUND and not _is_small(n)]
     return tuple(dict.fromkeys(found))
+
+
+def unused_numbers(sql: str, question: Question, reading: Reading) -> tuple[str, ...]:
+    """The numbers of the question that no known word holds and the query does not have."""
+    covered = [(s.start, s.end) for s in reading.spans if s.kind not in ("filler", "operator", "limit", "number")]
+    held = {*_numbers(sql), *(Decimal(n) for text in _texts(sql) for n in _DIGITS.findall(text))}
+    found = []
+    for match in _DIGITS.finditer(question.text.replace(",", " ")):
+        number = Decimal(match[0])
+        forms = {number, number / 100, number + 1, number * 10_000, number * 1_000, number * 1_000_000}
+        if not any(start <= match.start() < end for start, end in covered) and not forms & held:
+            found.append(match[0])
+    return tuple(found)
+
+
+def unnamed_metric(sql: str, question: Question, reading: Reading, model: SemanticModel) -> bool:
+    """The reader found no metric, and none of those used is called by words of the question."""
+    if reading.is_follow_up or reading.metrics or (reading.intent is not None and reading.intent.metrics):
+        return False
+    used = [model.metrics[name] for name in metrics_in(sql) if name in model.metrics]
+    likeness = Likeness(question.text, ())
+    names = [[m.name, m.label.zh, m.label.en, *m.synonyms] for m in used]
+    return bool(used) and not any(likeness.best(listed, frozenset()) >= HALF for listed in names)
 
 
 def reading_values(reading: Reading) -> Iterator[str]:
@@ -59,8 +85,14 @@ def _is_spoken(text: str, question: Question, spoken: frozenset[str], model: Sem
             names += field.value_synonyms.get(text, ())
             if field.pinned == text:
                 return True
-    folded = question.text.casefold()
-    return any(not name or name.casefold() in folded or units(name) & spoken for name in names)
+    return any(not name or _stands(name.casefold(), question.text.casefold()) or units(name) & spoken for name in names)
+
+
+def _stands(name: str, text: str) -> bool:
+    """As words of their own, where it is written in letters."""
+    if not name.isascii():
+        return name in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
 
 
 def _numbers(sql: str) -> list[Decimal]:
@@ -68,7 +100,7 @@ def _numbers(sql: str) -> list[Decimal]:
 
 
 def _numbers_said(question: Question, reading: Reading) -> Iterator[Decimal]:
-    written = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", question.text.replace(",", ""))]
+    written = [Decimal(number) for number in _DIGITS.findall(question.text.replace(",", ""))]
     intent: Intent | None = reading.intent
     written += [piece.number.value for piece in intent.pieces if piece.number] if intent is not None else []
     for number in written:

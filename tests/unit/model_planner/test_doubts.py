@@ -87,6 +87,27 @@ async def test_a_condition_nobody_spoke_of_is_asked_about(
     assert isinstance(await case.planned_by(make_planner(server.url)), Draft), "said by the query it follows"
 
 
+@pytest.mark.parametrize(
+    ("text", "metrics", "sql", "is_guess"),
+    [
+        ("上月河东咋样", (), RIGHT, True),  # no word for any metric
+        ("上月河东流水咋样", (), RIGHT, False),  # its synonym
+        ("上月河东营业额超90天的咋样", ("takings",), RIGHT, True),  # 90 has no place
+        ("上月河东营业额咋样", ("takings",), RIGHT.replace("MEASURE(takings)", "MEASURE(basket)"), True),  # only inside
+        ("上月河东营业额咋样", ("takings",), RIGHT, False),
+    ],
+)
+async def test_a_metric_or_a_number_without_its_word_is_asked_about(
+    server: OpenAiServer, case: Case, text: str, metrics: tuple[str, ...], sql: str, is_guess: bool
+) -> None:
+    said = [MetricSaid(name, (name,), Piece(0, 1, name)) for name in metrics]
+    intent = Intent([], metrics=said)
+    case.question = replace(case.question, text=text)
+    case.reading = replace(case.reading, spans=(), values=(), metrics=metrics, unexplained=("咋样",), intent=intent)
+    server.then(says(sql))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Ask if is_guess else Draft)
+
+
 async def test_a_filter_that_a_follow_up_drops_is_asked_about(server: OpenAiServer, case: Case) -> None:
     case.question = replace(case.question, history=(PriorTurn("?", "answer", RIGHT),))
     case.reading = replace(case.reading, is_follow_up=True, values=(), spans=())
