@@ -64,7 +64,7 @@ def scope_of(
 def _of_ranking(checked: CheckedQuery, model: SemanticModel, lang: str) -> set[str]:
     """Conditions that only keep the row without a name out of a cut list of the named: nobody asked for them."""
     tree = checked.query.tree
-    if checked.limit is None and tree.find(exp.Limit) is None:
+    if checked.limit is None and tree.find(exp.Limit, exp.Window) is None:
         return set()
     keys = {column.field for column in checked.columns if column.field is not None}
     for group in tree.find_all(exp.Group):

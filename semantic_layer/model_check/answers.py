@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from decimal import Decimal
+from math import inf
 from pathlib import Path
 
 from semantic_layer.access import Rights
@@ -14,34 +16,57 @@ from semantic_layer.checks import check_query
 from semantic_layer.compile import compile_query
 from semantic_layer.issues import Issue, IssueCode, Issues
 from semantic_layer.lineage import lineage
-from semantic_layer.model import Layer
-from semantic_layer.model_check.finding import Finding, FindingCode, error
+from semantic_layer.model import Layer, Metric
+from semantic_layer.model_check.finding import Finding, FindingCode, error, warning
 from semantic_layer.parse import parse_query
 from semantic_layer.periods import Calendar, Grain
+from semantic_layer.query import ResultTable
 from semantic_layer.warehouse import Warehouse
+
+_HIGHEST = {"percent": 10.0, "points": 1.0}  # as fractions: 1,000 %, 100 points
 
 Word = Callable[[Issue], str]
 
 
 def check_answers(layer: Layer, path: Path, word: Word = str) -> Iterator[Finding]:
-    """A finding for each metric, and each dataset's fields, that give no rows but issues."""
+    """A finding for each metric, and each dataset's fields, that give no rows but issues; a warning for each metric
+    that answers what its unit cannot mean."""
     model = layer.model
     with Warehouse(path) as warehouse:
         for name, dataset in model.datasets.items():
             fields = [f"{name}.{item}" for item in dataset.fields]
             query = f"SELECT {', '.join(fields)} FROM {model.name} ORDER BY {fields[0]} LIMIT 1"
-            fault = _worded(_faults(query, layer, warehouse), word)
-            if fault:
-                sentence = f"the fields of {name} cannot be listed: {fault}"
+            found = _asked(query, layer, warehouse)
+            if isinstance(found, Issues):
+                sentence = f"the fields of {name} cannot be listed: {_worded(found, word)}"
                 yield error(FindingCode.FIELDS_UNANSWERED, dataset.origin, sentence)
         for metric in model.metrics.values():
             asked = f"SELECT MEASURE({metric.name}) AS answer FROM {model.name}"
-            faults = _faults(asked, layer, warehouse)
-            if faults and faults[0].code == IssueCode.NO_PERIOD:
-                faults = _faults(asked + _last_month(layer, metric.name), layer, warehouse)
-            if fault := _worded(faults, word):
-                sentence = f"metric {metric.name} cannot be answered: {fault}"
+            found = _asked(asked, layer, warehouse)
+            if isinstance(found, Issues) and next(iter(found)).code == IssueCode.NO_PERIOD:
+                found = _asked(asked + _last_month(layer, metric.name), layer, warehouse)
+            if isinstance(found, Issues):
+                sentence = f"metric {metric.name} cannot be answered: {_worded(found, word)}"
                 yield error(FindingCode.METRIC_UNANSWERED, metric.origin, sentence)
+            else:
+                yield from _out_of_scale(metric, found)
+
+
+def _out_of_scale(metric: Metric, found: ResultTable) -> Iterator[Finding]:
+    """A rate that would be shown as thousands of percent is a score, or not divided by 100."""
+    value, kind = _first(found), metric.unit.kind
+    if value is not None and abs(value) > _HIGHEST.get(kind, inf):
+        sentence = (
+            f"metric {metric.name} answers {value:.4g}, which its unit {kind} shows as {value * 100:,.4g}: "
+            "percent and points are fractions; give a score another unit, divide per cents by 100"
+        )
+        yield warning(FindingCode.METRIC_OUT_OF_SCALE, metric.origin, sentence)
+
+
+def _first(table: ResultTable) -> float | None:
+    """The one number of an answer."""
+    cell = table.rows[0][0] if table.rows else None
+    return float(cell) if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) else None
 
 
 def _last_month(layer: Layer, metric: str) -> str:
@@ -60,13 +85,12 @@ def _last_month(layer: Layer, metric: str) -> str:
     return f" WHERE period BETWEEN DATE '{unit.start}' AND DATE '{unit.end}'"
 
 
-def _faults(query: str, layer: Layer, warehouse: Warehouse) -> tuple[Issue, ...]:
-    """The issues that stand between a query and its rows; () if there are none."""
+def _asked(query: str, layer: Layer, warehouse: Warehouse) -> ResultTable | Issues:
+    """The rows of a query, or the issues that stand between it and them."""
     parsed = parse_query(query, layer.model)
     checked = parsed if isinstance(parsed, Issues) else check_query(parsed, layer, Rights.full())
     compiled = checked if isinstance(checked, Issues) else compile_query(checked, layer, Rights.full())
-    result = compiled if isinstance(compiled, Issues) else warehouse.execute(compiled)
-    return tuple(result) if isinstance(result, Issues) else ()
+    return compiled if isinstance(compiled, Issues) else warehouse.execute(compiled)
 
 
 def _worded(faults: Iterable[Issue], word: Word) -> str:

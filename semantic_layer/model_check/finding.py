@@ -48,6 +48,7 @@ class FindingCode(StrEnum):
     QUERY_FAILED = "QUERY_FAILED"
     FIELDS_UNANSWERED = "FIELDS_UNANSWERED"
     METRIC_UNANSWERED = "METRIC_UNANSWERED"
+    METRIC_OUT_OF_SCALE = "METRIC_OUT_OF_SCALE"
 
 
 @dataclass(frozen=True, slots=True)

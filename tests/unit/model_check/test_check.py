@@ -211,7 +211,7 @@ def test_a_fault_of_the_data(check, case):
 def test_every_code_has_a_fault_that_shows_it():
     shown = {code for _, (_, code, _, _) in FAULTS.values()}
     elsewhere = {"LINK_TYPES_DIFFER", "CLOSED_BEYOND_LOADED", "QUERY_FAILED"}  # in tests below
-    elsewhere |= {"FIELDS_UNANSWERED", "METRIC_UNANSWERED", "VERIFIED_QUERY"}
+    elsewhere |= {"FIELDS_UNANSWERED", "METRIC_UNANSWERED", "METRIC_OUT_OF_SCALE", "VERIFIED_QUERY"}
     elsewhere |= {"ACCESS_FILE", "DEFAULT_PERIOD"}  # the command's own, in tests/scenario/terminal
     assert shown | elsewhere == {code.value for code in FindingCode}
 
@@ -266,3 +266,18 @@ def test_a_metric_over_data_by_the_day_and_by_the_month_is_asked_for_a_whole_mon
     mixed += "  - {name: held, expression: SUM(stock.quantity), kind: balance}\n"
     assert check("INSERT INTO stock VALUES (DATE '2026-03-31', 7)", MODEL + mixed) == ()
     assert check_model(load_model([tmp_path / "m.yml"]), tmp_path / "w.duckdb") == ()
+
+
+@pytest.mark.parametrize(
+    ("unit", "divided", "shown"), [("points", 1, "350"), ("percent", 10, ""), ("percent", 0.01, "")]
+)
+def test_a_score_is_no_rate(check, tmp_path, unit: str, divided: float, shown: str):
+    """Pieces are 3.5 on average: 350 points, but 35 % where they are divided by ten."""
+    rated = (
+        f"  - {{name: rated, expression: AVG(stock.quantity) / AVG(stock.quantity) * 3.5 / {divided}, unit: {unit}}}\n"
+    )
+    assert check("", MODEL + rated) == ()
+    found = check_model(load_model([tmp_path / "m.yml"]), tmp_path / "w.duckdb")
+    expected = ["METRIC_OUT_OF_SCALE"] if divided != 10 else []
+    assert [item.code.value for item in found] == expected
+    assert all(shown in item.sentence and item.severity == "warning" for item in found)
