@@ -6,6 +6,7 @@ between candidates here.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from bot.read.filters import Scene, numeric_fields
@@ -110,12 +111,28 @@ def _add_group(intent: Intent, piece: Piece, fields: tuple[FieldRef, ...], each:
     piece.role = "group"
 
 
-def read_metrics(intent: Intent, _scene: Scene) -> None:
+def _is_made_of(metric: str, part: str, model: SemanticModel) -> bool:
+    return part in re.findall(r"\w+", model.metrics[metric].expression)
+
+
+def _absorb_operands(intent: Intent, scene: Scene) -> None:
+    """目标完成率: the plan before the rate that divides by it is part of its name."""
+    for one in list(intent.metrics):
+        for other in intent.metrics:
+            touching = one.piece.end == other.piece.start
+            if touching and all(_is_made_of(m, part, scene.model) for m in other.names for part in one.names):
+                intent.metrics.remove(one)
+                one.piece.role = "noun"
+                break
+
+
+def read_metrics(intent: Intent, scene: Scene) -> None:
     """Every metric named and not taken by a condition."""
     for piece in intent.pieces:
         if not piece.role and piece.metrics():
             intent.metrics.append(MetricSaid(piece.text, piece.metrics(), piece))
             piece.role = "metric"
+    _absorb_operands(intent, scene)
 
 
 def read_owed(intent: Intent, scene: Scene) -> None:

@@ -151,6 +151,17 @@ def _candidates(piece: Piece, question: str, lexicon: Lexicon) -> tuple[str, ...
     return tuple(found)
 
 
+def _kinds_called(word: str, lexicon: Lexicon) -> list[str]:
+    """The metrics whose names end as what a verb is about does: 线上销售额 for 卖."""
+    nouns = nouns_of(word)
+    return [
+        str(link.target)
+        for term, links in lexicon.terms.get("metric", {}).items()
+        if any(norms_of(term)[-len(noun) :] == noun for noun in nouns)
+        for link in links
+    ]
+
+
 def _kinds_of(verb: Piece, names: tuple[str, ...], lexicon: Lexicon, model: SemanticModel) -> tuple[str, ...]:
     """With what is called a kind of it and counted elsewhere: purchases beside expenses are spent as well."""
     concepts = [word.target for word in verb.words if word.kind == "verb" and word.target in _BROAD]
@@ -215,6 +226,8 @@ def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, 
     if not names:
         return
     verb.verb = _concepts(verb, question)[0]
+    kinds = dict.fromkeys(name for name in _kinds_called(verb.text, lexicon) if name not in names)
+    verb.aside = tuple(Link("metric", name, "alias", _CONFIDENCE, verb.text) for name in kinds)
     _link(verb, _kinds_of(verb, names, lexicon, model), verb.text)
     goods = [piece for piece in pieces if piece.is_word("goods") and not piece.links]
     for piece in [*money, *goods, *([counted] if counted is not None else [])]:

@@ -16,7 +16,7 @@ from types import ModuleType
 import duckdb
 
 HERE = Path(__file__).parent
-WORKSPACES = ("hospital", "coldchain", "meters")
+WORKSPACES = ("hospital", "coldchain", "meters", "canyin", "saas")
 
 
 def generator_of(workspace: str) -> ModuleType:

@@ -17,7 +17,7 @@ _QUIET = frozenset({"filler", "sign", "definition", "which", "follow", ""})
 _NAMES = frozenset({"metric", "group", "value", "anchor", "number", "column", "noun", "calc"})
 # Verbs that ask for the number as often as for the definition.
 _VERBS = re.compile(
-    r"(calculat|comput|deriv|explain|descri|worked|how (is|are|was)|说明|解释|是什么|意思|算法)", re.IGNORECASE
+    r"(calculat|comput|deriv|explain|descri|worked|how (is|are|was)|说明|解释|是什么|是啥|意思|算法)", re.IGNORECASE
 )
 _WHAT_IS = re.compile(
     r"\s*(so\s+)?(what\s+is|what's|whats|what are)\s+(?!the\b|our\b|my\b|this\b|that\b)", re.IGNORECASE

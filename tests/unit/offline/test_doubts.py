@@ -56,3 +56,11 @@ def test_a_noun_that_a_value_describes_is_no_grouping():
     ):
         assert drafted(text) == drafted("上月制造的运费收入")
     assert "GROUP BY" in drafted("freight revenue by client in Manufacturing last month")
+
+
+def test_an_operand_before_the_rate_that_divides_it_is_part_of_its_name():
+    assert drafted("上月赔付金额赔付率") == drafted("上月赔付率")
+
+
+def test_rose_or_fell_asks_for_the_change():
+    assert drafted("9月运费收入环比是涨了还是跌了") == drafted("9月运费收入环比")
