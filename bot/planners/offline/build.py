@@ -7,63 +7,41 @@ is left out in silence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
+from bot.planners.offline.conditions import absences, filters, having, null_conditions, row_conditions
 from bot.planners.offline.measures import (
     Columns,
     averages,
     compared,
-    condition_of,
     difference_of_values,
     is_percent,
     plain,
-    prior,
     shares,
-    value,
 )
 from bot.planners.offline.pairs import side_by_side
 from bot.planners.offline.parts import by_nodes, is_described, nodes_apart, with_part
-from bot.planners.offline.reach import base_datasets, has_ages, is_dated_by_another, parents_of
-from bot.planners.offline.resolve import Choice, Said
+from bot.planners.offline.reach import base_datasets
+from bot.planners.offline.resolve import Choice
 from bot.planners.offline.stop import not_understood
+from bot.planners.offline.task import Task, words_of
 from bot.planners.offline.times import (
     Span,
     bounded,
     choose_span,
     data_end,
     own_grain,
-    relation_to,
     trend_grain,
 )
 from bot.planners.offline.top import placed, sum_of_top, top_in_groups, top_of_whole
-from bot.read import ReadContext
-from bot.read.intent import FieldSaid, Intent, Threshold
+from bot.read.intent import FieldSaid, Intent
 from bot.read.lexicon import AGE_DATASET
-from bot.turn import Draft, Question
-from semantic_layer.model import FieldRef, MetricKind, SemanticModel
+from bot.turn import Draft
+from semantic_layer.model import FieldRef, MetricKind
 from semantic_layer.periods import Grain
 from semantic_layer.shape import Condition, Item, Measure, QueryShape
 
 _ADDED_OVER_MEMBERS = frozenset({MetricKind.FLOW, MetricKind.BALANCE})
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One planning: what is asked, how its names are read, and where."""
-
-    intent: Intent
-    choice: Choice
-    question: Question
-    context: ReadContext
-    span: Span | None = None  # a follow-up's period
-    kept: tuple[Condition, ...] = ()  # a follow-up's conditions that are not values
-    kept_having: tuple[str, ...] = ()
-
-    @property
-    def model(self):
-        return self.context.layer.model
 
 
 def build_aggregate(task: Task) -> Draft:
@@ -81,9 +59,9 @@ def build_aggregate(task: Task) -> Draft:
     span = bounded(span, task.question, task.context, bool(relations), grain)
     grain = own_grain(grain, span, task.context.calendar)
     columns = _ordered_by(_columns(task, span, relations), intent)
-    ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
-    where = tuple(filters(task.model, choice.values, columns.taken)) + _null_conditions(task) + ages
-    where += tuple(c for c in _row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept + _absences(task)
+    ages = tuple(c for c in row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
+    where = tuple(filters(task.model, choice.values, columns.taken)) + null_conditions(task) + ages
+    where += tuple(c for c in row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept + absences(task)
     nodes = () if columns.taken else nodes_apart(task.model, choice, intent)
     fields = () if nodes else with_keys(task, _groups(task, columns))
     shape = QueryShape(
@@ -110,7 +88,7 @@ def build_aggregate(task: Task) -> Draft:
         through = data_end(task.choice.metrics, task.context, loaded=True)
         complete = bool(shape.end and through and shape.end <= through)
         if (intent.difference or intent.growth) and not complete:
-            raise not_understood(_words(intent, "compare"))
+            raise not_understood(words_of(intent, "compare"))
         rates = intent.growth and not any(is_percent(task.model, name) for name in task.choice.metrics)
         return draft(task, side_by_side(shape, span.other, complete, rates), columns)
     made = _ordered(task, shape, columns)
@@ -169,19 +147,19 @@ def _unit_gone_through(task: Task, span: Span) -> str:
     if len(list(task.context.calendar.buckets(span.start, span.end, Grain(named)))) < 2:
         return ""
     if task.intent.ranked or task.intent.thresholds:
-        raise not_understood(_words(task.intent, "compare", "relation"))
+        raise not_understood(words_of(task.intent, "compare", "relation"))
     return named
 
 
 def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     intent, choice, context = task.intent, task.choice, task.context
     metrics = choice.metrics
-    ages = tuple(c for c in _row_conditions(task) if c.field.dataset == AGE_DATASET)
+    ages = tuple(c for c in row_conditions(task) if c.field.dataset == AGE_DATASET)
     positive = [said for said in choice.values if not said.negated]
     cumulative = "cumulative" in intent.calcs and not _is_whole_to_date(task, span)
     asked = [bool(intent.per), bool(intent.share), bool(relations), cumulative]
     if sum(asked) > 1:
-        raise not_understood(_words(intent, "calc", "share", "compare", "relation"))
+        raise not_understood(words_of(intent, "calc", "share", "compare", "relation"))
     if "within" in intent.follow and task.span is None:
         return with_part(task.model, choice, intent, sum(asked))
     if intent.per:
@@ -195,11 +173,11 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     if intent.difference and span.other is None:
         if len(metrics) == 1 and len(positive) == 2 and positive[0].field == positive[1].field:
             return difference_of_values(task.model, metrics[0], positive)
-        raise not_understood(_words(intent, "compare"))
+        raise not_understood(words_of(intent, "compare"))
     if intent.growth and span.other is None:
-        raise not_understood(_words(intent, "compare"))
+        raise not_understood(words_of(intent, "compare"))
     if intent.versus and not _compares_something(task, span):
-        raise not_understood(_words(intent, "compare"))
+        raise not_understood(words_of(intent, "compare"))
     return plain(metrics)
 
 
@@ -233,111 +211,6 @@ def _cumulative(task: Task, span: Span) -> Columns:
         items += [Item(name, Measure(name))] if often[name] > 1 else []  # 各月收入和累计收入: both
         items.append(Item(f"{name}_ytd", Measure(name, ("YTD",))))
     return Columns(tuple(items), items[0].alias)
-
-
-# ---- conditions
-
-
-def filters(model: SemanticModel, values: Sequence[Said], taken: Sequence[Said] = ()) -> list[Condition]:
-    """Values of one field are one condition; fields are joined by AND."""
-    together: dict[tuple[FieldRef, bool], list[Said]] = {}
-    for said in values:
-        if said not in taken:
-            together.setdefault((said.field, said.negated), []).append(said)
-    return [condition_of(said, model) for said in together.values()]
-
-
-def _absences(task: Task) -> tuple[Condition, ...]:
-    """没有发票的订单数: rows of the metric's own dataset that have none of another, linked to it."""
-    found: list[Condition] = []
-    for gone, absent in task.intent.without:
-        if not all(base_datasets(task.model, name) <= parents_of(task.model, gone) for name in task.choice.metrics):
-            raise not_understood(_words(task.intent, "without"))
-        counted = {name for metric in task.choice.metrics for name in base_datasets(task.model, metric)}
-        if any(is_dated_by_another(task.intent, task.model, name) for name in counted):
-            raise not_understood(_words(task.intent, "without"))
-        found.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
-    return tuple(found)
-
-
-def _null_conditions(task: Task) -> tuple[Condition, ...]:
-    return tuple(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL") for said, absent in task.intent.nulls)
-
-
-def _row_conditions(task: Task) -> tuple[Condition, ...]:
-    """Thresholds on numeric fields and on the age of open items."""
-    found: list[Condition] = []
-    for threshold in task.intent.thresholds:
-        if not threshold.fields or threshold.number is None:
-            continue
-        if len(threshold.fields) != 1:
-            raise not_understood(threshold.word)
-        ref = threshold.fields[0]
-        if ref.dataset == AGE_DATASET and not all(has_ages(task.model, name) for name in task.choice.metrics):
-            raise not_understood(threshold.word)
-        found.append(Condition(ref, threshold.op, (plain_number(threshold.number.value),)))
-        if threshold.until is not None:
-            found.append(Condition(ref, "<=", (plain_number(threshold.until.value),)))
-    return tuple(found)
-
-
-def plain_number(number: Decimal) -> int | Decimal:
-    """Without a needless fraction: 5000000.0 is written 5000000."""
-    return int(number) if number == number.to_integral_value() else number.normalize()
-
-
-def having(task: Task, span: Span, relations: list[str], grouped: bool) -> tuple[str, ...]:
-    """Thresholds on measures."""
-    found: list[str] = []
-    for place, threshold in enumerate(task.intent.thresholds):
-        if threshold.fields:
-            continue
-        if not grouped:
-            raise not_understood(threshold.word)
-        found += _measure_condition(task, place, threshold, span, relations)
-    return tuple(found)
-
-
-def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span, relations: list[str]) -> list[str]:
-    metric = task.choice.threshold_metrics[place] or task.choice.metrics[0]
-    if task.choice.others[place]:
-        return [f"{value(metric)} {threshold.op} {value(task.choice.others[place])}"]
-    if threshold.against:
-        modifier, _ = prior(_against(task, threshold, span, relations), task.intent, span, task.context)
-        return [f"{value(metric)} {threshold.op} {value(metric, modifier)}"]
-    number = threshold.number
-    assert number is not None
-    subject, amount = value(metric), number.value
-    percent = is_percent(task.model, metric)
-    if number.unit == "percent" and relations and not percent:
-        modifier, _ = prior(relations[0], task.intent, span, task.context)
-        subject, amount = f"{value(metric)} / {value(metric, modifier)} - 1", amount / 100
-    elif number.unit == "percent" and task.intent.share and not percent:
-        subject, amount = f"{value(metric)} / {value(metric, 'TOTAL')}", amount / 100
-    elif number.unit == "percent" and percent:
-        amount = amount / 100
-    elif number.unit == "percent" or percent:
-        raise not_understood(threshold.word)  # 10 % of money, or 10 of a ratio: which is meant?
-    if number.unit == "money" and task.model.metrics[metric].unit.kind == "days":
-        raise not_understood(threshold.word)
-    conditions = [f"{subject} {threshold.op} {plain_number(amount)}"]
-    if threshold.until is not None:
-        until = threshold.until.value / (100 if threshold.until.unit == "percent" else 1)
-        conditions.append(f"{subject} <= {plain_number(until)}")
-    return conditions
-
-
-def _against(task: Task, threshold: Threshold, span: Span, relations: list[str]) -> str:
-    if threshold.against == "change":
-        if not relations:
-            raise not_understood(threshold.word)
-        return relations[0]
-    if threshold.against != "period":
-        return threshold.against
-    relation = relation_to(span.period, task.intent.against[0], task.context) if span.period else ""
-    if not relation:
-        raise not_understood(threshold.word)
-    return relation
 
 
 # ---- groups and order
@@ -407,19 +280,19 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
     if extreme and not intent.ranked:
         descending = "max" in extreme
         if not shape.grain or shape.fields:
-            raise not_understood(_words(intent, "calc"))
+            raise not_understood(words_of(intent, "calc"))
         shape = shape.with_(order=((columns.order_by, descending),), limit=1)
         return draft(task, shape.to_sql(), columns)
     if intent.latest is not None:
-        raise not_understood(_words(intent, "order", "limit"))
+        raise not_understood(words_of(intent, "order", "limit"))
     if not (intent.ranked or intent.when or intent.which == "one" or intent.limit):
         order = (("period", False),) if shape.grain else ()
         return draft(task, shape.with_(order=order).to_sql(), columns)
     if not shape.fields and not shape.grain:
-        raise not_understood(_words(intent, "order", "limit", "which", "when"))
+        raise not_understood(words_of(intent, "order", "limit", "which", "when"))
     if intent.places is not None:
         if intent.combined or intent.share or intent.thresholds or intent.limit or intent.calcs - {"sum"}:
-            raise not_understood(_words(intent, "order"))
+            raise not_understood(words_of(intent, "order"))
         shape = shape.with_(where=shape.where + _named_only(task, shape))
         return draft(task, placed(shape, columns.order_by, descending, intent.places), columns)
     partition = _partition(task, shape)
@@ -428,7 +301,7 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
         shape = shape.with_(where=shape.where + _named_only(task, shape))
         return draft(task, top_in_groups(shape, partition, columns.order_by, descending, limit), columns)
     if intent.which == "one" and not intent.ranked and not intent.thresholds:
-        raise not_understood(_words(intent, "which"))
+        raise not_understood(words_of(intent, "which"))
     if intent.ranked and limit is not None and (intent.combined or intent.share):
         shape = shape.with_(order=((columns.order_by, descending),), limit=limit)
         return draft(task, _first_of_all(task, shape), columns)
@@ -448,7 +321,7 @@ def _first_of_all(task: Task, shape: QueryShape) -> str:
         return top_of_whole(shape, named) if named else shape.to_sql()
     kinds = {task.model.metrics[name].kind for name in task.choice.metrics}
     if shape.grain or not kinds <= _ADDED_OVER_MEMBERS or task.intent.relations or task.intent.per:
-        raise not_understood(_words(task.intent, "calc"))
+        raise not_understood(words_of(task.intent, "calc"))
     return sum_of_top(shape, named, bool(task.intent.share))
 
 
@@ -465,7 +338,7 @@ def direction(task: Task) -> bool:
     if intent.quality:
         better = task.model.metrics[task.choice.metrics[0]].better.value if task.choice.metrics else "neither"
         if better == "neither":
-            raise not_understood(_words(intent, "order"))
+            raise not_understood(words_of(intent, "order"))
         return (better == "higher") == (intent.quality == "best")
     return intent.descending is not False
 
@@ -502,10 +375,6 @@ def _is_about_another(task: Task) -> bool:
     """A condition on one measure, a superlative of another: the first of those that meet it."""
     compared = {name for name in task.choice.threshold_metrics if name}
     return bool(task.intent.order_by) and bool(compared) and not compared & set(task.intent.order_by)
-
-
-def _words(intent: Intent, *roles: str) -> str:
-    return " ".join(piece.text for piece in intent.pieces if piece.role in roles)
 
 
 def draft(task: Task, sql: str, columns: Columns) -> Draft:

@@ -7,18 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.planners.offline.build import (
-    Columns,
-    Task,
-    build_aggregate,
-    direction,
-    draft,
-    filters,
-    having,
-    plain_number,
-    with_keys,
-)
-from bot.planners.offline.measures import plain
+from bot.planners.offline.build import build_aggregate, direction, draft, with_keys
+from bot.planners.offline.conditions import filters, having, plain_number
+from bot.planners.offline.measures import Columns, plain
 from bot.planners.offline.options import field_label
 from bot.planners.offline.reach import (
     base_datasets,
@@ -29,6 +20,7 @@ from bot.planners.offline.reach import (
     parents_of,
 )
 from bot.planners.offline.stop import Stop, decline, not_understood
+from bot.planners.offline.task import Task
 from bot.planners.offline.times import Span, choose_span, horizon
 from bot.read.intent import FieldSaid, Intent
 from bot.turn import Ask, Draft, Option
@@ -207,7 +199,7 @@ def _count_members(task: Task, dataset: str) -> Draft:
         task.model.name,
         items=plain(task.choice.metrics).items,
         fields=(ref,),
-        where=tuple(filters(task.model, task.choice.values)),
+        where=(*filters(task.model, task.choice.values), Condition(ref, "IS NOT NULL")),  # rows of nobody are no member
         start=span.start,
         end=span.end,
         having=having(task, span, [], True),

@@ -1,0 +1,122 @@
+"""The conditions of a query about metrics: values, rows that lack something, bounds on fields and on measures.
+
+Role: Intent + Choice → WHERE and HAVING. A condition that cannot be written stops planning, named by its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.planners.offline.measures import condition_of, is_percent, prior, value
+from bot.planners.offline.reach import base_datasets, has_ages, is_dated_by_another, parents_of
+from bot.planners.offline.resolve import Said
+from bot.planners.offline.stop import not_understood
+from bot.planners.offline.task import Task, words_of
+from bot.planners.offline.times import Span, relation_to
+from bot.read.intent import Threshold
+from bot.read.lexicon import AGE_DATASET
+from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.shape import Condition
+
+
+def filters(model: SemanticModel, values: Sequence[Said], taken: Sequence[Said] = ()) -> list[Condition]:
+    """Values of one field are one condition; fields are joined by AND."""
+    together: dict[tuple[FieldRef, bool], list[Said]] = {}
+    for said in values:
+        if said not in taken:
+            together.setdefault((said.field, said.negated), []).append(said)
+    return [condition_of(said, model) for said in together.values()]
+
+
+def absences(task: Task) -> tuple[Condition, ...]:
+    """没有发票的订单数: rows of the metric's own dataset that have none of another, linked to it."""
+    found: list[Condition] = []
+    for gone, absent in task.intent.without:
+        if not all(base_datasets(task.model, name) <= parents_of(task.model, gone) for name in task.choice.metrics):
+            raise not_understood(words_of(task.intent, "without"))
+        counted = {name for metric in task.choice.metrics for name in base_datasets(task.model, metric)}
+        if any(is_dated_by_another(task.intent, task.model, name) for name in counted):
+            raise not_understood(words_of(task.intent, "without"))
+        found.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
+    return tuple(found)
+
+
+def null_conditions(task: Task) -> tuple[Condition, ...]:
+    return tuple(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL") for said, absent in task.intent.nulls)
+
+
+def row_conditions(task: Task) -> tuple[Condition, ...]:
+    """Thresholds on numeric fields and on the age of open items."""
+    found: list[Condition] = []
+    for threshold in task.intent.thresholds:
+        if not threshold.fields or threshold.number is None:
+            continue
+        if len(threshold.fields) != 1:
+            raise not_understood(threshold.word)
+        ref = threshold.fields[0]
+        if ref.dataset == AGE_DATASET and not all(has_ages(task.model, name) for name in task.choice.metrics):
+            raise not_understood(threshold.word)
+        found.append(Condition(ref, threshold.op, (plain_number(threshold.number.value),)))
+        if threshold.until is not None:
+            found.append(Condition(ref, "<=", (plain_number(threshold.until.value),)))
+    return tuple(found)
+
+
+def plain_number(number: Decimal) -> int | Decimal:
+    """Without a needless fraction: 5000000.0 is written 5000000."""
+    return int(number) if number == number.to_integral_value() else number.normalize()
+
+
+def having(task: Task, span: Span, relations: list[str], grouped: bool) -> tuple[str, ...]:
+    """Thresholds on measures."""
+    found: list[str] = []
+    for place, threshold in enumerate(task.intent.thresholds):
+        if threshold.fields:
+            continue
+        if not grouped:
+            raise not_understood(threshold.word)
+        found += _measure_condition(task, place, threshold, span, relations)
+    return tuple(found)
+
+
+def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span, relations: list[str]) -> list[str]:
+    metric = task.choice.threshold_metrics[place] or task.choice.metrics[0]
+    if task.choice.others[place]:
+        return [f"{value(metric)} {threshold.op} {value(task.choice.others[place])}"]
+    if threshold.against:
+        modifier, _ = prior(_against(task, threshold, span, relations), task.intent, span, task.context)
+        return [f"{value(metric)} {threshold.op} {value(metric, modifier)}"]
+    number = threshold.number
+    assert number is not None
+    subject, amount = value(metric), number.value
+    percent = is_percent(task.model, metric)
+    if number.unit == "percent" and relations and not percent:
+        modifier, _ = prior(relations[0], task.intent, span, task.context)
+        subject, amount = f"{value(metric)} / {value(metric, modifier)} - 1", amount / 100
+    elif number.unit == "percent" and task.intent.share and not percent:
+        subject, amount = f"{value(metric)} / {value(metric, 'TOTAL')}", amount / 100
+    elif number.unit == "percent" and percent:
+        amount = amount / 100
+    elif number.unit == "percent" or percent:
+        raise not_understood(threshold.word)  # 10 % of money, or 10 of a ratio: which is meant?
+    if number.unit == "money" and task.model.metrics[metric].unit.kind == "days":
+        raise not_understood(threshold.word)
+    conditions = [f"{subject} {threshold.op} {plain_number(amount)}"]
+    if threshold.until is not None:
+        until = threshold.until.value / (100 if threshold.until.unit == "percent" else 1)
+        conditions.append(f"{subject} <= {plain_number(until)}")
+    return conditions
+
+
+def _against(task: Task, threshold: Threshold, span: Span, relations: list[str]) -> str:
+    if threshold.against == "change":
+        if not relations:
+            raise not_understood(threshold.word)
+        return relations[0]
+    if threshold.against != "period":
+        return threshold.against
+    relation = relation_to(span.period, task.intent.against[0], task.context) if span.period else ""
+    if not relation:
+        raise not_understood(threshold.word)
+    return relation
