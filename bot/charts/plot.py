@@ -51,7 +51,7 @@ class Plot:
 
     def name(self, row: int, places: Sequence[int]) -> str:
         """What a row is called by the given columns."""
-        return self._short(self.safe(" · ".join(self.view.text(row, place) for place in places)))
+        return self._short(self.safe(" · ".join(self.view.member(row, place) for place in places)))
 
     def _short(self, name: str) -> str:
         """A name of at most some length; two names stay two."""

@@ -119,7 +119,7 @@ def _largest_of(view: Presentation, rows: list[int], place: int) -> str:
     """The largest groups of one bucket."""
     ordered = sorted(rows, key=lambda row: -to_decimal(view.rows[row][place]))
     shown = ordered if len(ordered) <= _MOST_LISTED else ordered[:_FIRST_LISTED]
-    names = [" · ".join(view.text(row, group) for group in view.groups) for row in shown]
+    names = [" · ".join(view.member(row, group) for group in view.groups) for row in shown]
     items = [
         say("item", view.lang, name=name, value=view.text(row, place)) for name, row in zip(names, shown, strict=True)
     ]

@@ -49,16 +49,31 @@ def _measure(table: ResultTable) -> int | None:
 def _by_groups(
     rows: list[Row], columns: Sequence[Column], groups: Sequence[int], measure: int, times: Sequence[int]
 ) -> list[Row]:
-    """Stable sorts from the last group to the first: within the first the second, and so on."""
-    for depth in range(len(groups), 0, -1):
-        keys = groups[:depth]
-        place = groups[depth - 1]
+    """Stable sorts from the last group to the first: within the first the second, and so on. A name and the key beside
+    it are one group."""
+    beside = keys_beside_names(columns)
+    alone = [place for place in groups if place not in beside]
+    for depth in range(len(alone), 0, -1):
+        place = alone[depth - 1]
+        keys = [*alone[:depth], *(key for key, name in beside.items() if name in alone[:depth])]
         if has_own_order(columns[place], rows, place):
             rows.sort(key=lambda row, place=place: _own_order(columns[place], row[place]))
             continue
         weights = _weights(rows, keys, measure, times, columns[measure].kind in _ADDED_UP)
         rows.sort(key=lambda row, keys=keys, weights=weights: weights[_key(row, keys)])
     return rows
+
+
+def keys_beside_names(columns: Sequence[Column]) -> dict[int, int]:
+    """Group columns that are keys → the name of the same entity that stands beside them."""
+    groups = [(place, c.field) for place, c in enumerate(columns) if c.role == "group" and c.field is not None]
+    found: dict[int, int] = {}
+    for key, ref in groups:
+        owner = (ref.dataset, ref.role)
+        names = [p for p, one in groups if (one.dataset, one.role) == owner and not columns[p].id_like]
+        if columns[key].id_like and names:
+            found[key] = names[0]
+    return found
 
 
 def has_own_order(column: Column, rows: Sequence[Row], place: int) -> bool:

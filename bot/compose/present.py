@@ -6,12 +6,14 @@ Role: decided once per answer, then used by text, table, chart and file, so that
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.compose.expressions import expression_names
 from bot.compose.format import Format, choose_formats, is_number
 from bot.compose.headings import comparison, headings
+from bot.compose.ordering import keys_beside_names
 from bot.compose.value_names import value_names
 from bot.compose.wording import say
 from bot.compose.written import completed
@@ -49,8 +51,31 @@ class Presentation:
 
     @cached_property
     def groups(self) -> tuple[int, ...]:
-        """The group columns other than time."""
-        return tuple(p for p, column in enumerate(self.columns) if column.role == "group")
+        """The group columns other than time, without the keys that stand beside a name."""
+        return tuple(p for p, column in enumerate(self.columns) if column.role == "group" and p not in self.keys)
+
+    @cached_property
+    def keys(self) -> dict[int, int]:
+        """Keys that keep members of one name apart → the name beside them: told only where a name occurs twice."""
+        return keys_beside_names(self.columns)
+
+    @cached_property
+    def _shared_names(self) -> dict[int, set[Cell]]:
+        """Name column → the names that several keys bear."""
+        shared: dict[int, set[Cell]] = {}
+        for key, place in self.keys.items():
+            pairs = {(row[place], row[key]) for row in self.rows}
+            counts = Counter(name for name, _ in pairs)
+            shared[place] = {name for name, count in counts.items() if count > 1}
+        return shared
+
+    def member(self, row: int, place: int) -> str:
+        """A group's member by its name, with its key where another member bears the name too."""
+        text = self.text(row, place)
+        if self.rows[row][place] not in self._shared_names.get(place, ()):
+            return text
+        told = [self.text(row, key) for key, name in self.keys.items() if name == place]
+        return f"{text} ({', '.join(told)})"
 
     @cached_property
     def measures(self) -> tuple[int, ...]:
@@ -97,7 +122,7 @@ class Presentation:
 
     def name(self, row: int) -> str:
         """What a row is about: its time and groups."""
-        groups = [_short(self.text(row, place)) for place in self.groups]
+        groups = [_short(self.member(row, place)) for place in self.groups]
         return " · ".join(([self.bucket(row)] if self.time is not None else []) + groups)
 
     def values(self, position: int) -> list[tuple[int, Cell]]:

@@ -18,6 +18,7 @@ from bot.charts.samples import LINE, MARGIN, MONTH, SALES, SALES_PRIOR, SALES_SH
 from bot.compose.scales import CURRENCY_SIGNS
 from bot.turn import Chart
 from semantic_layer.errors import OperatorError
+from semantic_layer.model import FieldRef
 
 GALLERY = {case.name: case for case in cases()}
 
@@ -202,3 +203,11 @@ def test_a_chart_of_one_point_and_of_equal_values_is_drawn() -> None:
     assert chart(flat).kind == "line"
     same = sample([LINE, replace(SALES, unit=SALES.unit)], [["a", 5.0], ["b", 5.0]])
     assert chart(same).kind == "hbar"
+
+
+def test_a_key_beside_a_name_makes_no_series() -> None:
+    key = column("code", "group", field=FieldRef("goods", "code"), id_like=True)
+    rows = [["Lee", "105", 5.0], ["Kim", "108", 4.0], ["Lee", "211", 3.0]]
+    made = chart(sample([LINE, key, SALES], rows))
+    assert made.kind == "hbar"
+    assert [point["x"] for point in values_of(made.spec)] == ["Lee (105)", "Kim", "Lee (211)"]

@@ -271,3 +271,16 @@ def test_a_growth_without_a_base_says_why(answered: Answered) -> None:
     silent = answered(sample([ZONE, SALES, SALES_GROWTH], rows, probes={"base:sales_yoy": ((0,),)}), "en")
     assert "growth rate" not in silent.text
     assert silent.notes == ()
+
+
+def test_a_key_that_keeps_namesakes_apart_is_told_only_where_there_are_any(answered: Answered) -> None:
+    key = column("code", "group", field=FieldRef("goods", "code"), id_like=True)
+    rows = [["Lee", "105", 5.0], ["Kim", "108", 4.0], ["Lee", "211", 3.0]]
+    answer = answered(sample([LINE, key, SALES], rows, asked=OCTOBER))
+    assert answer.text.startswith("各品类销售额：Lee (105) ¥5、Kim ¥4、Lee (211) ¥3。")
+    assert ungrounded_figures(answer) == []
+    apart = answered(sample([LINE, key, SALES], rows[:2], asked=OCTOBER))
+    assert apart.text.startswith("各品类销售额：Lee ¥5、Kim ¥4。")
+    assert len(apart.table.columns) == 3, "tables and files keep the key"
+    other = column("zone_code", "group", field=FieldRef("shops", "zone"), id_like=True)
+    assert "Lee · 105" in answered(sample([LINE, other, SALES], rows, asked=OCTOBER)).text
