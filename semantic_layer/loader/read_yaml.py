@@ -20,6 +20,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?")  # as in JSON
 MOST_VALUES = 300_000  # a model of 2,000 metrics has a sixth of them
 MOST_LEVELS = 40
+_PLAIN_TAG = re.compile("!|tag:yaml.org,2002:(str|seq|map|int|float|bool|null|timestamp)")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -113,6 +114,8 @@ class _Reading:
             raise _TooMuchError(
                 line, f"the file holds more than {MOST_VALUES} values, aliases counted where they stand"
             )
+        if node.tag and not _PLAIN_TAG.fullmatch(node.tag):
+            self.report(line, "yaml", f"tags such as {node.tag} are not read; leave it out")
         if isinstance(node, yaml.ScalarNode):
             if not node.style:  # plain: None or "", by reader
                 return None if node.value in _NULLS else Plain(node.value)

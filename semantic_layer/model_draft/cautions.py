@@ -16,6 +16,7 @@ from semantic_layer.model_draft.vocabulary import Sense
 
 _MOST_ROWS = 5_000_000
 _FEW = 12
+_NO_CHANCE = 3  # so many different amounts
 _REPEATED = 0.3  # so many rows must share their header with another one
 
 
@@ -107,9 +108,10 @@ def _total_rows(draft: DatasetDraft, item: FieldDraft, database: Database) -> No
     if item.type != FieldType.STRING:
         return
     column = quoted(item.column.name)
-    words = ", ".join(_literal(word) for word in says.TOTAL_WORDS)
+    written = [form for word in says.TOTAL_WORDS for form in (word, word.capitalize(), word.title(), word.upper())]
+    words = ", ".join(_literal(word) for word in dict.fromkeys(written))
     found = database.rows(
-        f"SELECT DISTINCT {column} FROM {draft.table.relation} WHERE LOWER(TRIM({column})) IN ({words}) ORDER BY 1"
+        f"SELECT DISTINCT {column} FROM {draft.table.relation} WHERE {column} IN ({words}) ORDER BY 1"
     )
     for (value,) in found:
         draft.conditions.append(f"{draft.name}.{item.name} IS DISTINCT FROM {_literal(value)}")
@@ -164,12 +166,13 @@ def _repeats(draft: DatasetDraft, sums: list[FieldDraft], database: Database) ->
         if f.role in (FieldRole.ID, FieldRole.NAME) and (f.name,) != draft.primary_key and 2 <= f.column.distinct < rows
     ]  # fmt: skip
     for head in heads:
-        same = [item for item in sums if _is_same_on_all(draft, head, item, database)]
+        dated = [draft.named(draft.time_field)] if draft.time_field else []
+        alike = _same_on_all(draft, head, [*sums, *dated], database)
+        same = [item for item in sums if item.name in alike and item.column.distinct >= _NO_CHANCE]
         if not same:
             continue
         stem = re.sub("_?(id|no|code|key|number|编号|编码|代码|号码|号)$", "", says.spoken(head.column.name))
-        dated = draft.named(draft.time_field) if draft.time_field else None
-        once = dated is None or _is_same_on_all(draft, head, dated, database, least=1)
+        once = all(item.name in alike for item in dated)
         others = [item for item in sums if item not in same and item.column.distinct > 1]
         for amount in same:
             named = len(stem) > 1 and stem in says.spoken(amount.column.name)
@@ -177,18 +180,21 @@ def _repeats(draft: DatasetDraft, sums: list[FieldDraft], database: Database) ->
                 amount.apart = f"it repeats on all rows of one {head.name}; summed it would count several times"
 
 
-def _is_same_on_all(
-    draft: DatasetDraft, head: FieldDraft, item: FieldDraft, database: Database, least: int = 3
-) -> bool:
-    """Whether a field is the same on all rows of each header, in enough headers of several rows to be no chance."""
-    if item.column.distinct < least:
-        return False
-    groups, shared, differing = database.rows(
-        "SELECT COUNT(*), COALESCE(SUM(n) FILTER (WHERE n > 1), 0), COUNT(*) FILTER (WHERE k > 1)"
-        f" FROM (SELECT COUNT({item.sql}) AS n, COUNT(DISTINCT {item.sql}) AS k FROM {draft.table.relation}"
+def _same_on_all(draft: DatasetDraft, head: FieldDraft, items: list[FieldDraft], database: Database) -> set[str]:
+    """The fields that are the same on all rows of each header, in enough headers of several rows to be no chance."""
+    if not items:
+        return set()
+    inner = ", ".join(f"COUNT({f.sql}) AS n{i}, COUNT(DISTINCT {f.sql}) AS k{i}" for i, f in enumerate(items))
+    outer = ", ".join(
+        f"COALESCE(SUM(n{i}) FILTER (WHERE n{i} > 1), 0), COUNT(*) FILTER (WHERE k{i} > 1)" for i in range(len(items))
+    )
+    groups, *found = database.rows(
+        f"SELECT COUNT(*), {outer} FROM (SELECT {inner} FROM {draft.table.relation}"
         f" WHERE {head.sql} IS NOT NULL GROUP BY {head.sql}) AS g"
     )[0]
-    return not differing and shared >= _REPEATED * draft.table.rows and groups >= 3
+    pairs = zip(items, found[::2], found[1::2], strict=True)
+    enough = _REPEATED * draft.table.rows
+    return {item.name for item, shared, differing in pairs if not differing and shared >= enough and groups >= 3}
 
 
 def _counters(draft: DatasetDraft, sums: list[FieldDraft], database: Database) -> None:

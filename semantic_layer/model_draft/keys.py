@@ -31,16 +31,12 @@ def propose_key(draft: DatasetDraft, database: Database) -> None:
         draft.primary_key = tuple(item.name for item in names if item)
     elif named:
         draft.primary_key = (named[0].name,)
+    elif together := composite_key(draft, database, plain=True):
+        _take(draft, together)
     elif fit:
-        draft.primary_key = (fit[0].name,)
-        draft.questions.append(f"{fit[0].name} is unique in the data today; is it the key?")
+        _take(draft, (fit[0],))
     elif together := composite_key(draft, database):
-        draft.primary_key = tuple(item.name for item in together)
-        named_so = ", ".join(draft.primary_key)
-        several = f"{named_so} together are unique in the data today; are they the key?"
-        draft.questions.append(
-            several if len(together) > 1 else f"{named_so} is unique in the data today; is it the key?"
-        )
+        _take(draft, together)
     elif table.rows:
         _say_no_key(draft, database)
     for name in draft.primary_key:
@@ -49,8 +45,16 @@ def propose_key(draft: DatasetDraft, database: Database) -> None:
             item.role, item.questions, item.apart = FieldRole.ID, [], "it is part of the key"
 
 
-def composite_key(draft: DatasetDraft, database: Database) -> tuple[FieldDraft, ...]:
-    """The smallest group of names, dates and line numbers that is unique; () if none, or the table is large."""
+def _take(draft: DatasetDraft, key: tuple[FieldDraft, ...]) -> None:
+    draft.primary_key = tuple(item.name for item in key)
+    named = ", ".join(draft.primary_key)
+    several = f"{named} together are unique in the data today; are they the key?"
+    draft.questions.append(several if len(key) > 1 else f"{named} is unique in the data today; is it the key?")
+
+
+def composite_key(draft: DatasetDraft, database: Database, plain: bool = False) -> tuple[FieldDraft, ...]:
+    """The smallest group of names, dates and line numbers that is unique; () if none, or the table is large. `plain`:
+    only of ids, dates and line numbers."""
     table = draft.table
     if not 1 < table.rows <= _MOST_ROWS:
         return ()
@@ -59,6 +63,8 @@ def composite_key(draft: DatasetDraft, database: Database) -> tuple[FieldDraft, 
         if f.column.filled == table.rows and f.column.distinct > 1 and not (f.is_number and f.sense in _MEASURED)
         and f.type not in (FieldType.DOUBLE, FieldType.DECIMAL, FieldType.BOOLEAN)
     ]  # fmt: skip
+    if plain:
+        fit = [f for f in fit if f.role in (FieldRole.ID, FieldRole.TIME) or f.sense == Sense.ORDINAL]
     fit = sorted(fit, key=_rank)[:_MOST_COLUMNS]
     for size in range(1, 5):
         for together in combinations(fit, size):

@@ -145,19 +145,30 @@ _DAY = (
     "(19|20)[0-9]{2}((0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
     "|[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])|年(0?[1-9]|1[0-2])月(0?[1-9]|[12][0-9]|3[01])日)"
 )
+_GLANCE = 2000  # rows that rule most readings out
 _NUMBER = "-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
 
 
 def _texts(database: Database, relation: str, column: str, kind: FieldType | None) -> tuple[bool, bool, bool]:
     if kind not in (FieldType.STRING, FieldType.INTEGER):
         return False, False, False
-    month, day, number = database.rows(
+    glance = _read_as(database, f"SELECT {column} AS c FROM {relation} LIMIT {_GLANCE}")
+    wanted = glance[: 3 if kind == FieldType.STRING else 2]
+    if glance[0] is not None and not any(wanted):  # what fails in the first rows fails in all
+        return False, False, False
+    month, day, number, has_sign = _read_as(database, f"SELECT {column} AS c FROM {relation}")
+    return bool(month), bool(day), bool(number and has_sign) and kind == FieldType.STRING
+
+
+def _read_as(database: Database, source: str) -> tuple:
+    """Whether every value of the column `c` is a month, a day, a number; whether any has a separator or a point. None
+    where there is no value."""
+    return database.rows(
         f"SELECT BOOL_AND(regexp_full_match(v, '{_MONTH}')), BOOL_AND(regexp_full_match(v, '{_DAY}')),"
-        f" BOOL_AND(regexp_full_match(v, '{_NUMBER}') AND NOT regexp_matches(v, '^0[0-9]'))"
-        " AND BOOL_OR(contains(v, ',') OR contains(v, '.'))"
-        f" FROM (SELECT TRIM(CAST({column} AS VARCHAR)) AS v FROM {relation} WHERE {column} IS NOT NULL) AS t"
+        f" BOOL_AND(regexp_full_match(v, '{_NUMBER}') AND NOT regexp_matches(v, '^0[0-9]')),"
+        " BOOL_OR(contains(v, ',') OR contains(v, '.'))"
+        f" FROM (SELECT TRIM(CAST(c AS VARCHAR)) AS v FROM ({source}) AS s WHERE c IS NOT NULL) AS t"
     )[0]
-    return bool(month), bool(day), bool(number) and kind == FieldType.STRING
 
 
 def _constraints(

@@ -26,6 +26,11 @@ TEXTS = {
     "control": (f"{HEAD}datasets: \x07\n", 2, "the file holds a control character"),
     "deep": (HEAD + "datasets: " + "[" * 2000 + "]" * 2000 + "\n", 2, "nested more than 40 levels deep"),
     "bomb": (HEAD + BOMB, 3, "more than 300000 values"),
+    "tag": (
+        f"{HEAD}datasets:\n  - {{name: d, fields: [{{name: !ruby/x a}}]}}\n",
+        3,
+        "tags such as !ruby/x are not read",
+    ),
     "merge key": (f"{HEAD}datasets:\n  - <<: {{name: x}}\n    name: d\n    fields: [{{name: a}}]\n", 3, "merge keys"),
 }
 
