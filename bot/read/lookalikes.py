@@ -27,7 +27,7 @@ from semantic_layer.model import SemanticModel
 
 _GENERIC = frozenset({
     "公司", "本公司", "集团", "企业", "单位", "机构", "组织", "company",
-    "group", "firm", "business", "enterprise", "organisation",
+    "group", "firm", "organisation",
     "organization", "corporation",
 })  # fmt: skip
 _WEAK = frozenset(

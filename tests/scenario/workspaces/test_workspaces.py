@@ -28,7 +28,7 @@ DATABASES = {
     "saas": "loopdesk.duckdb",
 }
 # What is reached today: of the cases that expect an answer, those answered rightly. Raise it as it grows.
-SHARE_ANSWERED = {"hospital": 0.76, "coldchain": 0.78, "meters": 0.78, "canyin": 0.55, "saas": 0.74}
+SHARE_ANSWERED = {"hospital": 0.76, "coldchain": 0.78, "meters": 0.78, "canyin": 0.55, "saas": 0.76}
 Results = dict[str, CaseResult]
 
 
