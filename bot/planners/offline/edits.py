@@ -69,11 +69,11 @@ def apply_edits(edit: Edit) -> Draft:
 
 
 def _ask_what_goes(edit: Edit) -> None:
-    """外卖 … 堂食呢: within what was asked before, or in its place? The same field would be replaced without asking."""
+    """外带 … 堂吃呢: within what was asked before, or in its place? The same field would be replaced without asking."""
     base = recall(edit.shape, edit.context)
     gone = may_narrow(edit.intent, base.values, edit.context.layer.model) if base and not edit.settled else ()
     if base and any(said.field in {ref for ref, _ in edit.intent.values[0].targets} for said in base.values if gone):
-        before = _said_before(edit)  # 外卖, 美团的, 堂食呢: 美团 came last, and may be within what is replaced
+        before = _said_before(edit)  # 外带, 平台的, 堂吃呢: the platform came last, and may be within what is replaced
         gone = tuple(said for said in gone if before is not None and said not in before)
     if not gone:
         return

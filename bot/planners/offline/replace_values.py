@@ -1,4 +1,4 @@
-"""What a value said in a follow-up takes the place of: 上海 … 华北呢, 外卖 … 堂食呢, 所有城市.
+"""What a value said in a follow-up takes the place of: 甲市 … 乙省呢, 外带 … 堂吃呢, 所有城市.
 
 Role: the values of the query before, and the new one → those that go. A value on another level of the same hierarchy
 replaces; one of another field of the same dataset may narrow or replace, and is asked about.
@@ -38,7 +38,7 @@ def taken_away(fields: Sequence[FieldRef], values: Sequence[Said], intent: Inten
 
 
 def may_narrow(intent: Intent, values: Sequence[Said], model: SemanticModel) -> tuple[Said, ...]:
-    """The values before that 堂食呢 may stand beside or in the place of: of other fields of the same dataset."""
+    """The values before that 堂吃呢 may stand beside or in the place of: of other fields of the same dataset."""
     news = [said for said in intent.values if not said.negated]
     if len(news) != 1 or "about" not in intent.follow or intent.follow & {"add", "only", "remove", "drill"}:
         return ()

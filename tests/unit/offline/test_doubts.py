@@ -64,3 +64,9 @@ def test_an_operand_before_the_rate_that_divides_it_is_part_of_its_name():
 
 def test_rose_or_fell_asks_for_the_change():
     assert drafted("9月运费收入环比是涨了还是跌了") == drafted("9月运费收入环比")
+
+
+def test_rows_of_nobody_are_no_member_that_meets_a_condition():
+    made = drafted("上月运费收入超过10万的客户有多少")
+    assert "NOT clients.client_id IS NULL" in made
+    assert "COUNT(*)" in made
