@@ -94,3 +94,9 @@ def test_a_manager_sees_the_own_branches(workspace: Path, capsys: pytest.Capture
     assert "£200" in capsys.readouterr().out
     model = load_model(sorted((workspace / "model").glob("*.yml")))
     assert not load_policy(workspace / "access.yml", model).rights_for("bo@example.com").may_use_metric("overdue")
+
+
+def test_units_follow_from_the_formulas(workspace: Path):
+    metrics = load_model(sorted((workspace / "model").glob("*.yml"))).metrics
+    kinds = {name: metrics[name].unit.kind for name in ("collection_rate", "per_invoice", "dso", "overdue_share")}
+    assert kinds == {"collection_rate": "percent", "per_invoice": "currency", "dso": "days", "overdue_share": "percent"}
