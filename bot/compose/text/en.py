@@ -111,11 +111,11 @@ ISSUES: dict[C, str] = {
     C.NOT_IN_LAYER: "[[“{words}” is not in the data|That is not in the data]], so there is no answer, and no guess."
     "[[ Close to it: {suggestions}.]]",
     C.AMBIGUOUS_WORD: "[[Does “{word}” mean {candidate}? Please confirm.|“{word}” can mean {candidates}, with "
-    "different numbers. Choose one.|“{word}” can mean more than one thing, with different numbers. Choose one.|"
-    "This word can mean more than one thing, with different numbers. Choose one.]]",
+    "different numbers. Choose one.|“{word}” can mean more than one thing, with different numbers. Say which.|"
+    "This word can mean more than one thing, with different numbers. Say which.]]",
     C.AMBIGUOUS_PERIOD: "[[Does “{words}” mean {candidate}? Please confirm.|“{words}” can mean {candidates}. "
-    "Choose one.|“{words}” can mean more than one range. Choose one.|"
-    "This period can mean more than one range. Choose one.]]",
+    "Choose one.|“{words}” can mean more than one range. Give its dates, for instance “October 2026”.|"
+    "This period can mean more than one range. Give its dates.]]",
     C.UNRESOLVED_PERIOD: "The period “[[{words}|in the question]]” is not clear[[: {reason}]]. "
     "Give its dates, for instance “October 2026”.",
     C.NO_METRIC: "I cannot tell which metric is meant.[[ Close to it: {suggestions}.]] Name the metric.",

@@ -117,6 +117,8 @@ def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> 
     later, earlier = ordered[-1], ordered[-2]
     same_grain = later.grain is not None and all(period.grain == later.grain for period in ordered)
     compared = intent.versus or intent.growth or intent.difference
+    if compared and (later.start, later.end) == (earlier.start, earlier.end):  # a range against itself never differs
+        raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(p.words for p in periods), candidates=())
     if len(ordered) == 2 and compared:
         relation = relation_to(later, earlier, context)
         if relation:

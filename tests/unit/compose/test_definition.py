@@ -118,7 +118,7 @@ def test_a_clarification_keeps_four_options(ask: Asking) -> None:
     options = tuple(Option(str(number)) for number in range(6))
     made = compose_ask(ask(), Ask(issue(IssueCode.AMBIGUOUS_WORD, word="收入"), options), LAYER)
     assert [option.label for option in made.options] == ["0", "1", "2", "3"]
-    assert made.text == "“收入”可以指不止一样东西，数字不同。请选一个。"
+    assert made.text == "“收入”可以指不止一样东西，数字不同。请写明是哪一样。"
 
 
 def test_a_refusal_says_each_thing_once(ask: Asking) -> None:

@@ -56,6 +56,14 @@ def test_a_flow_has_no_level_at_a_point_in_time():
     assert isinstance(plan("从9月1日到9月15日运费收入增加了多少"), Decline)
 
 
+def test_a_range_is_not_set_against_itself():
+    same = plan("compare freight revenue of 2025 with 2025")
+    assert isinstance(same, Decline)
+    assert [item.code.value for item in same.issues] == ["AMBIGUOUS_PERIOD"]
+    year_before = plan("freight revenue in September compared with September last year")
+    assert isinstance(year_before, Decline) or canonical(year_before.semantic_sql) == drafted("9月运费收入和去年9月比")
+
+
 def test_a_range_without_from_may_itself_be_compared():
     asked = plan("6月到9月运费收入增长了多少")
     assert isinstance(asked, Ask)
