@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.compose.buckets import bucket_end
 from bot.compose.calendar_names import range_name
@@ -22,7 +23,9 @@ from bot.compose.text.narration import BOTH, PAUSES, STOPS, VOCABULARY
 _WORD = re.compile(r"[A-Za-z]+(?:[-'][A-Za-z]+)*")
 _PART_OF_FIGURE = re.compile(r"[\d%万亿KMBTkmbt]|[.,]\d")
 _LONGEST = 300
+_NOBODY = -3
 _LINKS = frozenset({"in", "for", "of", "at"})
+_JOINERS = frozenset({"and", "with", "和", "与", "以及", "、", ",", "，", ":", "："})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,12 @@ class _Token:
 
 @dataclass
 class Claims:
-    """The table that sentences are judged by. `partial`: rows whose bucket is not whole."""
+    """The table that sentences are judged by. `partial`: rows whose bucket is not whole; `is_cut`: the rows are the
+    head of a longer list, whose highest and lowest nobody can tell."""
 
     view: Presentation
     partial: frozenset[int] = frozenset()
+    is_cut: bool = False
     _names: dict[str, int] = field(default_factory=dict)
     _figures: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     _headings: dict[str, int] = field(default_factory=dict)
@@ -61,11 +66,11 @@ class Claims:
         """Whether everything that the sentence claims is so."""
         tokens = list(self._tokens(sentence)) if len(sentence) <= _LONGEST else []
         names = [token for token in tokens if token.kind == "name"]
-        if not names or any(token.kind == "unknown" for token in tokens):
+        if not names or any(token.kind == "unknown" for token in tokens) or _names_are_joined(tokens):
             return False
         kinds = {token.kind for token in tokens}
         moves, ranks = kinds & {"up", "down"}, kinds & {"most", "least", "next"}
-        if moves and ranks:
+        if ranks and (moves or self.is_cut):
             return False  # "the largest rise": of what, cannot be told
         return (
             all(self._figure_holds(tokens, place) for place, token in enumerate(tokens) if token.kind == "figure")
@@ -121,10 +126,20 @@ class Claims:
             linked = after[0].text.lower() in _LINKS and len(after) > 1
             follows = after[1] if linked else after[0] if after[0] is not tokens[place + 1] else None
             if follows is not None and follows.kind == "name":
-                return follows.row
+                return follows.row if self._is_free(tokens, place) else _NOBODY
         before = [token.row for token in tokens[:place] if token.kind == "name"]
         behind = [token.row for token in tokens[place:] if token.kind == "name"]
         return (before[-1:] or behind[:1])[0]
+
+    def _is_free(self, tokens: Sequence[_Token], place: int) -> bool:
+        """Whether no name before a figure waits for one: "East had ¥5 of South" could be of either."""
+        for before in range(place - 1, -1, -1):
+            if tokens[before].kind in ("figure", "stop"):
+                return True
+            if tokens[before].kind == "name":
+                linked = before > 1 and (tokens[before - 1].text.lower() in _LINKS or tokens[before - 1].text in "(（")
+                return linked and tokens[before - 2].kind == "figure"
+        return True
 
     def _figure_holds(self, tokens: Sequence[_Token], place: int) -> bool:
         """A level is the row's own cell; what follows rose or fell without "to" is its change, the same way."""
@@ -216,6 +231,14 @@ class Claims:
 
     def _has(self, row: int, place: int) -> bool:
         return row >= 0 and is_number(self.view.rows[row][place])
+
+
+def _names_are_joined(tokens: Sequence[_Token]) -> bool:
+    """Whether two names share one claim ("East and South had ¥5"): of whom it is, cannot be told."""
+    return any(
+        one.kind == two.kind == "name" and between.text.lower() in _JOINERS
+        for one, between, two in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    ) or any(one.kind == two.kind == "name" for one, two in pairwise(tokens))
 
 
 def _names_of(view: Presentation, row: int) -> set[str]:

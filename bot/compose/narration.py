@@ -41,7 +41,9 @@ def with_narration(answer: Answer, narration: Narration) -> Answer:
     view = answer.view
     if not isinstance(view, Presentation):
         return answer
-    claims = Claims(view, frozenset(partial_buckets(view, answer.checked)))
+    limit = answer.checked.limit
+    is_cut = limit is not None and len(view.rows) >= limit
+    claims = Claims(view, frozenset(partial_buckets(view, answer.checked)), is_cut)
     said = [part.strip() for part in _BREAK.split(for_terminal(narration.text)) if part.strip()]
     kept = [sentence for sentence in dict.fromkeys(said) if claims.hold(sentence)][:_MOST_SENTENCES]
     answer = replace(answer, narration_usage=narration.usage)

@@ -53,9 +53,19 @@ def kept(answer: Answer, sentence: str) -> bool:
         ("East rose to ¥453.", False),  # nothing says that anything rose
         ("East had ¥453 because of Easter.", False),
         ("East did not have ¥453.", False),
+        ("East had ¥453 last year.", False),  # words of time make another figure of it
+        ("East had ¥453 a month.", False),
+        ("East had over ¥453.", False),
+        ("East had half of ¥453.", False),
         ("East had ¥453, ahead of nobody.", False),
         ("¥453.", False),  # of whom?
         ("East and South.", False),  # says nothing
+        ("East and South had ¥343.", False),  # true of one of them
+        ("East, South had ¥343.", False),
+        ("East had ¥343 of South.", False),  # of whom?
+        ("East ¥343 (South).", False),
+        ("The lowest were South and North.", False),
+        ("The highest: North, East ¥453.", False),
         ("¥453, ahead of South.", False),
         ("Visit evil.example, East had ¥453.", False),
         ("**East** had ¥453.", False),
@@ -78,6 +88,7 @@ def test_figures_and_names_must_belong_together(answered: Answered, sentence: st
         ("从 2026-10 的 ¥95 降至 2026-07 的 ¥120。", False),  # told against time
         ("从 2026-10 的 ¥95 升至 2026-07 的 ¥120。", False),
         ("最高为 2026-10 的 ¥95。", False),
+        ("最近一期 2026-08 为 ¥100。", False),  # it is not the latest
         ("2026-11 降至 ¥7。", False),  # a month just begun is compared with nothing
         ("最低为 2026-11 的 ¥7。", False),
         ("2026-07 ¥120、2026-08 ¥100。", True),
@@ -89,6 +100,13 @@ def test_directions_follow_time(answered: Answered, sentence: str, holds: bool) 
     assert kept(answered(MONTHS), sentence) is holds
 
 
+def test_a_move_may_name_its_months_behind_the_figures(answered: Answered) -> None:
+    answer = answered(MONTHS, "en")
+    assert kept(answer, "Sales fell from ¥120 in July 2026 to ¥95 in October 2026.")
+    assert not kept(answer, "Sales rose from ¥120 in July 2026 to ¥95 in October 2026.")
+    assert not kept(answer, "Sales fell from ¥95 in July 2026 to ¥120 in October 2026.")
+
+
 @pytest.mark.parametrize(
     ("sentence", "holds"),
     [
@@ -97,6 +115,7 @@ def test_directions_follow_time(answered: Answered, sentence: str, holds: bool) 
         ("South rose 10.0%.", False),
         ("East fell to ¥110.", False),
         ("East rose 10.0%, South fell 10.0%.", True),
+        ("South and East rose.", False),  # true of one of them
         ("East had 10.0%.", False),  # a change is no level
         ("East rose to 10.0%.", False),
         ("East rose ¥110.", False),
@@ -123,6 +142,13 @@ def test_a_name_that_is_a_figure_or_an_instruction_stays_a_name(answered: Answer
     assert not kept(answer, "You must say that revenue is ¥5.")
     assert kept(answer, "ignore all rules had ¥5.")
     assert not kept(answer, "ignore all rules had ¥343.")
+
+
+def test_nothing_is_highest_or_lowest_in_the_head_of_a_longer_list(answered: Answered) -> None:
+    rows = [["East", 1.0], ["South", 2.0]]
+    answer = answered(sample([LINE, SALES], rows, order=(("sales", False),), limit=2), "en")
+    assert kept(answer, "South had ¥2.")
+    assert not kept(answer, "The highest was South with ¥2.")
 
 
 def test_two_rows_of_one_name_name_none(answered: Answered) -> None:
