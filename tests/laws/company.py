@@ -26,6 +26,7 @@ from semantic_layer.model import (
     Relationship,
     SemanticModel,
 )
+from tests.reference.dates import Calendar
 from tests.reference.formula import Applied, Days, Expr, Leaf, Moved, Named, Number, Product, Ratio, Sum, Test
 from tests.reference.world import Row, World
 from tests.soundness.tiny import Table, link, metric, table
@@ -161,11 +162,19 @@ FORMULAS: Mapping[str, Expr] = {
 COMPUTED = {"sales.net": lambda row: None if None in (row["amount"], row["fee"]) else row["amount"] - row["fee"]}
 
 
+RETAIL_YEARS = {
+    2020: date(2020, 2, 2), 2021: date(2021, 1, 31), 2022: date(2022, 1, 30), 2023: date(2023, 1, 29),
+    2024: date(2024, 2, 4), 2025: date(2025, 2, 2), 2026: date(2026, 2, 1),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Terms:
     """What varies from model to model."""
 
     fiscal_start: int = 1
+    week_start: int = 1
+    is_retail: bool = False  # fiscal years of whole weeks, 4-4-5
     sales_loaded: date | None = None
     costs_loaded: date | None = None
     costs_grain: str = ""
@@ -212,7 +221,8 @@ def model_of(terms: Terms, spare: bool = False) -> SemanticModel:
             *LINKS,
         )
     named = {item.name: item for item in METRICS}
-    calendar = CalendarSpec(fiscal_year_start=terms.fiscal_start)
+    weeks: dict[str, Any] = {"pattern": "4-4-5", "fiscal_year_first_day": RETAIL_YEARS} if terms.is_retail else {}
+    calendar = CalendarSpec(fiscal_year_start=terms.fiscal_start, week_start=terms.week_start, **weeks)
     return SemanticModel("m", datasets=datasets, relationships=links, metrics=named, calendar=calendar)
 
 
@@ -226,6 +236,13 @@ def layer_of(terms: Terms, rows: Mapping[str, list[Row]], spare: bool = False) -
             last = dataset.loaded_through or max(days, default=None)
             horizons[name] = Horizon(min(days, default=None), last, dataset.closed_through)
     return Layer(model, horizons)
+
+
+def calendar_of(terms: Terms) -> Calendar:
+    """The same calendar for the reference."""
+    if terms.is_retail:
+        return Calendar(1, terms.week_start, (4, 4, 5), tuple(RETAIL_YEARS.values()))
+    return Calendar(terms.fiscal_start, terms.week_start)
 
 
 def world_of(terms: Terms, rows: Mapping[str, list[Row]], rules: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> World:
@@ -262,6 +279,8 @@ def _keyed(key: str, count: int, **columns: st.SearchStrategy) -> st.SearchStrat
 TERMS = st.builds(
     Terms,
     fiscal_start=st.sampled_from([1, 1, 4, 2]),
+    week_start=st.sampled_from([1, 1, 7]),
+    is_retail=st.sampled_from([False, False, True]),
     sales_loaded=st.sampled_from([None, date(2025, 3, 31), date(2025, 3, 15), date(2025, 2, 28)]),
     costs_loaded=st.sampled_from([None, date(2025, 3, 31)]),
     costs_grain=st.sampled_from(["", "", "month"]),

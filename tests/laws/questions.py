@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from semantic_layer.model import FieldRef
 from semantic_layer.shape import Condition, Item, QueryShape
-from tests.laws.company import DAYS, FORMULAS, Terms
+from tests.laws.company import DAYS, FORMULAS, Terms, calendar_of
 from tests.reference.asked import Asked
 from tests.reference.formula import Expr, Growth, Moved, Named, Only, Ratio, Sum, Test, Total
 from tests.reference.spans import uses
@@ -35,7 +35,7 @@ OF = {
     "moves": ("shops.region", "shops.city", "clubs.kind"),
     "bills": ("shops.region", "shops.city", "clubs.kind", "open_items.aging_bucket"),
 }
-GRAINS = ["month", "quarter", "year", "day", "fiscal_quarter", "fiscal_year", "half"]
+GRAINS = ["month", "quarter", "year", "day", "fiscal_quarter", "fiscal_year", "half", "week", "fiscal_month"]
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def questions(
     groups = tuple(draw(st.lists(st.sampled_from(fields), max_size=2, unique=True))) if fields else ()
     start, end = draw(ranges())
     grain = draw(st.sampled_from(["", "", *GRAINS])) if timed else ""
-    if grain == "day" and (start is None or end is None or (end - start).days > 100):
+    if grain in ("day", "week") and (start is None or end is None or (end - start).days > 100):
         grain = "month"
     conditions = tuple(draw(st.lists(tests(fields), max_size=2, unique_by=lambda test: test.field))) if fields else ()
     made = [Column(f"MEASURE({name})", Named(name)) if plain else draw(columns(name, groups, grain)) for name in chosen]
@@ -179,5 +179,5 @@ def questions(
         start,
         end,
     )
-    asked = Asked(tuple(column.expr for column in made), groups, grain, start, end, conditions, terms.fiscal_start)
+    asked = Asked(tuple(column.expr for column in made), groups, grain, start, end, conditions, calendar_of(terms))
     return Question(shape, asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tests.reference.dates import NATURAL, Calendar
 from tests.reference.formula import Expr, Test
 
 BUCKET = "period"  # the key that stands for the time bucket
@@ -20,7 +21,7 @@ class Asked:
     start: date | None = None
     end: date | None = None
     tests: tuple[Test, ...] = ()
-    fiscal_start: int = 1
+    calendar: Calendar = NATURAL
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -49,7 +49,21 @@ class Leaves:
         is_balance = leaf.nature != "flow" and not place.moves
         if not is_balance and spans.lacks_history(self.asked, cell, place.moves, first):
             return []
+        self.whole_units(leaf, cell)
         return [cell]
+
+    def whole_units(self, leaf: Leaf, cell: Cell) -> None:
+        """Refuse a cell that cuts through a unit that rows stand for (rule 4)."""
+        grain = self.world.model.datasets[leaf.dataset].time_grain
+        if not grain or leaf.nature not in ("flow", "movements"):
+            return
+        first, last = self.world.first(leaf.dataset), spans.loaded(self.world, leaf)
+        cuts_start = cell.start and leaf.nature == "flow" and (first is None or cell.start > first)
+        cuts_end = cell.end and (last is None or cell.end < last)
+        if (cuts_start and cell.start and dates.unit(cell.start, grain)[0] != cell.start) or (
+            cuts_end and cell.end and dates.unit(cell.end, grain)[1] != cell.end
+        ):
+            raise Refused("GRAIN_TOO_FINE")
 
     def counted(self, leaf: Leaf, place: Place) -> list[Cell]:
         """The cells whose rows make groups: none where a mean lacks one of its points."""
@@ -226,7 +240,7 @@ def _points(cell: Cell, grain: str) -> list[Cell]:
     assert cell.end is not None
     opening = cell.start - dates.DAY
     found = [Cell(cell.key, dates.unit(opening, grain)[0], opening)]
-    for first, last in dates.units(cell.start, cell.end, grain, 1):
+    for first, last in dates.units(cell.start, cell.end, grain, dates.NATURAL):
         found.append(Cell(cell.key, max(first, cell.start), min(last, cell.end)))
     return found
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from tests.reference import dates
 from tests.reference.asked import Asked, Cell
+from tests.reference.dates import Calendar
 from tests.reference.formula import Expr, Leaf, Moved, Named, children
 from tests.reference.world import Refused, World
 
-RANK = {"day": 0, "month": 1, "quarter": 2, "half": 3, "year": 4}
+RANK = {"day": 0, "week": 1, "month": 2, "quarter": 3, "half": 4, "year": 5}
 TO_DATE = {"ytd": "fiscal_year", "qtd": "fiscal_quarter", "mtd": "fiscal_month"}
 
 
@@ -106,7 +107,7 @@ def spine(asked: Asked, spans: list[Span]) -> list[date]:
     ends = [s.end for s in spans if s.end]
     if not starts or not ends:
         raise Refused("NO_PERIOD")
-    return [first for first, _ in dates.units(min(starts), max(ends), asked.grain, asked.fiscal_start)]
+    return [first for first, _ in dates.units(min(starts), max(ends), asked.grain, asked.calendar)]
 
 
 def cells(asked: Asked, span: Span, timed: bool) -> list[Cell]:
@@ -115,7 +116,7 @@ def cells(asked: Asked, span: Span, timed: bool) -> list[Cell]:
         return []
     if not timed or span.start is None or span.end is None:
         return [Cell(None, span.start, span.end)]
-    found = dates.units(span.start, span.end, asked.grain, asked.fiscal_start)
+    found = dates.units(span.start, span.end, asked.grain, asked.calendar)
     return [Cell(first, max(first, span.start), min(last, span.end)) for first, last in found]
 
 
@@ -131,39 +132,63 @@ def moved(asked: Asked, cell: Cell, moves: tuple[Moved, ...]) -> Cell | None:
             case "prior_year":
                 if grain == "day" and (end.month, end.day) == (2, 29):
                     return None
-                start, end = prior_year(first, end, grain, asked.fiscal_start)
+                found = prior_year(first, end, grain, asked.calendar)
+                if found is None:
+                    return None
+                start, end = found
             case "prior_period":
                 start, end = prior_period(asked, first, end, move.grain or grain, grain)
             case "trailing":
-                start, end = dates.trailing(end, move.n, move.grain, asked.fiscal_start)
+                start, end = dates.trailing(end, move.n, move.grain, asked.calendar)
             case "opening":
                 end = first - dates.DAY
                 start = dates.unit(end, "month")[0]
             case kind:
-                start = dates.unit(end, TO_DATE[kind], asked.fiscal_start)[0]
+                start = dates.unit(end, TO_DATE[kind], asked.calendar)[0]
         if is_open and move.kind in ("prior_year", "prior_period"):
             start = None
     return Cell(cell.key, start, end)
 
 
-def prior_year(start: date, end: date, grain: str, fiscal_start: int) -> tuple[date, date]:
+def prior_year(start: date, end: date, grain: str, calendar: Calendar) -> tuple[date, date] | None:
+    """The range a year before; None for a week 53."""
     if grain == "day":
         day = dates.back(end, 12)[0]
         return day, day
-    if grain and dates.unit(start, grain, fiscal_start) == (start, end):
-        return dates.unit(dates.back(start, 12)[0], grain, fiscal_start)
+    if grain == "week":
+        return _week_of_last_year(start, end, calendar)
+    if grain.startswith("fiscal_") and calendar.pattern:
+        per_year = len(dates.units(*dates.unit(start, "fiscal_year", calendar), grain, calendar))
+        return dates.each_back(start, end, grain, per_year, calendar)
+    if grain and dates.unit(start, grain, calendar) == (start, end):
+        return dates.unit(dates.back(start, 12)[0], grain, calendar)
+    is_retail = calendar.pattern and end > start and dates.unit(start, "fiscal_month", calendar)[0] == start
+    natural = any(dates.unit(start, unit) == (start, end) for unit in ("month", "quarter", "half", "year"))
+    if not grain and is_retail and not natural:
+        return dates.each_back(start, end, "fiscal_month", 12, calendar)
     return dates.earlier(start, end, 12)
+
+
+def _week_of_last_year(start: date, end: date, calendar: Calendar) -> tuple[date, date] | None:
+    year, number = dates.week_number(start, calendar)
+    if number == 53:
+        return None
+    first = dates.unit(start, "week", calendar)[0]
+    found = first
+    while dates.week_number(found, calendar) != (year - 1, number):
+        found -= dates.DAY * 7
+    return start - (first - found), end - (first - found)
 
 
 def prior_period(asked: Asked, start: date, end: date, wanted: str, grain: str) -> tuple[date, date]:
     if not wanted and asked.start and asked.end:
-        wanted = dates.unit_name(asked.start, asked.end, asked.fiscal_start) or ""
+        wanted = dates.unit_name(asked.start, asked.end, asked.calendar) or ""
     if not wanted:
         raise Refused("NEEDS_GRAIN")
-    whole = dates.unit(start, wanted, asked.fiscal_start)
+    whole = dates.unit(start, wanted, asked.calendar)
     if wanted == grain and whole == (start, end):
-        return dates.unit(start - dates.DAY, wanted, asked.fiscal_start)
-    return dates.before(start, end, wanted)
+        return dates.unit(start - dates.DAY, wanted, asked.calendar)
+    return dates.before(start, end, wanted, asked.calendar)
 
 
 def lacks_history(asked: Asked, cell: Cell, moves: tuple[Moved, ...], first: date | None) -> bool:
@@ -173,4 +198,4 @@ def lacks_history(asked: Asked, cell: Cell, moves: tuple[Moved, ...], first: dat
     trailing = next((move for move in moves if move.kind == "trailing"), None)
     if trailing is None or cell.start is None:
         return cell.end < first
-    return cell.end < first or dates.unit(cell.start, trailing.grain, asked.fiscal_start)[1] < first
+    return cell.end < first or dates.unit(cell.start, trailing.grain, asked.calendar)[1] < first

@@ -117,10 +117,27 @@ def test_movements_begin_at_the_beginning_and_rules_delete():
     assert ask({"moves": moves}, Named("position"), rules=[("shops.region", ("East",))], **march) == [(3,)]
 
 
+APRIL = dates.Calendar(4)
+RETAIL = dates.Calendar(1, 7, (4, 4, 5), (date(2023, 1, 29), date(2024, 2, 4), date(2025, 2, 2)))
+
+
+def test_naive_weeks():
+    # The fiscal year 2023 has 53 weeks: its last month has six.
+    assert dates.unit(date(2024, 2, 1), "fiscal_month", RETAIL) == (date(2023, 12, 24), date(2024, 2, 3))
+    assert dates.unit(date(2024, 3, 3), "fiscal_month", RETAIL) == (date(2024, 3, 3), date(2024, 3, 30))
+    assert dates.unit(date(2024, 3, 3), "fiscal_quarter", RETAIL) == (date(2024, 2, 4), date(2024, 5, 4))
+    assert dates.unit(date(2024, 3, 3), "week", RETAIL) == (date(2024, 3, 3), date(2024, 3, 9))
+    assert dates.week_number(date(2021, 1, 3), dates.NATURAL) == (2020, 53)
+    assert dates.before(date(2024, 3, 3), date(2024, 3, 5), "fiscal_month", RETAIL) == (
+        date(2024, 2, 4),
+        date(2024, 2, 6),
+    )
+
+
 def test_naive_dates():
-    assert dates.unit(date(2024, 2, 10), "fiscal_year", 4) == (date(2023, 4, 1), date(2024, 3, 31))
+    assert dates.unit(date(2024, 2, 10), "fiscal_year", APRIL) == (date(2023, 4, 1), date(2024, 3, 31))
     assert dates.earlier(date(2024, 2, 1), date(2024, 2, 29), 12) == (date(2023, 2, 1), date(2023, 2, 28))
     assert dates.earlier(date(2023, 2, 1), date(2023, 2, 28), -12) == (date(2024, 2, 1), date(2024, 2, 29))
     assert dates.before(date(2024, 11, 1), date(2024, 11, 10), "month") == (date(2024, 10, 1), date(2024, 10, 10))
-    assert dates.trailing(date(2024, 3, 15), 3, "month", 1) == (date(2024, 1, 1), date(2024, 3, 15))
-    assert dates.unit_name(date(2024, 4, 1), date(2025, 3, 31), 4) == "fiscal_year"
+    assert dates.trailing(date(2024, 3, 15), 3, "month", dates.NATURAL) == (date(2024, 1, 1), date(2024, 3, 15))
+    assert dates.unit_name(date(2024, 4, 1), date(2025, 3, 31), APRIL) == "fiscal_year"
