@@ -36,7 +36,7 @@ def _field(column: ColumnProfile, table: TableProfile, currency: str, taken: set
     item.expression = "" if plain == name else plain
     _read_text(item, plain)
     if item.is_number:
-        item.sense = _by_contents(item)
+        item.sense = Sense.RATE if column.number_text == "percent" else _by_contents(item)
     item.role = _role(item)
     if item.is_number and item.sense in (Sense.FLOW, Sense.BALANCE):
         _ask_unit(item, currency)
@@ -57,9 +57,15 @@ def _read_text(item: FieldDraft, plain: str) -> None:
             f"{column.name} holds months as {kind.value}s; they are read as the first day of the month"
         )
     elif column.number_text and not says.is_id(column.name):
-        item.expression = f"TRY_CAST(REPLACE({plain}, ',', '') AS DECIMAL(18, 2))"
-        item.type = FieldType.DECIMAL
-        item.questions.append(f"{column.name} holds numbers as text; they are read as decimals")
+        item.expression, item.type = _number_expression(plain, column.number_text == "percent"), FieldType.DECIMAL
+        item.questions.append(f"{column.name} holds {column.number_text}s as text; they are read as decimals")
+
+
+def _number_expression(column: str, is_percent: bool) -> str:
+    """¥1,234.50 → 1234.50, (5) → -5, 12.5% → 0.125."""
+    signed = f"REGEXP_REPLACE(REPLACE({column}, '−', '-'), '^\\s*[(](.*)[)]\\s*$', '-\\1')"
+    number = f"TRY_CAST(REGEXP_REPLACE({signed}, '[^0-9.-]', '', 'g') AS DECIMAL(18, 4))"
+    return f"({number} / 100)" if is_percent else number
 
 
 def _month_expression(column: str) -> str:

@@ -35,7 +35,7 @@ class ColumnProfile:
     month_starts: bool = False
     month_text: bool = False  # every value is YYYY-MM or YYYYMM
     day_text: bool = False  # every value is a day written as digits: 20260131, 2026/1/31, 2026年1月31日
-    number_text: bool = False  # every value is a number written as text, maybe with thousands separators
+    number_text: str = ""  # "number" or "percent": every value is one, written as text with separators or signs
     least: float | None = None  # of a column of numbers
     most: float | None = None
     whole: bool = False  # every number is a whole one
@@ -146,27 +146,31 @@ _DAY = (
     "|[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])|年(0?[1-9]|1[0-2])月(0?[1-9]|[12][0-9]|3[01])日)"
 )
 _GLANCE = 2000  # rows that rule most readings out
-_NUMBER = "-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?"
+# A number as people write it: 1,234.50, ¥1,234, -$5, (1,234.50) for less, 1,234元, 12.5%.
+_NUMBER = "[(]?[-−]?[¥￥$€£]?[-−]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?[元%]?[)]?"
 
 
-def _texts(database: Database, relation: str, column: str, kind: FieldType | None) -> tuple[bool, bool, bool]:
+def _texts(database: Database, relation: str, column: str, kind: FieldType | None) -> tuple[bool, bool, str]:
     if kind not in (FieldType.STRING, FieldType.INTEGER):
-        return False, False, False
+        return False, False, ""
     glance = _read_as(database, f"SELECT {column} AS c FROM {relation} LIMIT {_GLANCE}")
     wanted = glance[: 3 if kind == FieldType.STRING else 2]
     if glance[0] is not None and not any(wanted):  # what fails in the first rows fails in all
-        return False, False, False
-    month, day, number, has_sign = _read_as(database, f"SELECT {column} AS c FROM {relation}")
-    return bool(month), bool(day), bool(number and has_sign) and kind == FieldType.STRING
+        return False, False, ""
+    month, day, number, has_sign, percent, mixed, signs = _read_as(database, f"SELECT {column} AS c FROM {relation}")
+    of_one_kind = signs <= 1 and bool(percent) == bool(mixed)  # dollars and pounds, shares and amounts are not one
+    is_number = bool(number and has_sign) and of_one_kind and kind == FieldType.STRING
+    return bool(month), bool(day), ("percent" if percent else "number") if is_number else ""
 
 
 def _read_as(database: Database, source: str) -> tuple:
-    """Whether every value of the column `c` is a month, a day, a number; whether any has a separator or a point. None
-    where there is no value."""
+    """Whether every value of the column `c` is a month, a day, a number; whether any has a separator or sign; whether
+    all, and any, are percents; how many currency signs there are. None where there is no value."""
     return database.rows(
         f"SELECT BOOL_AND(regexp_full_match(v, '{_MONTH}')), BOOL_AND(regexp_full_match(v, '{_DAY}')),"
         f" BOOL_AND(regexp_full_match(v, '{_NUMBER}') AND NOT regexp_matches(v, '^0[0-9]')),"
-        " BOOL_OR(contains(v, ',') OR contains(v, '.'))"
+        " BOOL_OR(regexp_matches(v, '[^0-9-]')), BOOL_AND(contains(v, '%')),"
+        " BOOL_OR(contains(v, '%')), COUNT(DISTINCT NULLIF(regexp_extract(REPLACE(v, '￥', '¥'), '[¥$€£]'), ''))"
         f" FROM (SELECT TRIM(CAST(c AS VARCHAR)) AS v FROM ({source}) AS s WHERE c IS NOT NULL) AS t"
     )[0]
 

@@ -77,10 +77,18 @@ def _gather_text(connection: duckdb.DuckDBPyConnection, path: Path, table: str) 
     """A csv: read once as text to find what must stay text, then with the engine's own types."""
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "table.csv"
-        plain.write_text(_decoded(path), encoding="utf-8")
+        text = _decoded(path)
+        plain.write_text(text, encoding="utf-8")
         names = [row[0] for row in connection.execute(
             "DESCRIBE SELECT * FROM read_csv(?, header = true, all_varchar = true)", [str(plain)]
         ).fetchall()]  # fmt: skip
+        head = next((line for line in text.splitlines() if line.strip()), "")
+        if not head:
+            raise OperatorError(f"{path} is empty.", "Remove the file.")
+        if len(names) == 1 and any(head.count(sign) > 1 for sign in ",;\t|"):
+            raise OperatorError(
+                f"{path} cannot be read as a table: its rows have different numbers of columns.", "Mend the file."
+            )
         tests = ", ".join(
             f"BOOL_OR(regexp_matches({n}, '{_NAME_LIKE}')), BOOL_AND(regexp_matches({n}, '{_FIXED}')),"
             f" MAX(LENGTH(regexp_extract({n}, '[.]([0-9]+)', 1)))"

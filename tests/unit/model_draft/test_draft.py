@@ -297,6 +297,41 @@ def test_days_are_read_however_they_are_written(tmp_path: Path, written: str):
         assert warehouse.rows(f"SELECT DISTINCT {item.expression} FROM sales") == [(date(2025, 3, 7),)]
 
 
+@pytest.mark.parametrize(
+    ("written", "total", "role"),
+    [
+        (["¥1,005.00", "¥6.50"], "1011.50", FieldRole.AMOUNT),
+        (["(5.25)", "6.00"], "0.75", FieldRole.AMOUNT),
+        (["-1,000", "2,000元"], "1000", FieldRole.AMOUNT),
+        (["12.5%", "7%"], "0.195", FieldRole.RATE),
+        (["$5.00", "£5.00"], None, FieldRole.CATEGORY),  # two currencies are no sum
+        (["12%", "5.00"], None, FieldRole.CATEGORY),
+        (["5.00", "n/a"], None, FieldRole.CATEGORY),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(tmp_path: Path, written: list[str], total: str | None, role: FieldRole):
+    rows = ", ".join(f"({i}, DATE '2026-01-0{i}', '{text}')" for i, text in enumerate(written, 1))
+    model, _ = drafted_from(
+        f"CREATE TABLE sales AS SELECT * FROM (VALUES {rows}) AS t(sale_id, sale_date, amount)", tmp_path
+    )
+    item = model.datasets["sales"].fields["amount"]
+    assert (item.role, "sales_amount" in model.metrics) == (role, role == FieldRole.AMOUNT)
+    if total is not None:
+        with Trusted(tmp_path / "own.duckdb") as warehouse:
+            assert warehouse.rows(f"SELECT SUM({item.expression}) FROM sales")[0][0] == pytest.approx(float(total))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("", "is empty"), ("\n\n", "is empty"), ("id,day,amount\n1,2\n2,3,4,5\n3\n", "different numbers of columns")],
+)
+def test_a_csv_that_is_no_table(tmp_path: Path, content: str, said: str):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(OperatorError, match=said):
+        draft_model(tmp_path / "in", tmp_path / "out")
+
+
 @pytest.mark.parametrize("place", ["file", "file/below"])
 def test_out_may_not_be_a_file(tmp_path: Path, files: Path, place: str):
     (tmp_path / "file").write_text("", encoding="utf-8")
