@@ -183,6 +183,10 @@ RULES: tuple[Rule, ...] = (
     fixed(f"{_START}yesterday{_END}", Kind.REL, "en", grain=Grain.DAY, n=-1),
     fixed(f"{_START}(?:the )?day before yesterday{_END}", Kind.REL, "en", grain=Grain.DAY, n=-2),
     fixed(f"{_START}tomorrow{_END}", Kind.REL, "en", grain=Grain.DAY, n=1),
+    _rule(
+        rf"(?:the\s+)?({EN_ORDINAL})\s+(quarter|half(?:[- ]year)?)\s+of\s+the\s+(?:fiscal|financial)\s+year(?!\s*'?\d)",
+        lambda m: numbered(m, grain_of(m[2]), en_ordinal(m[1]), fiscal=True, lang="en"),
+    ),
     _rule(rf"(?:the\s+)?({EN_ORDINAL})\s+(fiscal\s+|calendar\s+)?(quarter|half(?:[- ]year)?)", _ordinal),
     _rule(r"(quarter|week)\s+(one|two|three|four|\d{1,2})", _number),
     _rule(r"(?:wk|w)\s?(\d{1,2})", lambda m: numbered(m, Grain.WEEK, int(m[1]), lang="en", loose=True)),

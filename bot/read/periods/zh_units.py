@@ -125,6 +125,8 @@ _QUARTERS = (
     _rel(f"{_DOWN}一?个?季度", Grain.QUARTER, 1),
     _rel(f"(?:{_THIS}|当前)财季", Grain.FISCAL_QUARTER, 0, True),
     _rel(f"{_UP}一?个?财季", Grain.FISCAL_QUARTER, -1, True),
+    fixed("(?:上|前)半个?(?:财年|财政年度|会计年度)|财年的?(?:上|前)半年度?", Kind.NUMBER, grain=Grain.FISCAL_HALF, n=1),
+    fixed("(?:下|后)半个?(?:财年|财政年度|会计年度)|财年的?(?:下|后)半年度?", Kind.NUMBER, grain=Grain.FISCAL_HALF, n=2),
     fixed("(?:上|前)半年度?", Kind.NUMBER, grain=Grain.HALF, n=1),
     fixed("(?:下|后)半年度?", Kind.NUMBER, grain=Grain.HALF, n=2),
     _rel(f"{_UP}一?个半年", Grain.HALF, -1),

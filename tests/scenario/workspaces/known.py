@@ -13,7 +13,6 @@ OPEN: dict[str, str] = {
     "h-en-021": "a value alone, without a metric",
     "h-en-061": "two sentences in one question",
     "h-en-064": "month ends within a range",
-    "h-zh-018": "half fiscal years in Chinese",
     "m-010": "a value's synonym swallows the metric",
     "m-019": "the end of a value's name",
     "m-201": "last month after a value that ends in 线",
