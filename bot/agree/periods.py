@@ -191,7 +191,7 @@ def _invented(written: Written, given: Sequence[Period], is_now: bool) -> Issue 
             continue
         is_late = written.balance_only(block) and not kept and not is_now and written.is_after_closing(block.end)
         if is_late or not any(match.same(block, span, period) for period in fitting):
-            expected = "–" if is_late else _text(kept or given) or "–"
+            expected = str(written.closed_through) if is_late else _text(kept or given) or "–"
             return issue(IssueCode.DISAGREES_PERIOD, expected=expected, found=_range_text(span))
     return None
 

@@ -221,9 +221,14 @@ class Written:
 
     def is_after_closing(self, end: date | None) -> bool:
         """A range ends after the last closed day of some number in it, while that has one."""
+        return end is not None and self.closed_through is not None and end > self.closed_through
+
+    @cached_property
+    def closed_through(self) -> date | None:
+        """The first of the last closed days of the numbers in the query; None where none is known."""
         datasets = {period.time_field.partition(".")[0] for period in self.checked.periods}
         closed = [self.layer.horizons[name].closed_through for name in datasets if name in self.layer.horizons]
-        return end is not None and any(day is not None and end > day for day in closed)
+        return min((day for day in closed if day is not None), default=None)
 
     @cached_property
     def loaded_through(self) -> date | None:

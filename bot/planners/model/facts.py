@@ -58,7 +58,8 @@ def _periods(question: Question, reading: Reading, layer: Layer, default: Period
     unresolved = [piece.text for piece in intent.unresolved] if intent is not None else []
     for words in unresolved:
         yield f"- time {quoted(words, WORDS)}: stands for no one range"
-    loaded = [horizon.loaded_through for horizon in layer.horizons.values() if horizon.loaded_through]
+    days = [horizon.loaded_through for horizon in layer.horizons.values()]
+    loaded = [day for day in days if day is not None and day <= question.today]  # a plan goes further
     if intent is not None and intent.now and loaded:
         yield f"- now: of a balance period <= {literal_sql(max(loaded))}"
     if reading.periods or unresolved:

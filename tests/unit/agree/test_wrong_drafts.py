@@ -6,6 +6,9 @@ beside it proves that the question is not simply refused.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.agree import agree
@@ -15,6 +18,7 @@ from bot.turn import PriorTurn
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.issues import Issues
+from semantic_layer.model import Horizon, Layer
 from semantic_layer.parse import parse_query
 from tests.unit.offline.firm import context, question
 
@@ -35,15 +39,19 @@ def m(name: str, rest: str = "") -> str:
     return f"MEASURE({name}){rest} AS m"
 
 
-def stopped(text: str, sql: str, history: tuple[PriorTurn, ...] = ()) -> list[str]:
+def stopped(
+    text: str, sql: str, history: tuple[PriorTurn, ...] = (), horizons: dict[str, Horizon] | None = None
+) -> list[str]:
     """The codes that stop a draft; none where it would run."""
-    asked = question(text, history)
-    reading = read_question(asked, context())
-    parsed = parse_query(sql, context().layer.model)
-    checked = parsed if isinstance(parsed, Issues) else check_query(parsed, context().layer, Rights.full("tests"))
+    asked, around = question(text, history), context()
+    if horizons is not None:
+        around = replace(around, layer=Layer(around.layer.model, horizons))
+    reading = read_question(asked, around)
+    parsed = parse_query(sql, around.layer.model)
+    checked = parsed if isinstance(parsed, Issues) else check_query(parsed, around.layer, Rights.full("tests"))
     if isinstance(checked, Issues):
         return [str(code) for code in checked.codes()]
-    found = agree(reading, checked, context().layer, given_periods(asked, reading, context()))
+    found = agree(reading, checked, around.layer, given_periods(asked, reading, around))
     return [str(code) for code in found.codes()] if found is not None else []
 
 
@@ -173,3 +181,22 @@ EARLIER = (PriorTurn("上月城北的运费收入", "answer", PLAIN[1]),)
 )
 def test_a_follow_up_keeps_the_period_of_what_it_follows(text: str, sql: str, agrees: bool) -> None:
     assert (stopped(text, sql, EARLIER) == []) == agrees
+
+
+OWED = "SELECT MEASURE(receivables) AS m FROM parcels"
+
+
+@pytest.mark.parametrize(
+    ("text", "sql", "agrees"),
+    [
+        ("应收款", OWED, True),
+        ("应收款", f"{OWED} WHERE period <= DATE '2026-10-31'", True),
+        ("应收款", f"{OWED} WHERE period <= DATE '2026-11-03'", False),
+        ("现在的应收款", f"{OWED} WHERE period <= DATE '2026-11-03'", True),
+        ("现在的应收款", OWED, False),
+        ("现在的应收款", f"{OWED} WHERE period <= DATE '2026-10-31'", False),
+    ],
+)
+def test_a_balance_stands_at_its_closing_unless_now_is_said(text: str, sql: str, agrees: bool) -> None:
+    horizons = {"bills": Horizon(date(2024, 1, 1), date(2026, 11, 3), date(2026, 10, 31))}
+    assert (stopped(text, sql, horizons=horizons) == []) == agrees
