@@ -199,7 +199,8 @@ class OuterChecker:
 
     def subquery(self, node: exp.Expr, known: dict[str, Relation]) -> None:
         """A scalar subquery or IN (SELECT …) inside an expression; sources are read elsewhere."""
-        if isinstance(node.parent, (exp.From, exp.Join, exp.CTE)):
+        is_list = isinstance(node.parent, exp.In) and node.arg_key == "query"  # read with the IN it belongs to
+        if is_list or isinstance(node.parent, (exp.From, exp.Join, exp.CTE)):
             return
         inner = node.args["query"] if isinstance(node, exp.In) else node.this
         inner = inner.this if isinstance(inner, exp.Subquery) else inner

@@ -122,6 +122,15 @@ def test_customers_above_average(shop: Books):
     assert rows == [("Ann", 150)]  # the mean is 70
 
 
+def test_only_those_of_another_result(shop: Books):
+    inner = f"SELECT customers.name AS n, MEASURE(sales) AS s FROM m WHERE {YEAR} GROUP BY 1"
+    best = f"best AS ({inner} ORDER BY s DESC LIMIT 1), every AS ({inner})"
+    text = f"WITH {best} SELECT every.n, every.s FROM every WHERE every.n IN (SELECT best.n FROM best)"
+    assert shop.rows(text) == [("Ann", 150)]
+    two = text.replace("SELECT best.n FROM", "SELECT best.n, best.s FROM")
+    assert shop.codes(two) == ["FORBIDDEN_SYNTAX"]
+
+
 def test_joins_need_complete_keys(shop: Books):
     region, name = "customers.region AS region", "customers.name AS name"
     one = f"SELECT {region}, MEASURE(sales) AS s FROM m WHERE {YEAR} GROUP BY 1"
