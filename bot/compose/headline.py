@@ -255,5 +255,5 @@ def _grouped(said: Said, view: Presentation, checked: CheckedQuery) -> Told:
 
 def _falls(view: Presentation, place: int) -> bool:
     """Whether the rows stand from the largest to the smallest."""
-    values = [to_decimal(value) for _, value in view.values(place)]
-    return len(values) > 1 and all(one >= two for one, two in pairwise(values))
+    values = [value for _, value in view.values(place)]
+    return len(values) > 1 and all(one >= two for one, two in pairwise(values))  # type: ignore[operator]

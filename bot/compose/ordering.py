@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 
 from bot.compose.format import is_number, to_decimal
 from bot.compose.wording import AGE_BANDS, AGE_BUCKET, AGE_DATASET
@@ -60,7 +61,7 @@ def _by_groups(
             rows.sort(key=lambda row, place=place: _own_order(columns[place], row[place]))
             continue
         weights = _weights(rows, keys, measure, times, columns[measure].kind in _ADDED_UP)
-        rows.sort(key=lambda row, keys=keys, weights=weights: weights[_key(row, keys)])
+        rows.sort(key=lambda row, key_of=itemgetter(*keys), weights=weights: weights[key_of(row)])
     return rows
 
 
@@ -103,17 +104,18 @@ def _weights(
 ) -> dict[Hashable, tuple[bool, float, int]]:
     """Group → sort key, the largest first, without a number last: its sum where the measure adds up, else its latest
     value where there is time, else its largest. Equal ones stay in the order they came in, and together."""
-    found: dict[Hashable, list[float]] = {}
+    key_of = itemgetter(*keys)
     ordered = sorted(rows, key=lambda row: [str(row[place] or "") for place in times]) if times else rows
+    found: dict[Hashable, float] = {}
     for row in ordered:
-        values = found.setdefault(_key(row, keys), [])
         cell = row[measure]
         if is_number(cell):
-            values.append(float(to_decimal(cell)))
-    weigh = sum if adds_up else (lambda values: values[-1]) if times else max
-    places = {key: place for place, key in reversed([*enumerate(_key(row, keys) for row in rows)])}
-    return {key: (not values, -weigh(values) if values else 0.0, places[key]) for key, values in found.items()}
-
-
-def _key(row: Row, keys: Sequence[int]) -> Hashable:
-    return tuple(row[place] for place in keys)
+            key, value = key_of(row), float(cell)  # type: ignore[arg-type]
+            if key not in found or (times and not adds_up):
+                found[key] = value
+            else:
+                found[key] = found[key] + value if adds_up else max(found[key], value)
+    places: dict[Hashable, int] = {}
+    for place, row in enumerate(rows):
+        places.setdefault(key_of(row), place)
+    return {key: (key not in found, -found.get(key, 0.0), place) for key, place in places.items()}
