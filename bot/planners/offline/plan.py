@@ -14,7 +14,8 @@ from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
-from bot.planners.offline.follow import follow_up
+from bot.planners.offline.follow import follow_up, keeps_period
+from bot.planners.offline.offers import ages_named, parts_named
 from bot.planners.offline.options import ask_between, label_of
 from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_unexplained
 from bot.planners.offline.replies import answer_clarification
@@ -60,7 +61,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         if near is not None:
             return near
     refuse_unexplained(intent, question, context)
-    if reading.is_follow_up:
+    if reading.is_follow_up or keeps_period(intent, question, context):
         return follow_up(intent, question, context)
     if begins_within(intent) or intent.follow & _LEANING:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
@@ -103,7 +104,13 @@ def _near_questions(intent: Intent, question: Question, context: ReadContext) ->
 def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Plan:
     """The one draft that all readings come to; else an Ask between them."""
     intent = read_base_as_period(intent, question, context)
+    aged = ages_named(intent, question, context)
+    if aged is not None:
+        made = _ask_open(aged, question, context)
+        option = Option(aged.ways[0][0], made.semantic_sql) if isinstance(made, Draft) else None
+        return made if option is None else Ask(aged.issue, (option,))  # another metric is offered, never taken
     opened = left_open(intent, question, context) or ahead(intent, question, context)
+    opened = opened or parts_named(intent, question, context)
     if opened is not None:
         return _ask_open(opened, question, context)
     build = _builder(intent)

@@ -105,6 +105,7 @@ _YEARS = (
     _rel(f"(?:{_UP}一?个?|去)(?:财年|财政年度|会计年度|财务年度)", Grain.FISCAL_YEAR, -1, True),
     _rel(f"{_DOWN}一?个?(?:财年|财政年度|会计年度|财务年度)", Grain.FISCAL_YEAR, 1, True),
 )
+_FISCAL = "(?:财年|财政年度|会计年度)"
 _QUARTERS = (
     _rule(r"([一二三四](?:、?[一二三四]){1,3}|[1-4](?:、[1-4]){1,3})季度", _listed(Grain.QUARTER)),
     _rule(r"(?<![0-9零一二三四五六七八九十])([一二三四1-4])季(?=[末底])", _unit(Grain.QUARTER)),
@@ -125,8 +126,8 @@ _QUARTERS = (
     _rel(f"{_DOWN}一?个?季度", Grain.QUARTER, 1),
     _rel(f"(?:{_THIS}|当前)财季", Grain.FISCAL_QUARTER, 0, True),
     _rel(f"{_UP}一?个?财季", Grain.FISCAL_QUARTER, -1, True),
-    fixed("(?:上|前)半个?(?:财年|财政年度|会计年度)|财年的?(?:上|前)半年度?", Kind.NUMBER, grain=Grain.FISCAL_HALF, n=1),
-    fixed("(?:下|后)半个?(?:财年|财政年度|会计年度)|财年的?(?:下|后)半年度?", Kind.NUMBER, grain=Grain.FISCAL_HALF, n=2),
+    fixed(f"[上前]半个?{_FISCAL}|{_FISCAL}的?[上前]半年度?", Kind.NUMBER, grain=Grain.FISCAL_HALF, n=1),
+    fixed(f"[下后]半个?{_FISCAL}|{_FISCAL}的?[下后]半年度?", Kind.NUMBER, grain=Grain.FISCAL_HALF, n=2),
     fixed("(?:上|前)半年度?", Kind.NUMBER, grain=Grain.HALF, n=1),
     fixed("(?:下|后)半年度?", Kind.NUMBER, grain=Grain.HALF, n=2),
     _rel(f"{_UP}一?个半年", Grain.HALF, -1),
