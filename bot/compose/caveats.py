@@ -49,6 +49,7 @@ def add_caveats(
             [] if is_running else _partial(view, checked, partial)
         ),  # a running total stands to a day, which the first line names
         *_not_closed(view, checked, layer),
+        *_goes_on(view, checked, layer),
         *_empty(view, checked, said),
         *_cut(view, checked, said),
         *_ties(view, checked, said),
@@ -117,6 +118,18 @@ def _not_closed(view: Presentation, checked: CheckedQuery, layer: Layer) -> list
         closed = (horizon.closed_through if horizon else None) or (declared.closed_through if declared else None)
         lines.append(say("not_closed", view.lang, date=closed) if closed else say("not_closed_plain", view.lang))
     return lines
+
+
+def _goes_on(view: Presentation, checked: CheckedQuery, layer: Layer) -> list[str]:
+    """A balance at the last closed day, which nobody asked for by a range, while the data goes on: "now" is another."""
+    for period in checked.periods:
+        horizon = layer.horizons.get(period.time_field.partition(".")[0])
+        if not (period.is_as_of and period.end and horizon and horizon.loaded_through) or view.time is not None:
+            continue
+        asked = period.start is not None or period.asked_end not in (None, period.end)
+        if not asked and period.end == horizon.closed_through and horizon.loaded_through > period.end:
+            return [say("goes_on", view.lang, date=horizon.loaded_through)]
+    return []
 
 
 def _empty(view: Presentation, checked: CheckedQuery, said: Said) -> list[str]:

@@ -30,6 +30,7 @@ from semantic_layer.model import FieldRef
 from semantic_layer.query import DateRange, Filter
 
 OCTOBER = DateRange(date(2026, 10, 1), date(2026, 10, 31))
+CLOSED = date(2026, 10, 31)
 NORTH = Filter(FieldRef("shops", "zone"), "=", ("北区",))
 Answered = Callable[..., Answer]
 
@@ -45,6 +46,13 @@ def test_a_balance_says_number_scope_and_as_of_date(answered: Answered) -> None:
         "未收余额：¥1.23亿",
         "范围：上月（2026-10-01 至 2026-10-31）；片区 = 北区；截至 2026-10-30",
     ]
+
+
+def test_a_balance_of_no_said_day_says_that_the_data_goes_on(answered: Answered) -> None:
+    probes = {"as_of:open_balance": ((CLOSED,),)}
+    asked = DateRange(None, CLOSED)
+    answer = answered(sample([OPEN], [[Decimal("100.00")]], asked=asked, probes=probes))
+    assert "数据已有到 2026-11-03（未结账，可问“目前”）" in answer.text
 
 
 def test_growth_is_computed_where_the_query_brought_only_the_base(answered: Answered) -> None:
