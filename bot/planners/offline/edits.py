@@ -12,7 +12,8 @@ from datetime import date
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.definitions import leaves_out
 from bot.planners.offline.measures import can_be_shared
-from bot.planners.offline.pointed import member_pointed_at
+from bot.planners.offline.options import ask_values
+from bot.planners.offline.pointed import is_as_of_now, member_pointed_at
 from bot.planners.offline.reach import base_datasets, is_balance
 from bot.planners.offline.recall import Recalled, recall
 from bot.planners.offline.replace_values import may_narrow, on_one_path, taken_away
@@ -22,7 +23,7 @@ from bot.planners.offline.stop import ask, not_understood
 from bot.planners.offline.times import Span, choose_span, relation_to
 from bot.planners.offline.years import ask_period, periods_like, unit_before, years_meant
 from bot.read import ReadContext
-from bot.read.intent import Intent
+from bot.read.intent import Intent, ValueSaid
 from bot.turn import Draft, Option, PriorTurn, Question
 from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.model import FieldRef
@@ -223,7 +224,7 @@ def _remove_metrics(edit: Edit, now: _Draft) -> None:
 def _periods(edit: Edit, now: _Draft) -> None:
     """Another period; or, beside a comparing word, what to compare with."""
     intent, calendar = edit.intent, edit.context.calendar
-    if _is_as_of_now(intent):
+    if is_as_of_now(intent):
         if not all(is_balance(edit.context.layer.model, name) for name in now.metrics):
             raise not_understood(edit.question.text.strip())
         now.span = choose_span(intent, now.metrics, edit.question, edit.context)
@@ -262,14 +263,6 @@ def _bucket_shown(edit: Edit) -> Span:
     return Span(unit.start, unit.end, unit.grain)
 
 
-def _is_as_of_now(intent: Intent) -> bool:
-    """ "And their receivables now?", 现在的应收: as of today. "Now by region" only goes on."""
-    if not intent.now or intent.periods or not intent.metrics:
-        return False
-    last = next((piece for piece in reversed(intent.pieces) if piece.role not in {"sign", "filler"}), None)
-    return any(piece.role == "now" and (piece is last or not piece.text.isascii()) for piece in intent.pieces)
-
-
 def _compares(intent: Intent) -> bool:
     """Whether 去年同期 is compared with, rather than asked for itself."""
     return intent.versus or intent.growth or intent.difference or any(p.role == "compare" for p in intent.pieces)
@@ -295,7 +288,7 @@ def _those(edit: Edit, now: _Draft) -> None:
         _keep_one(edit, now)
         return
     total = intent.together
-    kept_now = _is_as_of_now(intent) and edit.shape.limit is not None
+    kept_now = is_as_of_now(intent) and edit.shape.limit is not None
     if (
         not intent.follow & {"those", "these_n", "it"}
         and not kept_now
@@ -358,6 +351,9 @@ def _values(edit: Edit, now: _Draft) -> None:
         targets = _of_this_query(said.targets, now)
         if len(targets) != 1:
             targets = fitting_values(said.word, targets, edit.question, edit.context.layer.model, now.metrics)
+        if len(targets) > 1:
+            ways = [(target, _edited(_with_target(edit, said, target))) for target in targets]
+            raise ask_values(said.word, ways, edit.question.lang, edit.context.layer.model)
         if len(targets) != 1:
             raise not_understood(said.word)
         new = Said(targets[0][0], targets[0][1], said.negated)
@@ -377,6 +373,11 @@ def _values(edit: Edit, now: _Draft) -> None:
         now.intent.together = True
     if edit.intent.share or now.intent.share:
         _take_part(edit, now)
+
+
+def _with_target(edit: Edit, said: ValueSaid, target: tuple[FieldRef, str]) -> Edit:
+    values = [replace(one, targets=(target,)) if one is said else one for one in edit.intent.values]
+    return replace(edit, intent=replace(edit.intent, values=values))
 
 
 def _take_part(edit: Edit, now: _Draft) -> None:

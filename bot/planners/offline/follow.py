@@ -17,6 +17,7 @@ from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
+_OF_A_VALUE = frozenset({"metric", "value", "noun", "filler", "sign", ""})
 _UNANSWERED = frozenset({"clarification", "refusal"})
 _SAME = frozenset({"first", "back", "again"})
 _CHART_ONLY = frozenset({"chart", "filler", "sign", "follow", "limit", ""})
@@ -66,6 +67,22 @@ def _ask_from(made: Draft, before: PriorTurn, last: PriorTurn, question: Questio
     label = f"{before.question} → {question.text.strip()}"
     found = issue(IssueCode.LAST_NOT_ANSWERED, question=last.question, before=before.question)
     return Ask(found, (Option(label, made.semantic_sql),))
+
+
+def keeps_period(intent: Intent, question: Question, context: ReadContext) -> bool:
+    """10月收入 → 甲的毛利: a measure and a value, without a period, after one number of one period: of that period too.
+    After anything else (groups, a ranking, another value) it is a question of its own."""
+    last = question.history[-1] if question.history else None
+    if last is None or not last.semantic_sql or len(intent.metrics) != 1 or len(intent.values) != 1:
+        return False
+    if any(piece.role not in _OF_A_VALUE for piece in intent.pieces) or intent.together:
+        return False
+    shape = _shape(last.semantic_sql, context)
+    if shape is None or shape.detail or shape.fields or shape.grain or shape.having or shape.limit is not None:
+        return False
+    plain = len(shape.items) == 1 and shape.items[0].measure is not None and not shape.items[0].measure.modifiers
+    fields = {ref for ref, _ in intent.values[0].targets}
+    return plain and all(one.field in fields for one in shape.where) and bool(shape.start and shape.end)
 
 
 def pending(intent: Intent, question: Question, context: ReadContext) -> Plan | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.planners.offline.resolve import Choice
+from bot.planners.offline.stop import Stop, ask
 from bot.planners.offline.verify import codes_of, passes
 from bot.read import ReadContext
 from bot.turn import Ask, Draft, Option, Plan, Question
@@ -98,6 +99,16 @@ def _first_sentence(text: str) -> str:
         text = text.split(sign, 1)[0]
     text = " ".join(text.split())
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+
+
+def ask_values(word: str, ways: Sequence[tuple[tuple[FieldRef, str], Draft]], lang: str, model: SemanticModel) -> Stop:
+    """A value that stands in several fields: which of them, with the query of each."""
+    options = tuple(
+        Option(label_of(f"{ref}={value}", lang, model), made.semantic_sql, remember=(word, str(ref)))
+        for (ref, value), made in ways[:MAX_OPTIONS]
+    )
+    labels = tuple(option.label for option in options)
+    return ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
 
 
 def field_label(ref: FieldRef, lang: str, model: SemanticModel) -> str:

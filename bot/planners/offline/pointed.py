@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from bot.planners.offline.resolve import Said
 from bot.planners.offline.stop import not_understood
 from bot.prior import FIRST_ROWS
+from bot.read.intent import Intent
 from bot.read.pointing import POINTED
 from bot.turn import PriorTurn
 from semantic_layer.shape import QueryShape
@@ -39,3 +40,11 @@ def _number(cell: object, words: str) -> Decimal:
         return Decimal(str(cell))
     except InvalidOperation:
         raise not_understood(words) from None
+
+
+def is_as_of_now(intent: Intent) -> bool:
+    """ "And their receivables now?", 现在的应收: as of today. "Now by region" only goes on."""
+    if not intent.now or intent.periods or not intent.metrics:
+        return False
+    last = next((piece for piece in reversed(intent.pieces) if piece.role not in {"sign", "filler"}), None)
+    return any(piece.role == "now" and (piece is last or not piece.text.isascii()) for piece in intent.pieces)

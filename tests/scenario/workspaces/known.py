@@ -62,7 +62,6 @@ OPEN: dict[str, str] = {
     "r-z05": "spoken thresholds",
     "r-z06": "attainment of a month begun",
     "r-z07": "rows without a date",
-    "r-z14": "one order for two measures",
     "s-ar-today": "a balance of a day after the data",
     "s-cancel-mtd": "an abbreviation of a dataset",
     "s-debtors": "a noun for those who owe",

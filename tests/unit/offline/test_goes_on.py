@@ -170,3 +170,17 @@ def test_the_unit_before_that_of_the_question_before(text: str):
 def test_a_measure_joined_to_the_one_ranked_is_open():
     assert isinstance(plan("今年运费收入,以及赔付金额最高的片区"), Decline)
     assert isinstance(plan("今年各片区的运费收入和赔付金额,赔付金额最高的是哪个"), Draft)
+
+
+# ---- a measure and a value after one number
+
+
+@pytest.mark.parametrize("text", ["城北的赔付金额", "空运的赔付金额"])
+def test_a_measure_of_a_value_keeps_the_period(text: str):
+    assert drafted(text, [answered("10月运费收入")]) == drafted(f"10月{text}")
+    assert drafted(f"今年{text}", [answered("10月运费收入")]) == drafted(f"今年{text}")
+
+
+def test_after_anything_but_one_number_it_is_a_question_of_its_own():
+    for before in ("10月各片区的运费收入", "10月运费收入最高的三个客户", "10月空运的运费收入"):
+        assert drafted("城北的赔付金额", [answered(before)]) == drafted("城北的赔付金额")
