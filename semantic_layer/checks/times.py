@@ -128,6 +128,15 @@ class Times:
                 return issue(IssueCode.BEFORE_FIRST, metric=name, first=reach.first, start=start, end=end)
         return None
 
+    def _whole_units(self, start: date | None, end: date | None, unit: Grain) -> dict[str, date]:
+        """The whole units within a range that cuts some: October holds the weeks of the 5th to the 25th."""
+        if start is None or end is None:
+            return {}
+        first, last = self.calendar.bucket(start, unit), self.calendar.bucket(end, unit)
+        begin = first.start if first.start == start else first.end + DAY
+        close = last.end if last.end == end else last.start - DAY
+        return {"whole_start": begin, "whole_end": close} if begin < close else {}
+
     def _floored(self, reaches: list[tuple[Use, Reach]], start: date | None, end: date | None) -> date | Issue | None:
         """The end, moved back to the last whole unit of the coarsest `time_grain` among the operands (rule 4)."""
         coarse = max((reach.grain for _, reach in reaches), key=lambda g: _RANK.get(g, -1), default="")
@@ -137,8 +146,9 @@ class Times:
         name = use.leaf.metric or use.leaf.dataset
         if self.grain and _RANK[self.grain.value] < _RANK[coarse]:
             return issue(IssueCode.GRAIN_TOO_FINE, metric=name, time_grain=coarse, grain=self.grain.value)
-        too_fine = issue(IssueCode.GRAIN_TOO_FINE, metric=name, time_grain=coarse, grain=Grain.DAY.value)
         unit = Grain(coarse)
+        whole = self._whole_units(start, end, unit)
+        too_fine = issue(IssueCode.GRAIN_TOO_FINE, metric=name, time_grain=coarse, grain=Grain.DAY.value, **whole)
         is_flow = any(u.leaf.nature == "flow" and r.grain == coarse for u, r in reaches)
         if start and is_flow and self.calendar.bucket(start, unit).start != start:
             return too_fine

@@ -52,8 +52,10 @@ ISSUES: dict[C, str] = {
     C.BEFORE_FIRST: "[[Data of {metric}|Data]] [[starts on {first}|starts later]]: "
     "[[{day} lies before it.|{start} to {end} lies before it.|the period asked for lies before it.]]"
     "[[ Ask for {first} or later.| Ask for a later period.]]",
-    C.GRAIN_TOO_FINE: "[[{metric}|This metric]] is kept by [[{time_grain}|a coarser unit]], "
-    "so it cannot be shown by [[{grain}|this one]]. Choose a coarser unit of time.",
+    C.GRAIN_TOO_FINE: "[[{metric}|This metric]] is kept by [[{time_grain}|a coarser unit]][["
+    ", and the period begins or ends within one. Ask for whole ones: {whole_start} to {whole_end}.|"
+    ", so it cannot be shown by {grain}. Choose a coarser unit of time.|"
+    ", so it cannot be shown by this one. Choose a coarser unit of time.]]",
     C.NEEDS_GRAIN: "The prior period is not clear. Say month, quarter or year, or ask for one whole calendar unit.",
     C.NO_SNAPSHOT: "[[{metric}|This balance]] has no balance date [[on {day}|from {start} to {end}|in this period]]. "
     "[[The nearest are {before} and {after}. |The nearest is {before}. |The nearest is {after}. ]]"
