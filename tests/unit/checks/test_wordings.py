@@ -63,7 +63,7 @@ RAISED: list[tuple[str, str]] = [
     (f"SELECT MEASURE(planned) FROM m WHERE {period('2026-03-01', '2026-03-20')}",
      "planned is kept by month, so it cannot be shown by day."),
     (f"SELECT MEASURE(planned) FROM m WHERE {period('2026-03-10', '2026-06-20')}",
-     "planned is kept by month, and the period begins or ends within one. Ask for whole ones: 2026-04-01 to 2026-05-31."),
+     "and the period begins or ends within one. Ask for whole ones: 2026-04-01 to 2026-05-31."),
     (f"SELECT MEASURE(sold) FROM m WHERE {period('2026-11-01', '2026-11-30')}",
      "Data of sold is complete through 2026-10-31: 2026-11-01 to 2026-11-30 lies after it."),
     (f"SELECT MEASURE(sold) FROM m WHERE {period('2025-11-01', '2025-11-30')}",
