@@ -80,7 +80,7 @@ def _settle_function_word(pieces: list[Piece], place: int, scene: Scene) -> None
         return
     if piece.text.isascii() and _is_after_place(pieces, place):
         return
-    if piece.text.isascii() and _cannot_be_grammar(pieces, place):
+    if piece.text.isascii() and (_is_listed_with_value(pieces, place) or _cannot_be_grammar(pieces, place)):
         piece.links = tuple(
             replace(link, source="fuzzy", confidence=0.5) if link.kind == "value" else link for link in piece.links
         )
@@ -112,6 +112,17 @@ def _is_after_place(pieces: Sequence[Piece], place: int) -> bool:
     if following is None or following.role == "sign" or is_joint(following) or following.time is not None:
         return True
     return following.text.casefold().split()[0] in PREPOSITIONS and not following.links
+
+
+def _is_listed_with_value(pieces: Sequence[Piece], place: int) -> bool:
+    """ "Us and Germany": in a list with another value of its field."""
+    owners = {ref for ref, _ in pieces[place].values()}
+    for step in (1, -1):
+        joint, other = place + step, place + 2 * step
+        inside = min(joint, other) >= 0 and max(joint, other) < len(pieces)
+        if inside and is_joint(pieces[joint]) and owners & {ref for ref, _ in pieces[other].values()}:
+            return True
+    return False
 
 
 def _cannot_be_grammar(pieces: Sequence[Piece], place: int) -> bool:

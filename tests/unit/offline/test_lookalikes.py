@@ -48,9 +48,12 @@ def test_a_value_as_it_is_stored_or_beside_its_field_is_a_filter(text: str, nati
     assert f"members.nation = '{nation}'" in sql(text)
 
 
-@pytest.mark.parametrize("text", ["us ticket sales", "ticket sales us", "ticket sales in October us"])
+@pytest.mark.parametrize(
+    "text", ["us ticket sales", "ticket sales us", "ticket sales in October us", "ticket sales of us and Denmark"]
+)
 def test_where_no_such_word_can_stand_it_is_asked(text: str) -> None:
     made = asked(text)
     assert made.issue.code is IssueCode.AMBIGUOUS_WORD
     assert len(made.options) == 1
-    assert "members.nation = " in made.options[0].semantic_sql
+    assert "members.nation" in made.options[0].semantic_sql
+    assert "'US'" in made.options[0].semantic_sql
