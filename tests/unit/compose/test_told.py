@@ -191,6 +191,19 @@ def test_the_head_of_a_list_has_no_share_of_itself_and_no_filter_of_its_own(answ
     assert "品类 不为空" in asked.text, "a condition that was asked stays"
 
 
+def test_the_first_of_each_group_have_no_filter_of_their_own_either(answered: Answered) -> None:
+    text = (
+        "SELECT goods.line, MEASURE(sales) AS sales FROM b GROUP BY goods.line QUALIFY RANK() OVER (ORDER BY sales) < 3"
+    )
+    query = SemanticQuery(text, text, parse_one(text, read="duckdb"))
+    named = Filter(FieldRef("goods", "line"), "IS NOT NULL", ())
+    told = answered(
+        sample([LINE, SALES], [["甲", 5.0], ["乙", 4.0]], asked=OCTOBER, query=query, filters=(named,))
+    ).text
+    assert "品类 不为空" not in told
+    assert "名次 < 3" in told
+
+
 def test_few_of_many_are_no_news(answered: Answered) -> None:
     rows = [[f"n{place}", 100.0 - place] for place in range(20)]
     assert "前三项" not in answered(sample([LINE, SALES], rows, asked=OCTOBER)).text
