@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.read.attainment import read_attainment
+from bot.read.basis import read_basis
 from bot.read.bound import read_bound
 from bot.read.context import ReadContext
 from bot.read.intent import Intent, begins_within
@@ -49,6 +50,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_partial(pieces, question.rights, context)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_attainment(pieces, context.layer.model)
+    read_basis(pieces, context.layer.model)
     read_bound(pieces, question.text, context.layer.model)
     intent = interpret(pieces, question.text, context.layer.model)
     read_change(intent, question.text, context.layer.model)

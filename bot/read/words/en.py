@@ -397,6 +397,18 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "all the|one|ones|each one",
     ),
     (
+        "basis",
+        "without",
+        "excluding vat|excl vat|excl. vat|ex vat|without vat|net of vat|before vat|vat excluded|exclusive of vat|"
+        "excluding tax|ex tax|without tax|net of tax|tax excluded|exclusive of tax",
+    ),
+    (
+        "basis",
+        "with",
+        "including vat|incl vat|incl. vat|with vat|vat included|inclusive of vat|including tax|with tax|tax included|"
+        "inclusive of tax",
+    ),
+    (
         "attain",
         "",
         "attainment|attained|attain|achieved|achievement|achieve|fulfilled|fulfilment|fulfillment|completed|completion|"

@@ -77,6 +77,28 @@ def test_one_measure_worked_out_by_another_is_neither():
     assert isinstance(staged("按票房和售票数看各剧场"), Draft)
 
 
+# ---- with or without tax
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("上月票房(不含税)", "takings"),
+        ("上月不含税票款", "takings"),
+        ("上月票款，含税", "door_cash"),
+        ("takings excluding VAT last month", "takings"),
+        ("door cash last month, VAT included", "door_cash"),
+    ],
+)
+def test_a_basis_is_that_of_the_metric(text: str, metric: str):
+    assert measured(text) == f"SELECT MEASURE({metric})"
+
+
+@pytest.mark.parametrize("text", ["上月含税票房", "上月不含税售票数", "takings with VAT last month"])
+def test_another_basis_is_no_answer(text: str):
+    assert not isinstance(staged(text), Draft)
+
+
 # ---- shares
 
 
