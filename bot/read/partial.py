@@ -7,6 +7,7 @@ only those get who may see every row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -23,16 +24,18 @@ _HEAD_HAN = 2  # characters of a Chinese head: 原因 of 取消原因
 _MOST_NAMES = 2_000  # members of a field whose names are looked through
 _MOST_ALIKE = 4  # more of one name cannot be offered
 _CONFIDENCE = 0.7
+_NAMED_BEFORE = re.compile(r"\S [^\W\d_a-z]\w*[a-z]\w* $")  # a word in capitals right before, or right behind
+_NAMED_AFTER = re.compile(r" [A-Z][a-z]")
 
 
-def read_partial(pieces: Sequence[Piece], rights: Rights, context: ReadContext) -> None:
+def read_partial(pieces: Sequence[Piece], question: str, rights: Rights, context: ReadContext) -> None:
     """Link what is part of a name."""
     for place, piece in enumerate(pieces):
         if piece.links or piece.time or piece.number or piece.role == "sign" or is_light(piece) or is_joint(piece):
             continue
         links = _of_list(pieces, place, context) or _head(pieces, place, context.layer.model)
         if not links and not piece.known:
-            links = _of_member(piece, rights, context)
+            links = _of_member(piece, question, rights, context)
         if links:
             piece.links, piece.words, piece.known = links, (), True
 
@@ -112,10 +115,14 @@ def _heads(model: SemanticModel) -> dict[str, tuple[FieldRef, ...]]:
 # ---- a member by part of its name
 
 
-def _of_member(piece: Piece, rights: Rights, context: ReadContext) -> tuple[Link, ...]:
-    """The members that have the word as one of their names: Marco of Marco Rossi, 志强 of 王志强."""
+def _of_member(piece: Piece, question: str, rights: Rights, context: ReadContext) -> tuple[Link, ...]:
+    """The members that have the word as one of their names: Marco of Marco Rossi, 志强 of 王志强. A word in capitals
+    within a sentence is a name; at its beginning ("Global sales"), and in Chinese, it is a guess, which is asked about;
+    beside another such word ("Black Friday") it is part of a name that nobody has."""
     word = piece.text
     if rights.rows or len(word) < 2 or not (word[0].isupper() or is_han(word[0])):
+        return ()
+    if _NAMED_BEFORE.search(question[: piece.start]) or _NAMED_AFTER.match(question[piece.end :]):
         return ()
     found: list[tuple[FieldRef, str]] = []
     for dataset in context.layer.model.datasets.values():
@@ -125,7 +132,9 @@ def _of_member(piece: Piece, rights: Rights, context: ReadContext) -> tuple[Link
                 found += [(ref, value) for value in _names(ref, item.values, context) if _is_part(word, value)]
     if not 0 < len(found) <= _MOST_ALIKE:
         return ()
-    return tuple(Link("value", target, "alias", _CONFIDENCE, target[1]) for target in found)
+    sure = word.isascii() and bool(question[: piece.start].strip())
+    source = "alias" if sure else "fuzzy"
+    return tuple(Link("value", target, source, _CONFIDENCE, target[1]) for target in found)
 
 
 def _names(ref: FieldRef, declared: Sequence[str], context: ReadContext) -> Sequence[str]:

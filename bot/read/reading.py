@@ -47,7 +47,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
-    read_partial(pieces, question.rights, context)
+    read_partial(pieces, question.text, question.rights, context)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_attainment(pieces, context.layer.model)
     read_basis(pieces, context.layer.model)

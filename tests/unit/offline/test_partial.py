@@ -57,3 +57,13 @@ def test_places_of_a_mended_text() -> None:
     assert text == "in september 2025"
     assert len(places) == len(text)
     assert (places[3], places[11], places[13]) == (3, 10, 12)
+
+
+@pytest.mark.parametrize("text", ["Nils ticket sales in October", "Holm ticket sales"])
+def test_at_the_beginning_of_a_sentence_a_name_is_a_guess(text: str) -> None:
+    assert len(asked(text).options) == 1
+
+
+@pytest.mark.parametrize("text", ["ticket sales of Nils Friday", "ticket sales of Black Nils in October"])
+def test_part_of_another_name_is_none(text: str) -> None:
+    assert not isinstance(plan(text), Draft)
