@@ -196,6 +196,7 @@ class BlockChecker:
             self.facts.issues.extend(item for item in found if item not in self.facts.issues)
         self.facts.metrics = lowering.metrics
         self.facts.adhoc = lowering.adhoc
+        self.fill_groups(lowering, keys)
         self.pin(lowering, keys)
         self.rights_ok(lowering, keys)
         if self.facts.issues:
@@ -288,6 +289,13 @@ class BlockChecker:
             return
         lowering.lower(exp.Anonymous(this="COUNT_ROWS", expressions=[exp.var(anchors[0])]), Scope())
         lowering.adhoc = True
+
+    @staticmethod
+    def fill_groups(lowering: Lowering, keys: list[Key]) -> None:
+        """Where only totals are asked for, the groups they stand beside are those of their own rows (rule 18)."""
+        texts = {key.text for key in keys}
+        if texts and lowering.uses and all(use.total is not None and not texts <= use.total for use in lowering.uses):
+            lowering.uses += [replace(use, total=None) for use in lowering.uses]
 
     def overlaps(self, key: Key) -> bool:
         """Groups of chosen tree members may hold each other; those of a signed tree do not add up to the rows."""

@@ -155,7 +155,7 @@ class OuterChecker:
         group = select.args.get("group")
         if group is not None and any(v for k, v in group.args.items() if k != "expressions"):
             self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name="GROUP BY")
-        reading.grouped = [text_of(node) for node in (group.expressions if group is not None else ())]
+        reading.grouped = [text_of(_meant(node, select)) for node in (group.expressions if group is not None else ())]
         items = [self.item(reading, position, node) for position, node in enumerate(list(select.expressions), 1)]
         self.rates = tuple((name, base) for name, base in reading.rates)
         aliases = {item.name.lower() for item in items}
@@ -318,3 +318,18 @@ class OuterChecker:
                 order.append("expressions", term)
         if order.expressions:
             tree.set("order", order)
+
+
+def _meant(node: exp.Expr, select: exp.Select) -> exp.Expr:
+    """What an ordinal or an alias in GROUP BY stands for."""
+    items = select.expressions
+    if (
+        isinstance(node, exp.Literal)
+        and not node.is_string
+        and node.name.isdigit()
+        and 1 <= int(node.name) <= len(items)
+    ):
+        return items[int(node.name) - 1].unalias()
+    if isinstance(node, exp.Column) and not node.table:
+        return next((i.this for i in items if isinstance(i, exp.Alias) and i.alias.lower() == node.name.lower()), node)
+    return node

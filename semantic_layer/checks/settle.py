@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from semantic_layer.checks.conditions import exists_of, refs_of
 from semantic_layer.checks.exists import exists_problems
 from semantic_layer.checks.lower import Lowered
@@ -157,6 +159,7 @@ class Settling:
         leaf = use.leaf
         name = leaf.metric or leaf.dataset
         asked: list[FieldRef] = []
+        self._part_of_date(use)
         for key in self.keys:
             if ignored(leaf, key.refs):
                 for ref in key.refs:
@@ -185,6 +188,15 @@ class Settling:
                 self.facts.note(note)
                 if problem is not None:
                     self._report(problem)
+
+    def _part_of_date(self, use: Use) -> None:
+        """A balance stands at one date; by a part of dates across units (EXTRACT) it would be one group's alone."""
+        for key in self.keys if use.leaf.nature != "flow" else ():
+            if key.uses_period and (use.total is None or key.text in use.total):
+                part = key.tree.this.name.lower() if isinstance(key.tree, exp.Extract) else ""
+                grain = part if part in ("year", "quarter", "month", "week", "day") else ""
+                remedy = {"remedy": f"DATE_TRUNC('{grain}', period)"} if grain else {}
+                self._report(issue(IssueCode.FORBIDDEN_SYNTAX, name=key.text, **remedy))
 
     def _one_side(self, leaf: Leaf, refs: Sequence[FieldRef]) -> Sequence[FieldRef]:
         """The fields of one key or condition; they lie all beyond one bridge or none does."""

@@ -26,6 +26,7 @@ from tests.reference.formula import (
     Ratio,
     Sum,
     Total,
+    children,
 )
 from tests.reference.leaves import Leaves
 from tests.reference.place import Group, Place, Value, changed
@@ -92,10 +93,22 @@ class _Evaluation:
             case Growth(value=one, base=two):
                 self.collect(one, place, span, seen)
                 self.collect(two, place, span, seen)
-            case Total(inner=inner, by=by) if set(by) == set(self.asked.keys):
+            case Total(inner=inner, by=by) if set(by) == set(self.asked.keys) or not self.has_groups():
                 self.collect(inner, place, span, seen)
             case _:
                 return
+
+    def has_groups(self) -> bool:
+        """Some part of the question is worked out group by group; where all are totals, their rows make the groups."""
+        return any(self.is_grouped(column) for column in self.asked.columns)
+
+    def is_grouped(self, expr: Expr) -> bool:
+        if isinstance(expr, Leaf):
+            return True
+        if isinstance(expr, Total):
+            return set(expr.by) >= set(self.asked.keys)
+        inner = [self.world.metrics[expr.name]] if isinstance(expr, Named) else children(expr)
+        return any(self.is_grouped(child) for child in inner)
 
     # ---- expressions
 

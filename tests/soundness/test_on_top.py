@@ -216,3 +216,26 @@ def test_totals_and_subtotals_are_recomputed(shop: Books):
     assert (None, None, 70) in rows
     assert ("East", None, 150) in rows
     assert ("East", "2026-01-01", 60) in rows
+
+
+def test_totals_alone_stand_beside_the_groups_of_their_rows(shop: Books):
+    text = f"SELECT customers.region AS r, TOTAL(MEASURE(sales)) AS t FROM m WHERE {YEAR} GROUP BY 1"
+    assert shop.rows(text) == [("East", 210), ("West", 210), (None, 210)]
+
+
+def test_a_balance_adds_up_outside_whatever_names_its_date(shop: Books):
+    columns = "DATE_TRUNC('month', period) AS k, customers.region AS r, MEASURE(level) AS l"
+    inner = f"SELECT {columns} FROM m WHERE {YEAR} GROUP BY 1, 2"
+    for written in ("1", "x.k", "k", "moment"):
+        rows = shop.rows(
+            f"WITH x AS ({inner}) SELECT x.k AS moment, SUM(x.l) AS v FROM x GROUP BY {written} ORDER BY 1"
+        )
+        assert rows == [("2026-01-01", 15), ("2026-02-01", 20), ("2026-03-01", 31)]
+    assert shop.codes(f"WITH x AS ({inner}) SELECT x.r, SUM(x.l) AS v FROM x GROUP BY 1") == ["NOT_ADDITIVE"]
+
+
+def test_a_balance_has_no_parts_of_dates(shop: Books):
+    # It stands at one date of the range: every other month of the year would look empty.
+    text = f"SELECT EXTRACT(month FROM period) AS k, MEASURE(level) AS l FROM m WHERE {YEAR} GROUP BY 1"
+    assert shop.codes(text) == ["FORBIDDEN_SYNTAX"]
+    assert shop.issue(text)["remedy"] == "DATE_TRUNC('month', period)"
