@@ -194,8 +194,6 @@ def _add_field(builder: _Builder, item: Field, nouns: list[str]) -> None:
     for value, synonyms in item.value_synonyms.items():
         for word in synonyms:
             builder.add(word, "value", (ref, value), "alias", 0.95)
-            if word.startswith("已") and len(word) > 2:
-                builder.add(word[1:], "value", (ref, value), "alias", 0.9)  # 取消的订单 are 已取消
         if value not in item.values:
             _add_value(builder, item, ref, value)
 
@@ -203,8 +201,6 @@ def _add_field(builder: _Builder, item: Field, nouns: list[str]) -> None:
 def _add_value(builder: _Builder, item: Field, ref: FieldRef, value: str) -> None:
     """A declared value under its own words, and with or without the noun of its field where the noun is its ending."""
     builder.add(value, "value", (ref, value), "value")
-    if value.startswith("已") and len(value) > 2:
-        builder.add(value[1:], "value", (ref, value), "alias", 0.9)
     for word in value_variants(value, field_nouns(item)):
         builder.add(word, "value", (ref, value), "alias", 0.9)
 

@@ -5,12 +5,16 @@ Role: the last look at an Intent before it is written. Stops with the words, so 
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from bot.planners.offline.stop import not_understood
 from bot.read.intent import Intent
 from semantic_layer.model import FieldRole, FieldType, SemanticModel
 
+_FIRST_AS_WHOLE = re.compile(
+    r"\b(?:of|in|from|among|within)\s+(?:the\s+)?top\b|[占在]前[\d一二三四五六七八九十]+", re.IGNORECASE
+)
 _LISTING = ("和", "与", "及", "跟", "同", "或", "、", ",", "，", "/", "&", "比", "and", "or", "vs", "versus", "to")
 
 
@@ -21,6 +25,7 @@ def refuse_conflicts(intent: Intent, text: str, model: SemanticModel) -> None:
     if intent.share:
         _one_within_another(intent, text)
         _whole_behind_part(intent)
+        _part_of_the_first(intent, text)
     _flag_before_noun(intent, model)
 
 
@@ -50,6 +55,13 @@ def _whole_behind_part(intent: Intent) -> None:
     place = marks[0].start
     if all(said.piece.start < place for said in intent.metrics) and all(v.piece.start > place for v in intent.values):
         raise not_understood(f"{intent.metrics[0].word}占{intent.values[0].word}")
+
+
+def _part_of_the_first(intent: Intent, text: str) -> None:
+    """ "The share of A in the revenue of the top five": the first ones are the whole, not ranked by the share."""
+    found = _FIRST_AS_WHOLE.search(text)
+    if found and intent.limit and any(not said.negated for said in intent.values):
+        raise not_understood(found.group(0))
 
 
 def _flag_before_noun(intent: Intent, model: SemanticModel) -> None:

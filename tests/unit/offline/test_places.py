@@ -82,3 +82,10 @@ def test_the_share_of_those_shown_is_of_the_whole():
     made = plan("他们占运费收入的比重", history)
     assert isinstance(made, Draft)
     assert "IN ('甲'" not in made.semantic_sql
+
+
+@pytest.mark.parametrize(
+    "text", ["城北占前5大客户运费收入的比重", "share of North in freight revenue of the top 5 clients"]
+)
+def test_the_first_ones_as_a_whole_are_not_ranked_by_the_share(text: str):
+    assert isinstance(plan(text), Decline)
