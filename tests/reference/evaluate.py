@@ -57,6 +57,7 @@ class _Evaluation:
         buckets: list[date | None] = [None]
         if self.asked.grain:
             buckets = [*spans.spine(self.asked, found)]
+            found = spans.widened(found)
         members = self.members(found)
         rows = []
         for bucket, member in product(buckets, members):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tests.reference import dates
@@ -99,6 +99,13 @@ def floored(world: World, asked: Asked, dated: list[tuple[Leaf, tuple[Moved, ...
     if asked.start and moved < asked.start:
         raise Refused("AFTER_LOADED")
     return moved
+
+
+def widened(found: list[Span]) -> list[Span]:
+    """Under a time grouping a range that a dataset without rows leaves open is as wide as the result."""
+    start = min((s.start for s in found if s.start), default=None)
+    end = max((s.end for s in found if s.end), default=None)
+    return [replace(s, start=s.start or start, end=s.end or end) for s in found]
 
 
 def spine(asked: Asked, spans: list[Span]) -> list[date]:
