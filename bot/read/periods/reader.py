@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from bot.read.periods.calendars import is_of_no_calendar
 from bot.read.periods.folding import fold
 from bot.read.periods.lexer import tokens_of
 from bot.read.periods.links import Said, link
-from bot.read.periods.calendars import is_of_no_calendar
 from bot.read.periods.phrases import Parser
 from bot.read.periods.reading import Mention, MentionKind, PeriodReading
 from bot.read.periods.resolve import Found, Resolver, several
