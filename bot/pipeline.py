@@ -44,7 +44,7 @@ from bot.turn import (
 )
 from semantic_layer.checks import check_query
 from semantic_layer.compile import compile_query
-from semantic_layer.issues import IssueCode, Issues
+from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.model import Layer
 from semantic_layer.parse import parse_query
 from semantic_layer.periods import Period
@@ -257,6 +257,9 @@ async def _run(
     if isinstance(prepared, Issues):
         return compose_refusal(question, prepared, layer, draft.planner, draft.semantic_sql)
     checked, compiled = prepared
+    if draft.planner == "model" and reading is not None and reading.unexplained:
+        read = issue(IssueCode.READ_BY_MODEL, words=reading.unexplained, metrics=tuple(checked.metrics))
+        checked = replace(checked, notes=(read, *checked.notes))
     with clock.step("execute"):
         table = await asyncio.to_thread(services.warehouse.execute, compiled)
     against = table if isinstance(table, Issues) else judge(checked, table)

@@ -113,6 +113,7 @@ class IssueCode(StrEnum):
     ALL_LOADED = "ALL_LOADED"  # metric, start, end: no period was asked
     SHORT_HISTORY = "SHORT_HISTORY"  # metric, first
     CANNOT_DRILL = "CANNOT_DRILL"  # column, reason: the rows behind a number cannot be listed
+    READ_BY_MODEL = "READ_BY_MODEL"  # words, metrics: a language model took words that the layer does not know
     RATE_WITHOUT_BASE = "RATE_WITHOUT_BASE"  # column: a base at or below zero has no rate
 
 

@@ -34,6 +34,7 @@ _IN_TEXT = frozenset(  # and the path of a relationship, which is for who checks
         IssueCode.NOT_CLOSED,
         IssueCode.RATE_WITHOUT_BASE,
         IssueCode.DEFAULT_PATH,
+        IssueCode.READ_BY_MODEL,
     }
 )
 _FIELD = re.compile(r"[^\W\d]\w*\.[^\W\d]\w*")

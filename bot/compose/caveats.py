@@ -43,6 +43,7 @@ def add_caveats(
     """Append every caveat that applies, each once."""
     is_running = bool(view.main) and runs_on(view.columns[view.main[0]])
     lines = [
+        *[word_issue(item, view.lang, layer) for item in checked.notes if item.code is IssueCode.READ_BY_MODEL],
         *_incomplete(view, checked, partial, today),
         *_noted(view, checked, layer),
         *(

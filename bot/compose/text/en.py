@@ -169,5 +169,6 @@ ISSUES: dict[C, str] = {
     C.OUTSIDE_CALENDAR: "The fiscal calendar of the model does not cover this period[[: {detail}]]. "
     "Choose another period, or have the fiscal year declared.",
     C.SHORT_HISTORY: "[[{metric}|The data]] [[starts on {first}|has a short history]]; earlier comparisons are empty.",
+    C.READ_BY_MODEL: "[[“{words}” was ]]read by a language model[[ as {metrics}]]; check that it is what you meant.",
     C.RATE_WITHOUT_BASE: "[[{column}: ]]no growth rate on a base of zero or below; look at the change instead.",
 }

@@ -137,5 +137,6 @@ ISSUES: dict[C, str] = {
     "所以没有对应的数字。请换一个包含它的指标。",
     C.OUTSIDE_CALENDAR: "模型的财年日历没有覆盖这个期间[[（{detail}）]]。请换一个期间，或请模型负责人补上财年。",
     C.SHORT_HISTORY: "[[{metric}|数据]][[从 {first} 才开始|历史较短]]，更早的比较为空。",
+    C.READ_BY_MODEL: "[[“{words}”]]由语言模型理解[[为：{metrics}]]，请确认是不是你的意思。",
     C.RATE_WITHOUT_BASE: "[[{column}：]]基数为零或为负的不计算增长率，请看变动额。",
 }

@@ -2,7 +2,7 @@
 
 Role: guesses that neither reader can confirm. A word of several metrics, of which the model took one; a phrase of time
 that the calendar does not resolve; a filter that a follow-up drops without a word; and in a question with unknown
-words, something counted that no metric defines, a metric, a value or a number that nobody spoke of.
+words, something counted that no metric defines, a value or a number that nobody spoke of.
 Errors: none; None where nothing is in doubt.
 """
 
@@ -13,7 +13,7 @@ import re
 from bot.planners.model.examples import metrics_in
 from bot.planners.model.history import shown_history
 from bot.planners.model.options import different_options, label_options
-from bot.planners.model.unsaid import unnamed_metric, unsaid, unused_numbers
+from bot.planners.model.unsaid import unsaid, unused_numbers
 from bot.ports import PlanContext, Verify
 from bot.turn import Ask, Question, Reading
 from semantic_layer.issues import IssueCode, Issues, issue
@@ -49,16 +49,15 @@ async def doubted(sql: str, question: Question, reading: Reading, context: PlanC
 
 
 def _is_guess(sql: str, question: Question, reading: Reading, layer: Layer) -> bool:
-    """Beside unknown words: what is counted, a condition or a metric has no word; a metric or a number of the question
-    stands in the query only as a part of something else, or not at all."""
+    """Beside unknown words: what is counted or a condition has no word; a metric or a number of the question stands in
+    the query only as a part of something else, or not at all. The metric may be the model's own choice: the answer
+    then says which words a model read, and as what (READ_BY_MODEL)."""
     if not metrics_in(sql) and not _is_list(sql, layer.model):
         return True
     if unsaid(sql, question, reading, layer) or unused_numbers(sql, question, reading):
         return True
     said = reading.intent.metrics if reading.intent is not None else ()
-    if any(not set(one.names) & set(metrics_in(sql)) for one in said if one.names):
-        return True
-    return unnamed_metric(sql, question, reading, layer.model)
+    return any(not set(one.names) & set(metrics_in(sql)) for one in said if one.names)
 
 
 async def _other_metrics(sql: str, reading: Reading, verify: Verify) -> tuple[str, list[str]] | None:

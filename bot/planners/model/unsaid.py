@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.planners.model.examples import metrics_in
 from bot.planners.model.history import asked_back, shown_history
-from bot.planners.model.likeness import Likeness, units
+from bot.planners.model.likeness import units
 from bot.turn import Question, Reading
 from semantic_layer.model import Layer, SemanticModel
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 _STRING = re.compile(r"(?P<of>DATE(?:_TRUNC\s*\()?\s*)?'(?P<text>(?:[^']|'')*)'", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-HALF = 0.45  # of a metric's name stands in the question
 _SMALL = 31  # places of columns and ranks, days, months
 _ROUND = frozenset(map(Decimal, (100, 365, 366)))
 
@@ -52,16 +50,6 @@ def unused_numbers(sql: str, question: Question, reading: Reading) -> tuple[str,
         if not any(start <= match.start() < end for start, end in covered) and not forms & held:
             found.append(match[0])
     return tuple(found)
-
-
-def unnamed_metric(sql: str, question: Question, reading: Reading, model: SemanticModel) -> bool:
-    """The reader found no metric, and none of those used is called by words of the question."""
-    if reading.is_follow_up or reading.metrics or (reading.intent is not None and reading.intent.metrics):
-        return False
-    used = [model.metrics[name] for name in metrics_in(sql) if name in model.metrics]
-    likeness = Likeness(question.text, ())
-    names = [[m.name, m.label.zh, m.label.en, *m.synonyms] for m in used]
-    return bool(used) and not any(likeness.best(listed, frozenset()) >= HALF for listed in names)
 
 
 def reading_values(reading: Reading) -> Iterator[str]:

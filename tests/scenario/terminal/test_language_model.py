@@ -57,6 +57,14 @@ async def test_right_sql_answers(ask: Ask, server: OpenAiServer):
     assert turn["usage"]["input_tokens"] > 0
 
 
+async def test_what_only_the_model_understood_is_said_with_what_it_was_taken_for(ask: Ask):
+    turn = await ask(HARD)
+    assert "由语言模型理解为：营业额" in turn["text"]
+    assert "卖得" in turn["text"]
+    known = await ask("上月营业额")
+    assert "语言模型" not in known["text"]
+
+
 async def test_an_invented_metric_is_repaired(ask: Ask, server: OpenAiServer):
     server.then(says(sql=INVENTED), says(sql=RIGHT))
     turn = await ask(HARD)

@@ -90,14 +90,14 @@ async def test_a_condition_nobody_spoke_of_is_asked_about(
 @pytest.mark.parametrize(
     ("text", "metrics", "sql", "is_guess"),
     [
-        ("上月河东咋样", (), RIGHT, True),  # no word for any metric
+        ("上月河东咋样", (), RIGHT, False),  # the model chose the metric: the answer says so
         ("上月河东流水咋样", (), RIGHT, False),  # its synonym
         ("上月河东营业额超90天的咋样", ("takings",), RIGHT, True),  # 90 has no place
         ("上月河东营业额咋样", ("takings",), RIGHT.replace("MEASURE(takings)", "MEASURE(basket)"), True),  # only inside
         ("上月河东营业额咋样", ("takings",), RIGHT, False),
     ],
 )
-async def test_a_metric_or_a_number_without_its_word_is_asked_about(
+async def test_a_metric_put_aside_or_a_number_without_a_place_is_asked_about(
     server: OpenAiServer, case: Case, text: str, metrics: tuple[str, ...], sql: str, is_guess: bool
 ) -> None:
     said = [MetricSaid(name, (name,), Piece(0, 1, name)) for name in metrics]
