@@ -15,6 +15,7 @@ from semantic_layer.checks.settle import ignored
 from semantic_layer.compile.bridges import Bridges
 from semantic_layer.compile.cells import Shape, floor_to, shape_of_cells
 from semantic_layer.compile.currencies import converted_fields, converted_sql
+from semantic_layer.compile.expressions import argument_over, condition_over, scalar_over
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.key_first import build_key_first, key_step
 from semantic_layer.compile.scan import Scans
@@ -96,16 +97,16 @@ class Builder:
         self.bridges = Bridges(joins, keys, conditions)
         self.bridges.join()
         beyond = self.bridges.columns
-        return [(key.name, beyond[key.name] if key.name in beyond else joins.scalar(key.tree)) for key in keys]
+        return [(key.name, beyond[key.name] if key.name in beyond else scalar_over(key.tree, joins)) for key in keys]
 
     def asked(self, joins: Joins) -> list[str]:
         """The asker's conditions that apply to this leaf; asked for after the keys, which settle the bridges."""
         beyond = self.bridges.conditions if self.bridges else []
         asked = [c for c in self.block.conditions if not ignored(self.leaf, c.refs) and c not in beyond]
-        return [*(joins.condition(c.tree) for c in asked), *(self.bridges.where if self.bridges else [])]
+        return [*(condition_over(c.tree, joins) for c in asked), *(self.bridges.where if self.bridges else [])]
 
     def own(self, slot: Slot, joins: Joins) -> list[str]:
-        return [joins.condition(part) for part in (*slot.leaf.conditions, *slot.leaf.extra)]
+        return [condition_over(part, joins) for part in (*slot.leaf.conditions, *slot.leaf.extra)]
 
     def split_conditions(self, joins: Joins) -> tuple[list[str], list[list[str]]]:
         """(conditions common to all slots, each slot's further ones)."""
@@ -312,7 +313,7 @@ def aggregate_sql(slot: Slot, joins: Joins, condition: str, keyed: bool) -> str:
     if leaf.function not in ("COUNT", "COUNT_DISTINCT") and converted_fields(leaf, joins):
         written, missing = converted_sql(leaf, joins)
     else:
-        written, missing = joins.argument(leaf.argument), ""
+        written, missing = argument_over(leaf.argument, joins), ""
     if leaf.function == "SUM" and joins.factors:
         written = f"({written})" if " " in written else written
         written = " * ".join([written, *dict.fromkeys(joins.factors)])

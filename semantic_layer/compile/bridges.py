@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from semantic_layer.checks.plan import Condition, Key
 from semantic_layer.checks.reach import is_bridged
+from semantic_layer.compile.expressions import condition_over, scalar_over
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, listed, scalar_sql
 from semantic_layer.functions import TREE_FUNCTIONS
@@ -96,8 +97,8 @@ class Bridges:
         inner = Joins(self.joins.scans, step.from_dataset)
         mine = [inner.ref(FieldRef(step.from_dataset, name)) for name in step.from_fields]
         columns = [f"{sql} AS hub_{n}" for n, sql in enumerate(mine)]
-        columns += [f"{inner.scalar(key.tree)} AS {key.name}" for key in keys]
-        met = all_of([inner.condition(condition.tree) for condition in conditions])
+        columns += [f"{scalar_over(key.tree, inner)} AS {key.name}" for key in keys]
+        met = all_of([condition_over(condition.tree, inner) for condition in conditions])
         is_open = bool(conditions) and not any(rejects_null(condition.tree) for condition in conditions)
         if is_open:
             columns.append(f"COALESCE({met}, FALSE) AS is_met")

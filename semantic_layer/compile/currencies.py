@@ -8,16 +8,12 @@ would be wrong.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlglot import exp
 
 from semantic_layer.checks.plan import Leaf
+from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, scalar_sql, text_sql
 from semantic_layer.model import Conversion, Field, FieldRef
-
-if TYPE_CHECKING:
-    from semantic_layer.compile.joins import Joins
 
 
 def converted_fields(leaf: Leaf, joins: Joins) -> list[tuple[FieldRef, Field]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from semantic_layer.checks.plan import Detail
+from semantic_layer.compile.expressions import condition_over, scalar_over
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.scan import Scans
 from semantic_layer.compile.text import all_of, indented, listed, name_sql, range_conditions
@@ -11,13 +12,13 @@ from semantic_layer.compile.text import all_of, indented, listed, name_sql, rang
 def detail_sql(detail: Detail, scans: Scans, limit: bool = True) -> str:
     """The SELECT of a detail query; the anchor's primary key breaks ties."""
     joins = Joins(scans, detail.anchor, detail.time_field)
-    outputs = [(name, joins.scalar(tree)) for name, tree in detail.outputs]
+    outputs = [(name, scalar_over(tree, joins)) for name, tree in detail.outputs]
     where = range_conditions(joins.time(), detail.start, detail.end) if detail.time_field else []
-    where += [joins.condition(part) for part in detail.own]
-    where += [joins.condition(condition.tree) for condition in detail.conditions]
+    where += [condition_over(part, joins) for part in detail.own]
+    where += [condition_over(condition.tree, joins) for condition in detail.conditions]
     names = [name for name, _ in outputs]
     order = [
-        (str(names.index(name) + 1) if name else joins.scalar(tree), "DESC" if down else "ASC")
+        (str(names.index(name) + 1) if name else scalar_over(tree, joins), "DESC" if down else "ASC")
         for tree, down, name in detail.order
     ]
     if not detail.distinct:
@@ -45,7 +46,7 @@ def _qualified(
 ) -> tuple[str, list[tuple[str, str]]]:
     """QUALIFY as a condition over a subquery, which every engine has."""
     columns = [f"  {sql} AS c{n}" for n, (_, sql) in enumerate(outputs, 1)]
-    columns += [f"  {joins.scalar(part)} AS q{n}" for n, part in enumerate(detail.qualify, 1)]
+    columns += [f"  {scalar_over(part, joins)} AS q{n}" for n, part in enumerate(detail.qualify, 1)]
     ways: list[tuple[str, str]] = []
     for n, (sql, way) in enumerate(order, 1):
         if not sql.isdigit():

@@ -6,31 +6,22 @@ dataset where it can be (orders ← invoices), else the nearest they share.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlglot import exp
 
-from semantic_layer.checks.exists import dataset_of, inner_conditions, meeting
-from semantic_layer.compile.text import all_of
+from semantic_layer.checks.exists import dataset_of, meeting
+from semantic_layer.compile.joins import Joins
 from semantic_layer.metrics.graph import Path
 from semantic_layer.model import FieldRef
 
-if TYPE_CHECKING:
-    from semantic_layer.compile.joins import Joins
 
-
-def exists_sql(node: exp.Exists, outer: Joins, number: int) -> str:
-    """The correlated subquery of one EXISTS."""
-    from semantic_layer.compile.joins import Joins
-
+def correlated(node: exp.Exists, outer: Joins, number: int) -> tuple[Joins, list[str]]:
+    """(the rows inside one EXISTS, the conditions that tie them to the rows at hand). `number` tells apart several
+    EXISTS of one expression. Checks have proven that both sides meet in one dataset."""
     theirs = dataset_of(node)
     (hub,) = meeting(outer.index, outer.dataset, theirs)
     inner = Joins(outer.scans, theirs)
     inner.rename(f"{theirs}_{number + 1}_inside")
-    pairs = _hub_pairs(outer, inner, hub)
-    conditions = [inner.condition(part) for part in inner_conditions(node, outer.index)]
-    conditions = [f"{left} = {right}" for left, right in pairs] + conditions
-    return f"EXISTS (SELECT 1 {inner.source().replace(chr(10), ' ')} WHERE {all_of(conditions)})"
+    return inner, [f"{left} = {right}" for left, right in _hub_pairs(outer, inner, hub)]
 
 
 def _hub_pairs(outer: Joins, inner: Joins, hub: str) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Joins: from the rows of one dataset to the fields an expression names (rules 16, 17, 22, 24).
 
-Role: grows a chain of LEFT JOINs, one alias per path, and writes columns. Every step is many-to-one, so no row is
-lost or repeated. Validity of a slowly changing dimension is tested at the row's date, or at a balance's as-of date.
+Role: grows a chain of LEFT JOINs, one alias per path, and writes columns; `expressions` writes what stands over them.
+Every step is many-to-one, so no row is lost or repeated. Validity of a slowly changing dimension is tested at the row's
+date, or at a balance's as-of date.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from semantic_layer.compile.scan import Scans
-from semantic_layer.compile.text import all_of, name_sql, scalar_sql
+from semantic_layer.compile.text import all_of, name_sql
 from semantic_layer.compile.versions import is_versioned, version_of
 from semantic_layer.metrics.grammar import is_period
 from semantic_layer.metrics.graph import Path
@@ -93,33 +94,9 @@ class Joins:
         assert isinstance(found, FieldRef), f"{column} was resolved while parsing"
         return self.ref(found)
 
-    def scalar(self, tree: exp.Expr) -> str:
-        """The SQL of a scalar expression; EXISTS and trees are written as subqueries."""
-        if tree.find(exp.Exists, exp.Anonymous):
-            from semantic_layer.compile.specials import with_specials
-
-            return with_specials(tree, self)
-        return scalar_sql(tree, self.column)
-
     def amount(self, ref: FieldRef) -> str:
         """The SQL of a field where it is aggregated."""
         return self.measured[ref] if ref in self.measured else self.ref(ref)
-
-    def argument(self, tree: exp.Expr) -> str:
-        """The SQL of what an aggregate stands over."""
-        if not self.measured or tree.find(exp.Exists, exp.Anonymous):
-            return self.scalar(tree)
-
-        def column(node: exp.Column) -> str:
-            found = self.index.find(node.table, node.name)
-            return self.amount(found) if isinstance(found, FieldRef) and not is_period(node) else self.column(node)
-
-        return scalar_sql(tree, column)
-
-    def condition(self, tree: exp.Expr) -> str:
-        """A condition, bracketed where it holds OR."""
-        written = self.scalar(tree)
-        return f"({written})" if isinstance(tree, exp.Or) else written
 
     def time(self) -> str:
         """The field the rows are counted by, as it is."""

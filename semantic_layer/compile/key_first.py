@@ -17,6 +17,7 @@ from sqlglot import exp
 from semantic_layer.checks.conditions import exists_of, refs_of
 from semantic_layer.checks.plan import MERGEABLE
 from semantic_layer.checks.settle import ignored
+from semantic_layer.compile.expressions import condition_over, scalar_over
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, listed
 from semantic_layer.functions import TREE_FUNCTIONS
@@ -81,7 +82,12 @@ def build_key_first(builder: Builder, step: Relationship) -> None:
     mine = [c for c in asked if _steps(builder, c.refs) in (set(), {None})]
     rows = Joins(builder.scans, builder.leaf.dataset, builder.leaf.time_field)
     common, rests = builder.split_conditions(rows)
-    where = [*builder.single_range(rows), *[rows.condition(c.tree) for c in mine], *common, *builder.any_of(rests)]
+    where = [
+        *builder.single_range(rows),
+        *[condition_over(c.tree, rows) for c in mine],
+        *common,
+        *builder.any_of(rests),
+    ]
     keys = [(f"j{n}", rows.ref(FieldRef(builder.leaf.dataset, name))) for n, name in enumerate(step.from_fields)]
     values = builder.values(rows, rests)
     inner = builder.cte("by_key", builder.select(rows, keys, values, where))
@@ -89,10 +95,10 @@ def build_key_first(builder: Builder, step: Relationship) -> None:
     joins = Joins(builder.scans, builder.leaf.dataset, builder.leaf.time_field)
     joins.stand_in(inner, columns)
     groups = [
-        (builder.block.keys[position].name, joins.scalar(builder.block.keys[position].tree))
+        (builder.block.keys[position].name, scalar_over(builder.block.keys[position].tree, joins))
         for position in builder.slot.keys
     ]
-    after = [joins.condition(c.tree) for c in asked if c not in mine]
+    after = [condition_over(c.tree, joins) for c in asked if c not in mine]
     merged = []
     for number, slot in builder.slots:
         merge = slot.leaf.function if slot.leaf.function in ("MIN", "MAX") else "SUM"

@@ -59,7 +59,7 @@ def compile_query(checked: CheckedQuery, layer: Layer, rights: Rights, dialect: 
         sql=_in(sql, dialect),
         dialect=dialect,
         columns=checked.columns,
-        tables=frozenset(scans.tables),
+        tables=frozenset(scans.named),
         probes=tuple(replace(probe, sql=_in(probe.sql, dialect)) for probe in probes),
         checked=checked,
     )

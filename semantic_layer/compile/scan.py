@@ -1,58 +1,28 @@
 """Scans: what stands in FROM for a dataset, with the asker's row rules as literals (rule 35).
 
-Role: the only place that writes a physical table. Every scan of every base table goes through `source`, so no rule can
-be forgotten; every table named is remembered for the warehouse to verify.
+Role: every scan of every base table that an answer counts goes through `source`, so no rule can be forgotten.
 """
 
 from __future__ import annotations
 
-import sqlglot
-from sqlglot import exp
-
 from semantic_layer.access.rights import Rights, RowRule
 from semantic_layer.checks.reach import rule_paths
-from semantic_layer.compile.text import all_of, listed, name_sql, scalar_sql, text_sql
+from semantic_layer.compile.tables import Tables
+from semantic_layer.compile.text import all_of, listed, text_sql
 from semantic_layer.compile.versions import day_of, is_versioned, version_of
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.graph import Path
-from semantic_layer.model import Dataset, FieldType
+from semantic_layer.model import FieldType
 
 
-class Scans:
-    """Writes sources of datasets for one asker."""
+class Scans(Tables):
+    """Writes sources of datasets for one asker. `dialect`: the one the SQL is for, in sqlglot's names."""
 
     def __init__(self, index: ModelIndex, rights: Rights, dialect: str = "duckdb") -> None:
-        self.index = index
+        super().__init__(index)
         self.dialect = dialect
         self.rights = rights
-        self.tables: set[str] = set()
         self._sources: dict[str, str] = {}
-
-    def field(self, dataset: str, name: str, alias: str) -> str:
-        """A declared field, or a plain column, of the scan called `alias`."""
-        declared = self.index.model.datasets[dataset].fields.get(name)
-        if declared is None or declared.expression == name:
-            return f"{alias}.{name_sql(name)}"
-        tree = self.index.scalar(declared.expression)
-        written = scalar_sql(tree, lambda column: f"{alias}.{name_sql(column.name)}")
-        return written if isinstance(tree, (exp.Column, exp.Func, exp.Paren, exp.Case)) else f"({written})"
-
-    def plain(self, dataset: str) -> str:
-        """The bare source, without row rules: for as-of dates and inside row rules."""
-        declared = self.index.model.datasets[dataset]
-        if declared.query:
-            self._remember(declared)
-            return f"({declared.query})"
-        parts = [part.strip('"') for part in declared.source.split(".")]
-        self.tables.add(".".join(parts))
-        return ".".join(name_sql(part) for part in parts)
-
-    def _remember(self, dataset: Dataset) -> None:
-        tree = sqlglot.parse_one(dataset.query, dialect="duckdb")
-        ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
-        for table in tree.find_all(exp.Table):
-            if table.name not in ctes:
-                self.tables.add(".".join(part.name for part in table.parts))
 
     def source(self, dataset: str) -> str:
         """The source with every row rule that reaches the dataset. Exempt datasets a rule cannot reach stay bare."""

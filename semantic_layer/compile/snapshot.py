@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from semantic_layer.checks.plan import Cell
 from semantic_layer.compile.cells import Shape, shape_of_cells
+from semantic_layer.compile.expressions import condition_over
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, date_sql, listed, range_conditions
 
@@ -23,7 +24,7 @@ def as_of_cte(builder: Builder) -> str:
     """The CTE of as-of dates: (bucket, as_of[, points]); without buckets one row, its date NULL if there is none."""
     slot, leaf = builder.slot, builder.leaf
     joins = Joins(builder.scans, leaf.dataset, leaf.time_field, ruled=False)
-    own = [joins.condition(part) for part in leaf.conditions]
+    own = [condition_over(part, joins) for part in leaf.conditions]
     day = joins.day()
     if len(slot.cells) == 1 and slot.cells[0].key is None and not slot.points:
         where = [*range_conditions(joins.time(), slot.cells[0].start, slot.cells[0].end), *own]
@@ -57,7 +58,7 @@ def neighbours(builder: Builder) -> str:
     """The last snapshot date before the cell and the first one after it: what NO_SNAPSHOT names."""
     cell = builder.slot.cells[0]
     joins = Joins(builder.scans, builder.leaf.dataset, builder.leaf.time_field, ruled=False)
-    own = [joins.condition(part) for part in builder.leaf.conditions]
+    own = [condition_over(part, joins) for part in builder.leaf.conditions]
     day = joins.day()
     before = f"MAX(CASE WHEN {day} < {date_sql(cell.start)} THEN {day} END)" if cell.start else "CAST(NULL AS DATE)"
     after = f"MIN(CASE WHEN {day} > {date_sql(cell.end)} THEN {day} END)" if cell.end else "CAST(NULL AS DATE)"
@@ -109,7 +110,7 @@ def _carried(builder: Builder) -> None:
     as_of = as_of_cte(builder)
     source = Joins(builder.scans, leaf.dataset, leaf.time_field)
     members = listed(source.scans.field(leaf.dataset, name, source.root) for name in leaf.carry.key)
-    own = [source.condition(part) for part in leaf.conditions]
+    own = [condition_over(part, source) for part in leaf.conditions]
     day = source.day()
     rank = f"RANK() OVER (PARTITION BY cells.bucket, cells.cell_end, {members} ORDER BY {day} DESC) AS carry_rank"
     has_points = bool(builder.slot.points)

@@ -8,18 +8,15 @@ sign × weight of the nodes on the way up, the member's own left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from semantic_layer.compile.joins import Joins
+from semantic_layer.compile.scan import Scans
 from semantic_layer.compile.text import listed, text_sql
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import Dataset, FieldRef, Tree
 from semantic_layer.query import Cell
-
-if TYPE_CHECKING:
-    from semantic_layer.compile.joins import Joins
-    from semantic_layer.compile.scan import Scans
 
 MAX_DEPTH = 60  # a cycle in the data ends here
 
