@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from semantic_layer.checks.plan import Block, Output, growths
-from semantic_layer.compile.aggregate import Aggregation, Builder, aggregations
+from semantic_layer.compile.aggregate import Aggregation, aggregations, built
+from semantic_layer.compile.builder import Builder
 from semantic_layer.compile.project import Projector
 from semantic_layer.compile.scan import Scans
 from semantic_layer.compile.snapshot import neighbours
@@ -39,8 +40,8 @@ class BlockCompiler:
         self.builders: dict[str, Builder] = {}
         self.aggregations = aggregations(block)
         for aggregation in self.aggregations:
-            builder = Builder(block, aggregation, scans)
-            self.ctes += builder.build()
+            builder = built(aggregation, block, scans)
+            self.ctes += builder.ctes
             self.builders[aggregation.name] = builder
         self.stitched = self._stitch()
 

@@ -10,13 +10,13 @@ merged, so that the result is the same; rows without a dimension keep their NULL
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from semantic_layer.checks.conditions import exists_of, refs_of
 from semantic_layer.checks.plan import MERGEABLE
 from semantic_layer.checks.settle import ignored
+from semantic_layer.compile.builder import Builder
 from semantic_layer.compile.expressions import condition_over, scalar_over
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, listed
@@ -24,9 +24,6 @@ from semantic_layer.functions import TREE_FUNCTIONS
 from semantic_layer.metrics.grammar import anonymous_name, is_period
 from semantic_layer.metrics.graph import Path
 from semantic_layer.model import FieldRef, Relationship
-
-if TYPE_CHECKING:
-    from semantic_layer.compile.aggregate import Builder
 
 
 def _steps(builder: Builder, refs: Sequence[FieldRef]) -> set[Relationship | None] | None:

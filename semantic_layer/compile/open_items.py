@@ -6,15 +6,11 @@ are settled by then do not count; unapplied cash is not here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from semantic_layer.compile.builder import Builder
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, date_sql, listed, range_conditions, values_sql
 from semantic_layer.metrics.graph import Path
 from semantic_layer.model import FieldRef, OpenItems
-
-if TYPE_CHECKING:
-    from semantic_layer.compile.aggregate import Builder
 
 # Upper bounds of days past due, and what the bucket is called; rule 15: "over 90" is 91 and more.
 BUCKETS = ((0, "not_due"), (30, "1-30"), (60, "31-60"), (90, "61-90"))
@@ -47,7 +43,7 @@ def build_open_items(builder: Builder) -> None:
     joins.measured[FieldRef(items.document, items.amount)] = amount
     values = builder.values(joins, rests, "MAX(cells.points)" if builder.slot.points else "")
     if builder.time_key is not None:
-        keys = [(builder._time_name(), "cells.bucket"), *keys]
+        keys = [(builder.time_name(), "cells.bucket"), *keys]
     builder.cte("", builder.select(joins, keys, values, where))
 
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from semantic_layer.checks.plan import Cell
+from semantic_layer.compile.builder import Builder
 from semantic_layer.compile.cells import Shape, shape_of_cells
 from semantic_layer.compile.expressions import condition_over
 from semantic_layer.compile.joins import Joins
 from semantic_layer.compile.text import all_of, date_sql, listed, range_conditions
-
-if TYPE_CHECKING:
-    from semantic_layer.compile.aggregate import Builder
 
 
 def as_of_cte(builder: Builder) -> str:
@@ -82,7 +79,7 @@ def build_snapshot(builder: Builder) -> None:
     day = joins.day()
     joins.add(f"JOIN {as_of} ON {as_of}.as_of = {day}")
     if builder.time_key is not None:
-        keys = [(builder._time_name(), f"{as_of}.bucket"), *keys]
+        keys = [(builder.time_name(), f"{as_of}.bucket"), *keys]
     builder.cte("", builder.select(joins, keys, values, where))
 
 
@@ -129,7 +126,7 @@ def _carried(builder: Builder) -> None:
     divide = f"MAX({joins.root}.points)" if has_points else ""
     values = builder.values(joins, rests, divide, known(builder, as_of))
     if builder.time_key is not None:
-        keys = [(builder._time_name(), f"{joins.root}.bucket"), *keys]
+        keys = [(builder.time_name(), f"{joins.root}.bucket"), *keys]
     text = joins.source()
     first, _, rest = text.partition("\n")
     del first
