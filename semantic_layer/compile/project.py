@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from semantic_layer.checks.plan import Arithmetic, Constant, Days, Filled, Growth, KeyRef, Node, Other, SlotRef
+from semantic_layer.checks.plan import Arithmetic, Block, Constant, Days, Filled, Growth, KeyRef, Node, Other, SlotRef
+from semantic_layer.compile.stitch import Stitched
 from semantic_layer.compile.text import all_of, date_sql, listed, scalar_sql
 from semantic_layer.metrics.scalar import text_of
-
-if TYPE_CHECKING:
-    from semantic_layer.compile.block import BlockCompiler
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +30,18 @@ class Written:
 
 
 class Projector:
-    """Writes the expressions of one block."""
+    """Writes the expressions of one block over its stitched tables; as-of dates they stand under are joined to them."""
 
-    def __init__(self, compiler: BlockCompiler) -> None:
-        self.compiler = compiler
-        self.block = compiler.block
-        self.stitched = compiler.stitched
+    def __init__(self, block: Block, stitched: Stitched) -> None:
+        self.block = block
+        self.stitched = stitched
 
     def sql(self, node: Node) -> str:
+        """The SQL of an expression, as it stands in SELECT, WHERE or ORDER BY."""
         return self.write(node).sql
 
     def write(self, node: Node) -> Written:
+        """The same with what is known of its absence."""
         match node:
             case SlotRef(slot=slot, additive=additive):
                 return self._slot(slot, additive)
@@ -85,8 +83,7 @@ class Projector:
         if timed and time is not None and not keys.issuperset(self.block.spine):
             listed_keys = listed(date_sql(key) for key in sorted(key for key in keys if key))
             found.append(f"{self.stitched.keys[time]} IN ({listed_keys})")
-        name = next(a.name for a in self.compiler.aggregations if number in a.slots)
-        if number in self.compiler.builders[name].converted:
+        if number in self.stitched.converted:
             found.append(f"COALESCE({self.stitched.slots[number].replace('.s', '.m')}, 0) = 0")
         if slot.leaf.nature == "snapshot":
             found.append(f"{self._as_of(number)} IS NOT NULL")
@@ -95,7 +92,7 @@ class Projector:
     def _as_of(self, number: int) -> str:
         """The as-of date of a snapshot slot, joined once."""
         slot = self.block.slots[number]
-        name = next(a.name for a in self.compiler.aggregations if number in a.slots)
+        name = self.stitched.homes[number]
         table = f"{name}_as_of"
         column = f"{table}.as_of"
         if table in self.stitched.joined:
