@@ -12,13 +12,14 @@ from bot.read.intent import FieldSaid, Intent, Threshold, ValueSaid
 from bot.read.lexicon import AGE_DATASET, AGING_BUCKET, DAYS_PAST_DUE
 from bot.read.pieces import Number, Piece
 from bot.read.walk import before_of, is_joint, is_light, is_measure_word, next_of, next_piece, piece_before
-from semantic_layer.model import FieldRef, FieldRole, SemanticModel
+from semantic_layer.model import FieldRef, FieldRole, MetricKind, SemanticModel
 
 _OPS = (">", ">=", "<", "<=", "=", "over")
 _INVERTED = {">": "<=", "over": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!="}
 _LEAVING_OUT = frozenset({"without"})
 _DATES = frozenset({"date", "timestamp"})
 _SUFFIX = frozenset({">=", "<="})
+_TO = frozenset({"到", "至", "-", "~", "–", "—", "to"})
 _NUMERIC = frozenset({FieldRole.AMOUNT, FieldRole.BALANCE, FieldRole.RATE})
 
 
@@ -187,6 +188,22 @@ def read_thresholds(intent: Intent, scene: Scene) -> None:
             _read_between(intent, place, scene)
         elif piece.word("operator", *_OPS):
             _read_operator(intent, place, scene)
+    for place, piece in enumerate(pieces):
+        if piece.text in _TO and not piece.links and piece.role in ("", "sign"):
+            _read_range(intent, place, scene)
+
+
+def _read_range(intent: Intent, place: int, scene: Scene) -> None:
+    """逾期30到60天, "30-60 days overdue": two numbers of days, the first without its unit or with it."""
+    pieces = intent.pieces
+    if not 0 < place < len(pieces) - 1:
+        return
+    left, right = pieces[place - 1], pieces[place + 1]
+    if left.role or right.role or left.number is None or right.number is None or right.number.unit != "days":
+        return
+    if left.number.unit in ("", "days") and left.number.value < right.number.value:
+        low = Number(left.number.value, "days", left.number.scaled)
+        _take(intent, Threshold(">=", low, until=right.number), [place - 1, place, place + 1], scene)
 
 
 def _read_operator(intent: Intent, place: int, scene: Scene) -> None:
@@ -269,13 +286,25 @@ def _take(intent: Intent, threshold: Threshold, places: list[int], scene: Scene)
     if threshold.number is not None:
         _find_subject(intent, threshold, min(places), max(places), scene)
         if threshold.number.unit == "days" and not threshold.fields and not threshold.metrics:
-            return
+            if not _may_be_aged(pieces, min(places), max(places), scene.model):
+                return
+            threshold.fields, threshold.guessed = (DAYS_PAST_DUE,), True
+            threshold.op = ">" if threshold.op == ">=" else threshold.op
         for place in places:
             _take_unit(pieces, place)
     threshold.word = scene.question[pieces[min(places)].start : pieces[max(places)].end]
     for place in places:
         pieces[place].role = "threshold"
     intent.thresholds.append(threshold)
+
+
+def _may_be_aged(pieces: list[Piece], first: int, last: int, model: SemanticModel) -> bool:
+    """Whether a balance stands beside a number of days that says of nothing else: "receivables older than 60 days"."""
+    if not any(metric.open_items for metric in model.metrics.values()):
+        return False
+    near = [one for one in (piece_before(pieces, first), next_piece(pieces, last)) if one is not None and one.metrics()]
+    names = near[0].metrics() if near else ()
+    return bool(names) and all(model.metrics[name].kind is MetricKind.BALANCE for name in names)
 
 
 def _take_unit(pieces: list[Piece], place: int) -> None:

@@ -58,6 +58,7 @@ class Threshold:
     fields: tuple[FieldRef, ...] = ()
     other: tuple[str, ...] = ()  # the metric it is compared with ("below budget")
     word: str = ""
+    guessed: bool = False  # "older than 60 days": nobody said overdue, so it is asked about
 
 
 @dataclass(slots=True)
@@ -81,6 +82,7 @@ class Intent:
     grain: str = ""
     when: bool = False  # asks in which bucket of `grain`
     now: bool = False
+    year_before: bool = False  # 去年同期 alone: the default range, a year earlier
     ever: bool = False  # of all the data, whatever the default period
     descending: bool | None = None
     quality: str = ""  # best | worst
@@ -102,6 +104,7 @@ class Intent:
     future: bool = False
     follow: set[str] = field(default_factory=set)
     definition: set[str] = field(default_factory=set)
+    portion: tuple[Piece, ...] = ()  # (part, whole): 销售费用中广告费占多少
     places: tuple[int, int] | None = None  # 第二大, 排第3到第5: first and last place
     pointed: bool = False  # 最低的那个: a member of the answer before, not a ranking
     combined: bool = False  # the ranked ones are one figure: 前三大客户合计

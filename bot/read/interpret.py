@@ -24,6 +24,7 @@ from bot.read.naming import (
 from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.pointing import read_pointing
+from bot.read.portions import order_portion, read_portions
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
 from bot.read.superlatives import read_superlatives
 from bot.read.walk import is_measure_word
@@ -42,6 +43,7 @@ _PASSES = (
     read_negations,
     read_thresholds,
     read_ranking,
+    read_portions,
     settle_kinds,
     read_calculations,
     read_comparisons,
@@ -49,6 +51,7 @@ _PASSES = (
     read_groups,
     read_values,
     read_metrics,
+    order_portion,
     read_bare_names,
     read_own_nouns,
     read_owed,

@@ -37,7 +37,21 @@ _AGE_WORDS: Mapping[FieldRef, tuple[str, ...]] = {
     ),
 }
 _BUCKETS: Mapping[str, tuple[str, ...]] = {
-    "not_due": ("未到期", "not due", "not yet due"),
+    "not_due": (
+        "未到期",
+        "没到期",
+        "未逾期",
+        "没逾期",
+        "没有逾期",
+        "尚未逾期",
+        "not due",
+        "not yet due",
+        "not overdue",
+        "not yet overdue",
+        "not past due",
+        "non-overdue",
+        "within terms",
+    ),
     "1-30": ("1-30天", "1到30天", "1-30 days"),
     "31-60": ("31-60天", "31到60天", "31-60 days"),
     "61-90": ("61-90天", "61到90天", "61-90 days"),

@@ -20,6 +20,7 @@ _UNKNOWN = 1000  # cost of a token no dictionary has
 _SIGN = 21  # cost of a sign nothing explains: "<" is rather a word
 _PIECE = 20  # cost of one more piece
 _COMPARING = frozenset({">", ">=", "<", "<=", "over", "between"})
+_DENYING = frozenset({("未",), ("没",), ("没", "有"), ("尚", "未"), ("not",), ("non",), ("not", "yet")})
 MAX_BAG = 16  # tokens in a name said in another order
 
 
@@ -100,7 +101,7 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
     for first in range(len(tokens)):
         if tokens[first].norm == "占":
             return  # what follows is a share of something, however it is worded
-        if tokens[first].norm in PARTICLES or tokens[first].kind == "sign":
+        if tokens[first].norm in PARTICLES or tokens[first].kind == "sign" or _is_denied(tokens, first):
             continue
         for last in range(first + 2, min(len(tokens), first + MAX_BAG) + 1):
             inner = tokens[first:last]
@@ -114,6 +115,12 @@ def _from_bags(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate
             if links and not _compares_at(tokens, last):
                 said = tuple(replace(link, source="alias", confidence=min(0.9, link.confidence)) for link in links)
                 yield _Candidate(first, last, links=said, bonus=1.5)
+
+
+def _is_denied(tokens: Sequence[Token], first: int) -> bool:
+    """未逾期的应收: no name in another order begins behind the word that denies its first one."""
+    before = tuple(token.norm for token in tokens[max(0, first - 2) : first])
+    return before[-1:] in _DENYING or before in _DENYING
 
 
 def _from_units(tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[_Candidate]:

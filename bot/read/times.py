@@ -14,6 +14,7 @@ from bot.read.intent import Intent
 from bot.read.periods import Mention, read_periods
 from bot.read.pieces import TimeWord
 from bot.read.segment import Given
+from bot.read.walk import is_joint
 from semantic_layer.model import MetricKind, SemanticModel
 from semantic_layer.periods import Calendar, Grain, Period
 
@@ -49,8 +50,13 @@ def anchor_relations(intent: Intent, today: date, calendar: Calendar) -> None:
         if intent.periods or word is None or word.kind != "relation" or word.relation != "yoy" or word.period:
             continue
         grain = next((name for name, unit in _UNITS if unit.search(piece.text.casefold())), "")
-        if not grain or not intent.metrics:
+        if not intent.metrics or not (grain or _stands_alone(intent)):
             continue
+        if not grain:
+            intent.year_before = True  # the default range, which is the metric's: a year earlier
+            intent.relations.remove("yoy")
+            piece.role = "period"
+            return
         unit = calendar.bucket(today, Grain(grain))
         compares = intent.versus or intent.growth or intent.difference or intent.thresholds
         if compares or any(other.role == "compare" for other in intent.pieces):
@@ -61,6 +67,14 @@ def anchor_relations(intent: Intent, today: date, calendar: Calendar) -> None:
             intent.periods.append(replace(before, words=piece.text))
             intent.relations.remove("yoy")
             piece.role = "period"
+
+
+def _stands_alone(intent: Intent) -> bool:
+    """去年同期净利润: when, and nothing that it is set against."""
+    compares = intent.versus or intent.growth or intent.difference or intent.thresholds or intent.calcs or intent.per
+    compares = compares or intent.ever or intent.now or intent.against or len(intent.relations) > 1 or intent.unresolved
+    compares = compares or any(piece.role == "compare" for piece in intent.pieces)
+    return not compares and not any(is_joint(piece) for piece in intent.pieces)
 
 
 _FROM = re.compile(r"(?:[从由自]|\b(?:from|between)\b)(?=\s*$)|^(?:[从由自]|(?:from|between)\b)", re.IGNORECASE)

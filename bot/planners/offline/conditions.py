@@ -52,7 +52,7 @@ def row_conditions(task: Task) -> tuple[Condition, ...]:
     for threshold in task.intent.thresholds:
         if not threshold.fields or threshold.number is None:
             continue
-        if len(threshold.fields) != 1:
+        if len(threshold.fields) != 1 or threshold.guessed:
             raise not_understood(threshold.word)
         ref = threshold.fields[0]
         if ref.dataset == AGE_DATASET and not all(has_ages(task.model, name) for name in task.choice.metrics):

@@ -23,6 +23,7 @@ def refuse_conflicts(intent: Intent, text: str, model: SemanticModel) -> None:
     before a noun would become a mere column."""
     _own_negation(intent)
     if intent.share:
+        _whole_as_filter(intent)
         _one_within_another(intent, text)
         _whole_behind_part(intent)
         _part_of_the_first(intent, text)
@@ -34,6 +35,13 @@ def _own_negation(intent: Intent) -> None:
     for said in intent.values:
         if said.negated and wanted & set(said.targets):
             raise not_understood(said.word)
+
+
+def _whole_as_filter(intent: Intent) -> None:
+    """A word that is a measure and a value: in a share it may be the whole, and as a filter it would be the part's."""
+    for said in intent.values:
+        if intent.metrics and any(link.kind == "metric" for link in said.piece.aside):
+            raise not_understood(f"{said.word} {intent.metrics[0].word}")
 
 
 def _one_within_another(intent: Intent, text: str) -> None:

@@ -43,6 +43,8 @@ def refuse_doubts(intent: Intent, text: str, model: SemanticModel) -> None:
 
 def _run_together(intent: Intent, text: str) -> None:
     """新会员营业额: two names that nothing joins are one thing, which the layer does not have."""
+    if intent.portion:
+        return
     said = sorted(intent.metrics, key=lambda one: one.piece.start)
     for one, other in pairwise(said):
         between = [p for p in intent.pieces if one.piece.end <= p.start and p.end <= other.piece.start]

@@ -20,7 +20,7 @@ from bot.planners.offline.replace_values import may_narrow, on_one_path, taken_a
 from bot.planners.offline.resolve import Choice, Said, belonging, fitting_fields, fitting_values
 from bot.planners.offline.rows import build_rows
 from bot.planners.offline.stop import ask, not_understood
-from bot.planners.offline.times import Span, choose_span, relation_to
+from bot.planners.offline.times import Span, choose_span, relation_to, year_before
 from bot.planners.offline.years import ask_period, periods_like, unit_before, years_meant
 from bot.read import ReadContext
 from bot.read.intent import Intent, ValueSaid
@@ -235,7 +235,7 @@ def _periods(edit: Edit, now: _Draft) -> None:
         return
     if not intent.periods:
         if intent.relations and not _compares(intent) and now.span.period is not None:
-            now.span = _shifted(now.span, intent.relations[0], edit)
+            now.span = _shifted(now.span, intent.relations[0], edit, now.metrics)
             intent.relations.clear()
         return
     said = intent.periods[0]
@@ -268,14 +268,13 @@ def _compares(intent: Intent) -> bool:
     return intent.versus or intent.growth or intent.difference or any(p.role == "compare" for p in intent.pieces)
 
 
-def _shifted(span: Span, relation: str, edit: Edit) -> Span:
+def _shifted(span: Span, relation: str, edit: Edit, metrics: list[str]) -> Span:
     calendar = edit.context.calendar
     assert span.start is not None
     assert span.end is not None
     if relation == "yoy":
-        before = calendar.prior_year(span.start, span.end)
-    else:
-        before = calendar.prior_period(span.start, span.end, None)
+        return year_before(span, metrics, edit.question, edit.context)
+    before = calendar.prior_period(span.start, span.end, None)
     if before is None:
         raise not_understood(edit.question.text.strip())
     return Span(before.start, before.end, before.grain)

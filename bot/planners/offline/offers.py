@@ -11,7 +11,7 @@ from bot.planners.offline.alternatives import Open
 from bot.planners.offline.options import field_label, label_of
 from bot.planners.offline.reach import base_datasets, has_ages, reaches
 from bot.read import ReadContext
-from bot.read.intent import FieldSaid, Intent, MetricSaid
+from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold
 from bot.read.lexicon import AGE_DATASET
 from bot.turn import Question
 from semantic_layer.issues import IssueCode, issue
@@ -52,22 +52,47 @@ def _categories(model: SemanticModel, question: Question) -> list[FieldRef]:
 
 def ages_named(intent: Intent, question: Question, context: ReadContext) -> Open | None:
     """Ages of a metric that knows no documents: those of the metrics that do."""
-    aged = any(ref.dataset == AGE_DATASET for said in intent.groups for ref in said.refs)
     model = context.layer.model
-    if not aged or len(intent.metrics) != 1 or any(has_ages(model, name) for name in intent.metrics[0].names):
+    refs = [ref for said in intent.groups for ref in said.refs]
+    refs += [ref for said in intent.thresholds for ref in said.fields]
+    refs += [ref for said in intent.values for ref, _ in said.targets]
+    aged = any(ref.dataset == AGE_DATASET for ref in refs)
+    guessed = [said for said in intent.thresholds if said.guessed]
+    if not aged or len(intent.metrics) != 1:
         return None
     said = intent.metrics[0]
-    open_ones = [
+    names = tuple(name for name in said.names if has_ages(model, name))
+    if len(names) == len(said.names) and not guessed:
+        return None
+    sure = replace(intent, thresholds=[replace(one, guessed=False) for one in intent.thresholds])
+    ways = [
+        (
+            _aged_label(name, guessed, question, model),
+            replace(sure, metrics=[MetricSaid(said.word, (name,), said.piece)]),
+        )
+        for name in (names or _with_documents(said.names, question, model))[:_MOST]
+    ]
+    return _open(guessed[0].word if guessed else said.word, ways)
+
+
+def _with_documents(names: tuple[str, ...], question: Question, model: SemanticModel) -> list[str]:
+    """The metrics of open items that a balance may stand for: those of its family, where it has one."""
+    families = {model.metrics[name].family for name in names}
+    return [
         name
         for name, metric in model.metrics.items()
         if metric.open_items is not None and not metric.hidden and not metric.open_items.age
-        if question.rights.may_use_metric(name)
+        if question.rights.may_use_metric(name) and ("" in families or metric.family in families)
     ]
-    ways = [
-        (label_of(name, question.lang, model), replace(intent, metrics=[MetricSaid(said.word, (name,), said.piece)]))
-        for name in open_ones[:_MOST]
-    ]
-    return _open(said.word, ways)
+
+
+def _aged_label(name: str, guessed: list[Threshold], question: Question, model: SemanticModel) -> str:
+    """The metric; and, where nobody said overdue, that the days are those past due."""
+    label = label_of(name, question.lang, model)
+    if not guessed or guessed[0].number is None:
+        return label
+    overdue = "逾期天数" if question.lang == "zh" else "days overdue"
+    return f"{overdue} {guessed[0].op} {guessed[0].number.value:f}, {label}"
 
 
 def _open(word: str, ways: list[tuple[str, Intent]]) -> Open | None:

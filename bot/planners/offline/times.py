@@ -61,7 +61,16 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
         if balances and not intent.grain and not intent.relations and not compared_with(intent):
             return replace(span, grouped=units_of(periods[0], context))
         return span
-    return _default(intent, metrics, question, context)
+    span = _default(intent, metrics, question, context)
+    return year_before(span, metrics, question, context) if intent.year_before else span
+
+
+def year_before(span: Span, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
+    """去年同期: the range as far as its data has come, a year earlier; this year's ten months are not a whole year."""
+    through = data_end(metrics, context, loaded=True) or question.today
+    end = min(span.end, through) if span.end and (span.start is None or span.start <= through) else span.end or through
+    before = context.calendar.prior_year(span.start or end, end)
+    return Span(before.start if span.start else None, before.end, before.grain if span.start else None)
 
 
 _UNITS = (
