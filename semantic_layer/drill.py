@@ -18,9 +18,9 @@ from sqlglot import exp
 
 from semantic_layer.access.rights import Rights
 from semantic_layer.checks import check_query
-from semantic_layer.checks.plan import Block, Cell, Key, KeyRef, Leaf, Node, Other, Plan, Slot
+from semantic_layer.checks.plan import Block, Cell, Key, KeyRef, Leaf, Node, Other, Plan, Slot, ignored, used
 from semantic_layer.checks.query import calendar_of
-from semantic_layer.checks.settle import ignored, leaf_text, used
+from semantic_layer.checks.settle import leaf_text
 from semantic_layer.functions import TREE_FUNCTIONS
 from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.metrics import ModelIndex, index_of, read_formula

@@ -5,7 +5,7 @@ Role: turns a SELECT over the model into a `Block` and the facts the card needs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -13,12 +13,13 @@ from semantic_layer.access.rights import Rights
 from semantic_layer.checks.conditions import exists_of, filter_of, literal_problems, refs_of, row_conditions
 from semantic_layer.checks.contradictions import contradictions
 from semantic_layer.checks.exists import dataset_of
+from semantic_layer.checks.facts import Facts
 from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
 from semantic_layer.checks.pins import Pins
-from semantic_layer.checks.plan import Block, Constant, Key, Ordering, Output, Use
+from semantic_layer.checks.plan import Block, Constant, Key, Ordering, Output, Use, used
 from semantic_layer.checks.reach import closed_datasets, denied_datasets, is_bridged, shared_fields
 from semantic_layer.checks.sets import MAX_SETS, grouping_sets, has_sets, variant
-from semantic_layer.checks.settle import Settling, used
+from semantic_layer.checks.settle import Settling
 from semantic_layer.checks.times import Times
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex
@@ -30,30 +31,6 @@ from semantic_layer.parse.query import grouped
 from semantic_layer.parse.shapes import grain_of
 from semantic_layer.periods import Calendar
 from semantic_layer.query import Column, DateRange, Filter, MeasurePeriod
-
-__all__ = ["BlockChecker", "Facts", "is_aggregate_block"]
-
-
-@dataclass(slots=True)
-class Facts:
-    """What was found out about a block on the way."""
-
-    issues: list[Issue] = field(default_factory=list)
-    notes: list[Issue] = field(default_factory=list)
-    filters: list[Filter] = field(default_factory=list)
-    metrics: list[str] = field(default_factory=list)
-    fields: list[FieldRef] = field(default_factory=list)
-    asked: DateRange | None = None
-    adhoc: bool = False
-
-    def report(self, code: IssueCode, **params: object) -> None:
-        found = issue(code, **params)
-        if found not in self.issues:
-            self.issues.append(found)
-
-    def note(self, found: Issue | None) -> None:
-        if found is not None and found not in self.notes:
-            self.notes.append(found)
 
 
 def is_aggregate_block(select: exp.Select) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from semantic_layer.checks import units
+from semantic_layer.checks.facts import Facts
 from semantic_layer.checks.patterns import rate_parts
 from semantic_layer.checks.relations import OutColumn, Relation
 from semantic_layer.issues import IssueCode
@@ -17,9 +17,6 @@ from semantic_layer.model import MetricKind, Unit
 from semantic_layer.parse.canonical import date_literal
 from semantic_layer.query import Column
 from semantic_layer.suggest import suggest
-
-if TYPE_CHECKING:
-    from semantic_layer.checks.block import Facts
 
 _CONSTANT = OutColumn("", Column("", "computed"))
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from semantic_layer.access.rights import Rights
-from semantic_layer.checks.block import Facts, default_name
+from semantic_layer.checks.block import default_name
 from semantic_layer.checks.conditions import (
     all_refs_of,
     exists_of,
@@ -19,6 +19,7 @@ from semantic_layer.checks.conditions import (
     row_conditions,
 )  # fmt: skip
 from semantic_layer.checks.exists import dataset_of, exists_problems
+from semantic_layer.checks.facts import Facts
 from semantic_layer.checks.lower import anchors_of
 from semantic_layer.checks.pins import Pins
 from semantic_layer.checks.plan import Detail, Leaf, Use

@@ -13,9 +13,10 @@ from dataclasses import replace
 from sqlglot import exp
 
 from semantic_layer.access.rights import Rights
-from semantic_layer.checks.block import BlockChecker, Facts, is_aggregate_block
+from semantic_layer.checks.block import BlockChecker, is_aggregate_block
 from semantic_layer.checks.columns import Reading
 from semantic_layer.checks.detail import DetailChecker
+from semantic_layer.checks.facts import Facts
 from semantic_layer.checks.plan import Block, Detail, Plan
 from semantic_layer.checks.relations import OutColumn, Relation, relation_of_block, relation_of_detail
 from semantic_layer.issues import IssueCode, Issues, issue

@@ -7,7 +7,7 @@ Expressions are small trees (`Node`) over slots, keys and constants.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -52,6 +52,11 @@ class Leaf:
     @property
     def additive(self) -> bool:
         return self.function in ADDITIVE
+
+
+def ignored(leaf: Leaf, refs: Sequence[FieldRef]) -> bool:
+    """All these fields are ignored by the leaf (rule 20)."""
+    return bool(refs) and all(f"{ref.dataset}.{ref.field}" in leaf.ignore for ref in refs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,23 @@ class Filled:
 
 
 Node = Filled | SlotRef | KeyRef | Days | Constant | Arithmetic | Growth | Other
+
+
+def used(node: Node) -> list[int]:
+    """The uses (or slots) a tree refers to, in order."""
+    match node:
+        case SlotRef(slot=slot):
+            return [slot]
+        case Arithmetic(left=left, right=right):
+            return [*used(left), *used(right)]
+        case Growth(value=value, base=base):
+            return [*used(value), *used(base)]
+        case Filled(inner=inner):
+            return used(inner)
+        case Other(children=children):
+            return [slot for child in children for slot in used(child)]
+        case _:
+            return []
 
 
 def growths(node: Node) -> list[Growth]:

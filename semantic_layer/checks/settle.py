@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from semantic_layer.checks.conditions import exists_of, refs_of
 from semantic_layer.checks.exists import exists_problems
+from semantic_layer.checks.facts import Facts
 from semantic_layer.checks.lower import Lowered
 from semantic_layer.checks.plan import (
     Arithmetic,
@@ -32,6 +32,8 @@ from semantic_layer.checks.plan import (
     Slot,
     SlotRef,
     Use,
+    ignored,
+    used,
 )  # fmt: skip
 from semantic_layer.checks.reach import is_bridged, reach_problem
 from semantic_layer.checks.times import Span, Times, lacks_history, splits_unit
@@ -41,31 +43,6 @@ from semantic_layer.metrics.scalar import text_of
 from semantic_layer.model import FieldRef
 from semantic_layer.periods import Grain
 from semantic_layer.query import MeasurePeriod
-
-if TYPE_CHECKING:
-    from semantic_layer.checks.block import Facts
-
-
-def used(node: Node) -> list[int]:
-    """The uses (or slots) a tree refers to, in order."""
-    match node:
-        case SlotRef(slot=slot):
-            return [slot]
-        case Arithmetic(left=left, right=right):
-            return [*used(left), *used(right)]
-        case Growth(value=value, base=base):
-            return [*used(value), *used(base)]
-        case Filled(inner=inner):
-            return used(inner)
-        case Other(children=children):
-            return [slot for child in children for slot in used(child)]
-        case _:
-            return []
-
-
-def ignored(leaf: Leaf, refs: Sequence[FieldRef]) -> bool:
-    """All these fields are ignored by the leaf (rule 20)."""
-    return bool(refs) and all(f"{ref.dataset}.{ref.field}" in leaf.ignore for ref in refs)
 
 
 def leaf_text(leaf: Leaf) -> str:

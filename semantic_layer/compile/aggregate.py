@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from semantic_layer.checks.plan import MERGEABLE, Block, Slot
-from semantic_layer.checks.settle import ignored
+from semantic_layer.checks.plan import MERGEABLE, Block, Slot, ignored
 from semantic_layer.compile.builder import Builder
 from semantic_layer.compile.cells import shape_of_cells
 from semantic_layer.compile.flow import build_flow

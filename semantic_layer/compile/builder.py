@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from semantic_layer.checks.plan import MERGEABLE, Block, Slot
-from semantic_layer.checks.settle import ignored
+from semantic_layer.checks.plan import MERGEABLE, Block, Slot, ignored
 from semantic_layer.compile.bridges import Bridges
 from semantic_layer.compile.cells import Shape, floor_to, shape_of_cells
 from semantic_layer.compile.currencies import converted_fields, converted_sql

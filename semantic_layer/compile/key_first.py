@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from semantic_layer.checks.conditions import exists_of, refs_of
-from semantic_layer.checks.plan import MERGEABLE
-from semantic_layer.checks.settle import ignored
+from semantic_layer.checks.plan import MERGEABLE, ignored
 from semantic_layer.compile.builder import Builder
 from semantic_layer.compile.expressions import condition_over, scalar_over
 from semantic_layer.compile.joins import Joins
