@@ -184,7 +184,9 @@ class Decline:
 class Define:
     """The question asks about the layer, not the data: a definition, an owner, what can be asked, a greeting."""
 
-    topic: Literal["metric", "field", "metrics", "help", "greeting", "thanks", "difference", "news", "value"]
+    topic: Literal[
+        "metric", "field", "metrics", "help", "greeting", "thanks", "difference", "elsewhere", "news", "value"
+    ]
     names: tuple[str, ...] = ()
 
 

@@ -5,7 +5,7 @@ Role: questions about the layer, not the data. Only what the asker's rights allo
 
 from __future__ import annotations
 
-from bot.compose.difference import difference_text
+from bot.compose.difference import difference_text, elsewhere_text
 from bot.compose.formulas import formula_of, labelled
 from bot.compose.news import news_text
 from bot.compose.wording import field_label, listed, metric_label, say
@@ -38,6 +38,9 @@ def compose_definition(question: Question, define: Define, layer: Layer) -> Defi
             text = news_text(question, layer)
         case "difference":
             text = difference_text(question, layer)
+        case "elsewhere":
+            metrics = tuple(name for name in define.names if _may_see(name, question, model))
+            text = elsewhere_text(question, layer, [_named(name, question, model) for name in metrics])
     return Definition(text, lang, metrics, suggestions)
 
 

@@ -5,7 +5,7 @@ Role: reads the semantic SQL of the thread's earlier answers; never their number
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.compose.calendar_names import range_text
 from bot.compose.formulas import formula_of
@@ -29,6 +29,16 @@ def difference_text(question: Question, layer: Layer) -> str:
     described = [_described(turn, layer, lang, question.rights) for turn in answers[-2:]]
     lines = _of_one(described[0], lang) if len(described) == 1 else _of_two(described[0], described[1], lang)
     return "\n".join([*lines, say("difference_why", lang) if len(described) == 1 else ""]).rstrip()
+
+
+def elsewhere_text(question: Question, layer: Layer, named: Sequence[str]) -> str:
+    """The last answer beside a number from elsewhere: what it stands for, and in what the other may differ."""
+    lang = question.lang
+    answers = [turn for turn in question.history if turn.kind == "answer" and turn.semantic_sql]
+    lines = _of_one(_described(answers[-1], layer, lang, question.rights), lang) if answers else []
+    if not (lines or named):
+        return say("define_difference_none", lang)
+    return "\n".join(part for part in ("\n".join(lines), *named, say("difference_why", lang)) if part)
 
 
 def _of_one(aspects: Mapping[str, str], lang: str) -> list[str]:

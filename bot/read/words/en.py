@@ -279,7 +279,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "definition",
         "formula",
-        "how is|how are|calculated|calcd|calc'd|computed|formula|how do you calculate|how do we calculate|"
+        "how is|how are|defined|calculated|calcd|calc'd|computed|formula|how do you calculate|how do we calculate|"
         "how to calculate|"
         "how is it calculated|how do you compute|calculate|worked out|how was|derived|formula for|formula of|"
         "how do i calculate",
@@ -288,7 +288,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "definition",
         "meaning",
         "definition of|definition|what does|mean by|what is meant by|meaning|meaning of|define|explain|"
-        "what do you mean by|stand for|description of|describe|what is the definition of|"
+        "what is the meaning of|what do you mean by|stand for|description of|describe|what is the definition of|"
         "what's the definition of|means|what exactly is",
     ),
     (
