@@ -76,12 +76,18 @@ def firm() -> Books:
     )  # fmt: skip
 
 
-def drilled(firm: Books, text: str, column: str, **at: Any) -> tuple[Drill, ...] | str:
+def drilled(firm: Books, text: str, column: str, **at: Any) -> tuple[Drill, ...]:
     found = drill(firm.checked(text), column, at, firm.layer, firm.rights)
-    if isinstance(found, Issues):
-        (only,) = found.items
-        return f"{only.code} {only.params.get('reason', '')}".strip()
+    assert not isinstance(found, Issues), [str(item) for item in found]
     return found
+
+
+def refused(firm: Books, text: str, column: str, **at: Any) -> str:
+    """The code of the refusal, and its reason."""
+    found = drill(firm.checked(text), column, at, firm.layer, firm.rights)
+    assert isinstance(found, Issues)
+    (only,) = found.items
+    return f"{only.code} {only.params.get('reason', '')}".strip()
 
 
 def rows(firm: Books, one: Drill, *names: str) -> list[tuple[Any, ...]]:
@@ -163,23 +169,23 @@ def test_what_has_no_rows_to_show_is_refused(firm: Books):
     ranked = (
         f"SELECT people.region AS r, RANK() OVER (ORDER BY MEASURE(sold) DESC) AS n FROM m WHERE {FEBRUARY} GROUP BY 1"
     )
-    assert drilled(firm, ranked, "n", r="East") == "CANNOT_DRILL window"
+    assert refused(firm, ranked, "n", r="East") == "CANNOT_DRILL window"
     outer = f"WITH x AS (SELECT MEASURE(sold) AS s FROM m WHERE {FEBRUARY}) SELECT x.s * 2 AS d FROM x"
-    assert drilled(firm, outer, "d") == "CANNOT_DRILL outer"
+    assert refused(firm, outer, "d") == "CANNOT_DRILL outer"
     before = f"SELECT PRIOR_YEAR(MEASURE(sold)) AS s FROM m WHERE {FEBRUARY}"
-    assert drilled(firm, before, "s") == "CANNOT_DRILL no_rows"
+    assert refused(firm, before, "s") == "CANNOT_DRILL no_rows"
     unkeyed = f"SELECT AVG(paid.amount) AS a, SUM(paid.amount) AS s FROM m WHERE {FEBRUARY}"
-    assert drilled(firm, unkeyed, "a") == "CANNOT_DRILL no_key"
+    assert refused(firm, unkeyed, "a") == "CANNOT_DRILL no_key"
     assert len(drilled(firm, unkeyed, "s")) == 1
     text = f"SELECT people.region AS r, MEASURE(sold) AS s FROM m WHERE {FEBRUARY} GROUP BY 1"
-    assert drilled(firm, text, "s") == "UNKNOWN_FIELD"
-    assert drilled(firm, text, "s", region="West") == "UNKNOWN_FIELD"
+    assert refused(firm, text, "s") == "UNKNOWN_FIELD"
+    assert refused(firm, text, "s", region="West") == "UNKNOWN_FIELD"
 
 
 def test_rights_bind_the_rows_too(firm: Books):
     text = f"SELECT MEASURE(sold) AS s FROM m WHERE {FEBRUARY}"
     barred = firm.as_user(Rights(metrics=None, fields=None, detail=False))
-    assert drilled(barred, text, "s") == "DENIED_DETAIL"
+    assert refused(barred, text, "s") == "DENIED_DETAIL"
     unnamed = firm.as_user(Rights(metrics=None, fields=None, denied_fields=frozenset({"people.name", "sales.day"})))
     (found,) = drilled(unnamed, text, "s")
     assert {"people.name", "day"}.isdisjoint(column.name for column in found.checked.columns)

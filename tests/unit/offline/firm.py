@@ -52,11 +52,16 @@ def canonical(sql: str) -> str:
     return parsed.canonical
 
 
-def drafted(text: str, history: Sequence[PriorTurn] = ()) -> str:
-    """The semantic SQL of a question that must be answered, in normal form."""
+def draft(text: str, history: Sequence[PriorTurn] = ()) -> Draft:
+    """The draft for a question that must be answered."""
     made = plan(text, history)
     assert isinstance(made, Draft), f"{text}: {made}"
-    return canonical(made.semantic_sql)
+    return made
+
+
+def drafted(text: str, history: Sequence[PriorTurn] = ()) -> str:
+    """Its semantic SQL in normal form."""
+    return canonical(draft(text, history).semantic_sql)
 
 
 def answered(text: str, rows: Sequence[tuple] = (), history: Sequence[PriorTurn] = ()) -> PriorTurn:
