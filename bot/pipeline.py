@@ -173,6 +173,7 @@ async def _plan(
     offline = plan_offline(reading, question, services.context)
     if services.planner == "offline" or services.model_planner is None or _is_final(offline, question):
         return offline, "offline"
+    offline = _if_it_holds(offline, question, reading, services.layer)
     if services.planner == "auto" and not _may_be_bettered(offline):
         return offline, "offline"
 
@@ -186,6 +187,14 @@ async def _plan(
     if isinstance(plan, Decline) and _unavailable(plan):
         return _fall_back(offline, plan), "offline"
     return plan, "model"
+
+
+def _if_it_holds(plan: Plan, question: Question, reading: Reading, layer: Layer) -> Plan:
+    """An offline draft that would be refused is a refusal before a model is asked, so that the model may do better."""
+    if not isinstance(plan, Draft):
+        return plan
+    prepared = prepare(plan.semantic_sql, question, reading, layer)
+    return Decline(prepared.items) if isinstance(prepared, Issues) else plan
 
 
 def _is_denied(plan: Plan, question: Question, layer: Layer) -> bool:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot import pipeline
 from bot.app import App
 from bot.channels.json_turn import turn_as_json
 from bot.settings import Environment
+from bot.turn import Draft
 from semantic_layer.access import Rights
 from tests.fakes.openai_server import OpenAiServer, fails, says, speaks
 
@@ -63,6 +65,13 @@ async def test_what_only_the_model_understood_is_said_with_what_it_was_taken_for
     assert "卖得" in turn["text"]
     known = await ask("上月营业额")
     assert "语言模型" not in known["text"]
+
+
+async def test_an_offline_draft_that_disagrees_is_no_answer_and_the_model_may_do_better(ask: Ask, monkeypatch):
+    wrong = Draft(WRONG_MONTH, "offline")
+    monkeypatch.setattr(pipeline, "plan_offline", lambda *_: wrong)
+    turn = await ask("东门店二月份营业额")
+    assert (turn["planner"], turn["rows"]) == ("model", [[100]])
 
 
 async def test_an_invented_metric_is_repaired(ask: Ask, server: OpenAiServer):
