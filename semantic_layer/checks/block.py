@@ -10,27 +10,29 @@ from dataclasses import replace
 from sqlglot import exp
 
 from semantic_layer.access.rights import Rights
-from semantic_layer.checks.conditions import exists_of, filter_of, literal_problems, refs_of, row_conditions
+from semantic_layer.checks.admit import ask_rights, pin_measures
+from semantic_layer.checks.conditions import literal_problems, refs_of, row_conditions
 from semantic_layer.checks.contradictions import contradictions
-from semantic_layer.checks.exists import dataset_of
 from semantic_layer.checks.facts import Facts
-from semantic_layer.checks.lower import Lowered, Lowering, Scope, anchors_of
-from semantic_layer.checks.pins import Pins
-from semantic_layer.checks.plan import Block, Constant, Key, Ordering, Output, Use, used
-from semantic_layer.checks.reach import closed_datasets, denied_datasets, is_bridged, shared_fields
+from semantic_layer.checks.leaves import Leaves
+from semantic_layer.checks.lower import Lowering
+from semantic_layer.checks.lowered import Lowered, LoweredBlock, Measured, Scope
+from semantic_layer.checks.outputs import names_of
+from semantic_layer.checks.plan import Block, Constant, Key, Ordering
+from semantic_layer.checks.reach import anchors_of
+from semantic_layer.checks.resolve import resolved
 from semantic_layer.checks.sets import MAX_SETS, grouping_sets, has_sets, variant
-from semantic_layer.checks.settle import Settling
 from semantic_layer.checks.times import Times
-from semantic_layer.issues import Issue, IssueCode, issue
+from semantic_layer.issues import IssueCode
 from semantic_layer.metrics import ModelIndex
 from semantic_layer.metrics.grammar import GRAINS, anonymous_name, is_measure, is_period
 from semantic_layer.metrics.scalar import text_of, walk_down
-from semantic_layer.model import FieldRef, FieldRole, Layer, MetricKind
+from semantic_layer.model import FieldRef, Layer
 from semantic_layer.parse.canonical import conjuncts, period_range
 from semantic_layer.parse.query import grouped
 from semantic_layer.parse.shapes import grain_of
 from semantic_layer.periods import Calendar
-from semantic_layer.query import Column, DateRange, Filter, MeasurePeriod
+from semantic_layer.query import DateRange
 
 
 def is_aggregate_block(select: exp.Select) -> bool:
@@ -49,36 +51,6 @@ def is_aggregate_block(select: exp.Select) -> bool:
             ):
                 return True
     return False
-
-
-def default_name(node: exp.Expr, grain: str) -> str:
-    """The name of a column that was given none."""
-    if grain:
-        return "period_start"
-    if isinstance(node, exp.Column):
-        return node.name
-    words: list[str] = []
-    while True:
-        name = anonymous_name(node)
-        if isinstance(node, exp.Filter):
-            node = node.this
-        elif name == "MEASURE":
-            return "_".join([node.expressions[0].name, *words])
-        elif name and name not in ("COUNT_ROWS", "PERIOD_DAYS") and node.expressions:
-            words.append(name.lower())
-            node = node.expressions[0]
-        elif name:
-            return {"COUNT_ROWS": "count", "PERIOD_DAYS": "days"}.get(name, "value")
-        elif isinstance(node, exp.AggFunc):
-            inner = node.find(exp.Column)
-            return f"{node.sql_name().lower()}_{inner.name}" if inner is not None else "value"
-        else:
-            return "value"
-
-
-def overlapping(lowered: Lowered) -> Lowered:
-    """A measure over groups that share rows: its values may not be added up."""
-    return lowered if lowered.kind is None else replace(lowered, kind=MetricKind.NON_ADDITIVE)
 
 
 class BlockChecker:
@@ -109,7 +81,7 @@ class BlockChecker:
             self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name="GROUPING SETS")
             return None
         full = tuple(dict.fromkeys(text for texts in sets for text in texts))
-        names = self.names()
+        names = names_of(self.select, self.facts)
         found: list[Block] = []
         for texts in dict.fromkeys([full, *sets]):
             select = variant(self.select, texts, full)
@@ -154,42 +126,55 @@ class BlockChecker:
         time_keys = [key for key in keys if key.grain]
         if len(time_keys) > 1:
             self.facts.report(IssueCode.FORBIDDEN_SYNTAX, name=" + ".join(key.text for key in time_keys))
-        lowering = Lowering(
-            self.index,
-            {key.text: position for position, key in enumerate(keys)},
-            {key.text: "time" if key.grain else "row" for key in keys},
-            named=self.datasets_named(keys),
-            overlapping=tuple(key.text for key in keys if self.overlaps(key)),
-        )
-        items = [(node, lowering.lower(node, Scope())) for node in self.items()]
-        having = self.having(lowering, keys)
-        qualify = [lowering.lower(part, Scope()) for part in self.parts("qualify")]
-        orders = self.orders(lowering)
-        if not lowering.uses and not lowering.issues:
-            self.presence(lowering, keys)
-        self.facts.issues.extend(lowering.issues)
-        if not lowering.issues:
-            found = contradictions(self.index, lowering.metrics, self.conditions, lowering.uses)
+        block = self.lowered(keys)
+        measured = block.measured
+        self.facts.issues.extend(measured.issues)
+        if not measured.issues:
+            found = contradictions(self.index, measured.metrics, self.conditions, measured.uses)
             self.facts.issues.extend(item for item in found if item not in self.facts.issues)
-        self.facts.metrics = lowering.metrics
-        self.facts.adhoc = lowering.adhoc
-        self.fill_groups(lowering, keys)
-        self.pin(lowering, keys)
-        self.rights_ok(lowering, keys)
+        self.facts.metrics = measured.metrics
+        self.facts.adhoc = measured.adhoc
+        self.fill_groups(block)
+        pin_measures(block, self.index, self.facts)
+        ask_rights(block, self.index, self.rights, self.facts)
         if self.facts.issues:
             return None
-        return self.settled(keys, lowering, items, having, qualify, orders)
+        times = Times(self.layer, self.calendar, self.asked, next((key.grain for key in keys if key.grain), ""))
+        return resolved(block, self.index, times, self.rights, self.facts)
+
+    def lowered(self, keys: list[Key]) -> LoweredBlock:
+        """The block with every expression lowered; what is wrong with one is among the issues of `measured`."""
+        measured = Measured()
+        overlapping = tuple(key.text for key in keys if self.overlaps(key))
+        lowering = Lowering(
+            Leaves(self.index, self.datasets_named(keys), measured),
+            {key.text: position for position, key in enumerate(keys)},
+            {key.text: "time" if key.grain else "row" for key in keys},
+            overlapping,
+        )
+        items = tuple((node, lowering.lower(node, Scope())) for node in self.items())
+        having = tuple(self.having(lowering, keys))
+        qualify = tuple(lowering.lower(part, Scope()) for part in self.parts("qualify"))
+        orders = tuple(self.orders(lowering))
+        if not measured.uses and not measured.issues:
+            self.presence(lowering, keys)
+        return LoweredBlock(
+            self.select, tuple(keys), self.conditions, measured, items, having, qualify, orders, overlapping
+        )
 
     # ---- parts
 
     def items(self) -> list[exp.Expr]:
+        """The expressions of SELECT, without their names."""
         return [node.this if isinstance(node, exp.Alias) else node for node in self.select.expressions]
 
     def parts(self, clause: str) -> list[exp.Expr]:
+        """The ANDed conditions of a clause ("having" or "qualify")."""
         holder = self.select.args.get(clause)
         return conjuncts(holder.this) if holder is not None else []
 
     def keys(self) -> list[Key]:
+        """The group keys, each once; those of SELECT DISTINCT where nothing is grouped."""
         found: dict[str, Key] = {}
         nodes = grouped(self.select)
         if not nodes and self.select.args.get("distinct"):
@@ -223,6 +208,7 @@ class BlockChecker:
         return tuple(sorted(named))
 
     def having(self, lowering: Lowering, keys: list[Key]) -> list[Lowered]:
+        """HAVING lowered: conditions on measures; one on rows, or on both at once, is an issue."""
         found: list[Lowered] = []
         key_texts = {key.text for key in keys}
         for part in self.parts("having"):
@@ -241,18 +227,18 @@ class BlockChecker:
                 found.append(lowering.lower(part, Scope()))
         return found
 
-    def orders(self, lowering: Lowering) -> list[tuple[Lowered, bool, str]]:
+    def orders(self, lowering: Lowering) -> list[tuple[Lowered, bool, int | None]]:
+        """ORDER BY as (lowered, descending, its place in SELECT if it stands there too)."""
         order = self.select.args.get("order")
-        found: list[tuple[Lowered, bool, str]] = []
+        found: list[tuple[Lowered, bool, int | None]] = []
         texts = [text_of(node) for node in self.items()]
         for ordered in order.expressions if order else ():
             node = ordered.this
             if is_period(node):
                 node = next((key for key in self.items() if grain_of(key)), node)
             text = text_of(node)
-            named = texts.index(text) if text in texts else -1
-            lowered = lowering.lower(node, Scope())
-            found.append((lowered, bool(ordered.args.get("desc")), str(named) if named >= 0 else ""))
+            place = texts.index(text) if text in texts else None
+            found.append((lowering.lower(node, Scope()), bool(ordered.args.get("desc")), place))
         if self.select.args.get("limit") and not found:
             self.facts.report(IssueCode.LIMIT_WITHOUT_ORDER)
         return found
@@ -265,14 +251,14 @@ class BlockChecker:
             self.facts.report(IssueCode.NO_ANCHOR, fields=tuple(str(ref) for ref in refs), text="GROUP BY")
             return
         lowering.lower(exp.Anonymous(this="COUNT_ROWS", expressions=[exp.var(anchors[0])]), Scope())
-        lowering.adhoc = True
+        lowering.measured.adhoc = True
 
     @staticmethod
-    def fill_groups(lowering: Lowering, keys: list[Key]) -> None:
+    def fill_groups(block: LoweredBlock) -> None:
         """Where only totals are asked for, the groups they stand beside are those of their own rows (rule 18)."""
-        texts = {key.text for key in keys}
-        if texts and lowering.uses and all(use.total is not None and not texts <= use.total for use in lowering.uses):
-            lowering.uses += [replace(use, total=None) for use in lowering.uses]
+        texts, uses = {key.text for key in block.keys}, block.measured.uses
+        if texts and uses and all(use.total is not None and not texts <= use.total for use in uses):
+            uses += [replace(use, total=None) for use in uses]
 
     def overlaps(self, key: Key) -> bool:
         """Groups of chosen tree members may hold each other; those of a signed tree do not add up to the rows."""
@@ -285,178 +271,3 @@ class BlockChecker:
                 found = self.index.tree(column.table, column.name)
                 return found is not None and bool(found[1].sign or found[1].weight)
         return False
-
-    # ---- pins and rights
-
-    def pin(self, lowering: Lowering, keys: list[Key]) -> None:
-        grouped_fields = frozenset(ref for key in keys for ref in key.refs)
-        pins = Pins(self.index, self.conditions, grouped_fields)
-        pinned: list[Use] = []
-        for use in lowering.uses:
-            kept = None
-            if use.total is not None:
-                kept = frozenset(ref for key in keys if key.text in use.total for ref in key.refs)
-            pinned.append(replace(use, leaf=pins.of(use.leaf, kept)))
-        lowering.uses[:] = pinned
-        self.facts.issues.extend(pins.issues)
-        for ref, value in pins.applied.items():
-            self.facts.note(issue(IssueCode.PIN_APPLIED, field=str(ref), value=value))
-            self.facts.filters.append(Filter(ref, "=", (value,), "", "pin"))
-
-    def rights_ok(self, lowering: Lowering, keys: list[Key]) -> None:
-        for name in lowering.metrics:
-            if not self.rights.may_use_metric(name):
-                self.facts.report(IssueCode.DENIED_METRIC, metric=name)
-        self.fields(lowering, keys)
-        for ref in self.facts.fields:
-            if ref.field and not self.rights.may_use_field(ref) and ref.dataset in self.index.model.datasets:
-                self.facts.report(IssueCode.DENIED_FIELD, field=str(ref))
-        datasets = dict.fromkeys(use.leaf.dataset for use in lowering.uses)
-        for use in lowering.uses:
-            if use.leaf.open_items is not None:
-                datasets.setdefault(use.leaf.open_items.applied)
-        asides = [use.leaf.dataset for use in lowering.uses if not use.leaf.metric]
-        for condition in self.conditions:
-            for node in exists_of(condition.tree):
-                datasets.setdefault(dataset_of(node))
-                asides.append(dataset_of(node))
-        self.facts.issues += closed_datasets(self.index, self.rights, asides, self.facts.issues)
-        asked = [ref for key in keys for ref in key.refs] + [ref for c in self.conditions for ref in c.refs]
-        for name in list(datasets):
-            for ref in asked:
-                way = self.index.bridged(name, ref) if is_bridged(self.index, name, ref) else None
-                if way is not None:
-                    datasets.setdefault(way[1].from_dataset)
-        for found in denied_datasets(self.index, self.rights, datasets):
-            if found not in self.facts.issues:
-                self.facts.issues.append(found)
-
-    def fields(self, lowering: Lowering, keys: list[Key]) -> None:
-        """Every field the asker named, and the filters as the card says them."""
-        named: dict[FieldRef, None] = {}
-        for key in keys:
-            named.update(dict.fromkeys(key.refs))
-        for node in walk_down(self.select):
-            if isinstance(node, exp.Column) and node.table:
-                ref = self.index.find(node.table, node.name)
-                if isinstance(ref, FieldRef):
-                    named.setdefault(ref)
-        named.update(dict.fromkeys(lowering.adhoc_fields))
-        self.facts.fields = list(named)
-        for condition in self.conditions:
-            found = filter_of(condition.tree, self.index)
-            if found is not None:
-                self.facts.filters.append(found)
-        for use in lowering.uses:
-            for part in use.leaf.extra:
-                found = filter_of(part, self.index, scope=use.leaf.metric or use.leaf.dataset)
-                if found is not None and found not in self.facts.filters:
-                    self.facts.filters.append(found)
-
-    # ---- dates and slots
-
-    def settled(
-        self,
-        keys: list[Key],
-        lowering: Lowering,
-        items: list[tuple[exp.Expr, Lowered]],
-        having: list[Lowered],
-        qualify: list[Lowered],
-        orders: list[tuple[Lowered, bool, str]],
-    ) -> Block | None:
-        grain = next((key.grain for key in keys if key.grain), "")
-        times = Times(self.layer, self.calendar, self.asked, grain)
-        settling = Settling(self.index, times, keys, lowering.uses, self.conditions, self.facts)
-        nodes = [lowered.node for _, lowered in items]
-        nodes += [lowered.node for lowered in (*having, *qualify)] + [lowered.node for lowered, _, _ in orders]
-        settled = settling.all(nodes)
-        if self.facts.issues:
-            self.facts.issues = [self.offering(found, lowering) for found in self.facts.issues]
-            return None
-        if settling.bridged or any(self.overlaps(key) for key in keys):
-            items = [(node, overlapping(lowered)) for node, lowered in items]
-        names = self.names()
-        outputs = [
-            Output(name, node, self.column(name, keys, expression, lowered))
-            for name, node, (expression, lowered) in zip(names, settled, items, strict=False)
-        ]
-        rest = settled[len(items) :]
-        ordering = tuple(
-            Ordering(node, descending, names[int(named)] if named else "")
-            for node, (_, descending, named) in zip(rest[len(having) + len(qualify) :], orders, strict=True)
-        )
-        limit, offset = self.select.args.get("limit"), self.select.args.get("offset")
-        block = Block(
-            keys=tuple(keys),
-            slots=tuple(settling.slots),
-            outputs=tuple(outputs),
-            conditions=self.conditions,
-            having=tuple(rest[: len(having)]),
-            qualify=tuple(rest[len(having) : len(having) + len(qualify)]),
-            order=ordering,
-            limit=int(limit.expression.name) if limit is not None else None,
-            offset=int(offset.expression.name) if offset is not None else None,
-            spine=settling.spine,
-        )
-        return self.with_periods(block, items, settling)
-
-    def offering(self, found: Issue, lowering: Lowering) -> Issue:
-        """An issue about a field that not all measures share, with fields they do share."""
-        if found.code is not IssueCode.FIELD_NOT_SHARED:
-            return found
-        datasets = [use.leaf.dataset for use in lowering.uses]
-        candidates = shared_fields(self.index, datasets, self.rights, str(found.params.get("field", "")))
-        return issue(found.code, **found.params, candidates=candidates) if candidates else found
-
-    def names(self) -> list[str]:
-        found: list[str] = []
-        for node in self.select.expressions:
-            is_alias = isinstance(node, exp.Alias)
-            name = node.alias if is_alias else default_name(node, grain_of(node))
-            if name.lower() in {other.lower() for other in found}:
-                if is_alias:
-                    self.facts.report(IssueCode.DUPLICATE_NAME, name=name)
-                number = 2
-                while f"{name}_{number}".lower() in {other.lower() for other in found}:
-                    number += 1
-                name = f"{name}_{number}"
-            found.append(name)
-        return found
-
-    def column(self, name: str, keys: list[Key], node: exp.Expr, lowered: Lowered) -> Column:
-        key = next((key for key in keys if key.text == text_of(node)), None)
-        if key is not None and key.grain:
-            return Column(name, "time", grain=key.grain)
-        if key is not None:
-            ref = key.refs[0] if isinstance(key.tree, exp.Column) and key.refs else None
-            declared = self.index.field(ref) if ref else None
-            is_id = declared is not None and declared.role is FieldRole.ID
-            return Column(name, "group", declared.unit if declared else Column(name, "group").unit, ref, id_like=is_id)
-        is_plain = is_measure(node) and bool(lowered.metric)
-        return Column(
-            name,
-            "measure" if is_plain else "computed",
-            lowered.unit,
-            metric=lowered.metric,
-            modifiers=lowered.modifiers,
-            kind=lowered.kind,
-            better=lowered.better,
-            is_growth=lowered.is_growth,
-            is_share=lowered.is_share,
-        )
-
-    def with_periods(self, block: Block, items: list[tuple[exp.Expr, Lowered]], settling: Settling) -> Block:
-        periods: list[MeasurePeriod] = []
-        as_of: list[tuple[str, int]] = []
-        for output, (_, lowered) in zip(block.outputs, items, strict=True):
-            uses = used(lowered.node)
-            if not uses:
-                continue
-            found = settling.period_of(output.name, lowered, uses)
-            periods.append(found)
-            slot = settling.placed[uses[0]]
-            if not block.slots[slot].cells:
-                continue
-            if all(block.slots[settling.placed[use]].leaf.nature == "snapshot" for use in uses):
-                as_of.append((output.name, slot))
-        return replace(block, periods=tuple(periods), as_of=tuple(as_of))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from sqlglot import exp
 
 from semantic_layer.access.rights import Rights
-from semantic_layer.checks.block import default_name
 from semantic_layer.checks.conditions import (
     all_refs_of,
     exists_of,
@@ -20,10 +19,10 @@ from semantic_layer.checks.conditions import (
 )  # fmt: skip
 from semantic_layer.checks.exists import dataset_of, exists_problems
 from semantic_layer.checks.facts import Facts
-from semantic_layer.checks.lower import anchors_of
+from semantic_layer.checks.outputs import default_name
 from semantic_layer.checks.pins import Pins
 from semantic_layer.checks.plan import Detail, Leaf, Use
-from semantic_layer.checks.reach import closed_datasets, denied_datasets, reach_problem
+from semantic_layer.checks.reach import anchors_of, closed_datasets, denied_datasets, reach_problem
 from semantic_layer.checks.times import Times
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics import ModelIndex

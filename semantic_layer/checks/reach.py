@@ -71,6 +71,17 @@ def rule_paths(index: ModelIndex, dataset: str, ref: FieldRef) -> tuple[Path, ..
     return way.paths if isinstance(way, Ambiguous) else ()
 
 
+def anchors_of(index: ModelIndex, refs: list[FieldRef]) -> list[str]:
+    """The datasets among `refs` from which all the others are many-to-one (rules 23 and 29)."""
+    plain = list(dict.fromkeys(ref.dataset for ref in refs if not ref.role))
+    found = []
+    for candidate in plain:
+        ways = [index.graph.path(candidate, ref) for ref in refs if ref.role or ref.dataset != candidate]
+        if all(isinstance(way, Path) for way in ways):
+            found.append(candidate)
+    return found
+
+
 def denied_datasets(index: ModelIndex, rights: Rights, datasets: Iterable[str]) -> list[Issue]:
     """Datasets a row rule cannot reach and that are not exempt (rule 35)."""
     found: list[Issue] = []

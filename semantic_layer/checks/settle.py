@@ -15,7 +15,7 @@ from sqlglot import exp
 from semantic_layer.checks.conditions import exists_of, refs_of
 from semantic_layer.checks.exists import exists_problems
 from semantic_layer.checks.facts import Facts
-from semantic_layer.checks.lower import Lowered
+from semantic_layer.checks.lowered import Lowered
 from semantic_layer.checks.plan import (
     Arithmetic,
     Cell,
