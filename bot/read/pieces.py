@@ -51,6 +51,7 @@ class Piece:
     words: tuple[Word, ...] = ()
     number: Number | None = None
     time: TimeWord | None = None
+    deed: bool = False  # a dataset said by what has or has not happened: 没开票, "not invoiced"
     aside: tuple[Link, ...] = ()  # what else it may mean, where its neighbours called for one kind
     role: str = ""
     known: bool = True  # False: no dictionary has it

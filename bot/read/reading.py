@@ -15,6 +15,7 @@ from bot.read.bound import read_bound
 from bot.read.context import ReadContext
 from bot.read.intent import Intent, begins_within
 from bot.read.interpret import interpret
+from bot.read.lacking import read_lacking
 from bot.read.lexicon import Link
 from bot.read.normal import Token, tokenize
 from bot.read.partial import read_partial
@@ -48,6 +49,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
     read_partial(pieces, question.text, question.rights, context)
+    read_lacking(pieces, question.text, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_attainment(pieces, context.layer.model)
     read_basis(pieces, context.layer.model)

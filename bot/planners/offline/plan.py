@@ -16,7 +16,8 @@ from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up, keeps_period
 from bot.planners.offline.offers import ages_named, parts_named
-from bot.planners.offline.options import ask_between, label_of
+from bot.planners.offline.options import ask_between, label_of, records_label
+from bot.planners.offline.reach import leaves_rows_out
 from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_unexplained
 from bot.planners.offline.replies import answer_clarification
 from bot.planners.offline.resolve import Choice, choices
@@ -163,7 +164,14 @@ def _builder(intent: Intent) -> Callable[[Task], Draft]:
 
 
 def _confirmed(made: Draft, intent: Intent, question: Question, context: ReadContext) -> Plan:
-    """A value that only looks like what was typed may be another one: it is asked about, with the query ready."""
+    """A value that only looks like what was typed may be another one: it is asked about, with the query ready. So is
+    what never happened, where the measures of such rows leave some out: does a void one count?"""
+    deeds = [piece for piece in intent.pieces if piece.deed and piece.role == "without"]
+    for piece in deeds:
+        if any(leaves_rows_out(context.layer.model, name) for name in piece.datasets()):
+            label = records_label(piece.datasets()[0], piece.text, question.lang, context.layer.model)
+            found = issue(IssueCode.AMBIGUOUS_WORD, word=piece.text, candidates=(label,))
+            return Ask(found, (Option(label, made.semantic_sql),))
     for said in intent.values:
         sources = {link.source for link in said.piece.links if link.target in said.targets}
         ref, value = said.targets[0]

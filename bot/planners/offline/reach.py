@@ -123,3 +123,15 @@ def is_entity(model: SemanticModel, dataset: str) -> bool:
     """Customers, doctors: what has a name, and is there whether or not something happened in a period."""
     display = model.datasets[dataset].display
     return bool(display) and model.datasets[dataset].fields[display].role is FieldRole.NAME
+
+
+def leaves_rows_out(model: SemanticModel, dataset: str) -> bool:
+    """Whether a metric over the dataset's rows counts only some of them (no void invoices, no refunds), or takes them
+    off what is open: then a row of it need not settle the whole."""
+    if any(one.open_items is not None and one.open_items.applied == dataset for one in model.metrics.values()):
+        return True
+    own = re.compile(rf"\b{re.escape(dataset)}\.")
+    return any(
+        metric.filter and own.search(metric.filter) and dataset in base_datasets(model, name)
+        for name, metric in model.metrics.items()
+    )

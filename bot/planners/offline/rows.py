@@ -17,6 +17,7 @@ from bot.planners.offline.reach import (
     is_dated_by_another,
     is_entity,
     is_of_new,
+    leaves_rows_out,
     parents_of,
 )
 from bot.planners.offline.stop import Stop, decline, not_understood
@@ -317,7 +318,9 @@ def _existence(task: Task, gone: str, absent: bool, dated: bool) -> Condition:
     if not time or not known or task.intent.grain or span.relation or span.grouped:
         raise not_understood(_words(task.intent, "without"))
     counts = [metric for name, metric in task.model.metrics.items() if _is_count_of(task, name, gone)]
-    if counts and all(metric.filter for metric in counts):
+    asked = any(piece.deed and gone in piece.datasets() for piece in task.intent.pieces)
+    asked = asked and leaves_rows_out(task.model, gone)  # it is confirmed before it is answered
+    if counts and all(metric.filter for metric in counts) and not asked:
         raise not_understood(_words(task.intent, "without"))  # do cancelled ones count? nothing says so
     return Condition(FieldRef(gone, time), op, (span.start, span.end))
 
