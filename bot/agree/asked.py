@@ -14,7 +14,8 @@ from sqlglot import exp
 from bot.agree.said import Said, SaidValue
 from bot.agree.values import agrees, is_implied, missing_value
 from bot.agree.written import Written
-from bot.read.intent import Threshold
+from bot.read.intent import Threshold, ValueSaid
+from bot.read.listed import levels_apart
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import MetricKind
@@ -35,6 +36,7 @@ def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
         wanted = "share" if said.intent.share else "average"
         yield issue(IssueCode.DISAGREES_METRIC, expected=wanted, found=", ".join(written.checked.metrics) or "–")
     yield from _parts_filtered_away(said, written)
+    yield from _levels_crossed(said, written)
     if said.is_plain:
         yield from _half_filtered(said, written)
 
@@ -105,7 +107,11 @@ def _holds(value: SaidValue, select: exp.Select, written: Written) -> bool:
 def _half_filtered(said: Said, written: Written) -> Iterator[Issue]:
     """A value that is alone on its field holds for every measure."""
     values = said.values
+    apart = {id(one.piece) for group in _apart(said, written) for one in group}
+    beside = {one.word for one in (said.intent.values if said.intent else ()) if id(one.piece) in apart}
     for value in values:
+        if value.word in beside:
+            continue
         fields = {ref for ref, _ in value.targets}
         if any(other is not value and fields & {ref for ref, _ in other.targets} for other in values):
             continue
@@ -113,6 +119,21 @@ def _half_filtered(said: Said, written: Written) -> Iterator[Issue]:
             continue
         if not all(_covers(value, select, written) for select in written.selects):
             yield missing_value(value, written.model)
+
+
+def _apart(said: Said, written: Written) -> list[tuple[ValueSaid, ...]]:
+    return levels_apart(said.intent, written.model) if said.intent is not None else []
+
+
+def _levels_crossed(said: Said, written: Written) -> Iterator[Issue]:
+    """A town and a county in a list are two places: as conditions together they would be the smaller one alone."""
+    for group in _apart(said, written):
+        values = [SaidValue(one.word, one.targets, one.negated) for one in group]
+        for select in written.selects:
+            held = [value for value in values if _holds(value, select, written)]
+            if len({ref for value in held for ref, _ in value.targets}) > 1:
+                yield missing_value(held[-1], written.model)
+                break
 
 
 def _covers(value: SaidValue, select: exp.Select, written: Written) -> bool:

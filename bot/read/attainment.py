@@ -22,7 +22,7 @@ _CONFIDENCE = 0.95
 
 def read_attainment(pieces: list[Piece], model: SemanticModel) -> None:
     """Read the words of attainment together with the plan they are about."""
-    plans = [piece for piece in pieces if any(_is_plan(model.metrics[name]) for name in piece.metrics())]
+    plans = [piece for piece in pieces if any(is_plan(model.metrics[name]) for name in piece.metrics())]
     for piece in pieces:
         if plans and piece.is_word("attain") and all(link.kind == "value" for link in piece.links):
             piece.links = ()  # beside a plan 完成 is no state of an order
@@ -41,7 +41,7 @@ def is_attainment(model: SemanticModel, name: str) -> bool:
     """Whether a metric divides by a plan."""
     found = _OVER.match(model.metrics[name].expression.strip())
     plan = model.metrics.get(found["plan"]) if found else None
-    return plan is not None and _is_plan(plan)
+    return plan is not None and is_plan(plan)
 
 
 def _divide_by(piece: Piece, model: SemanticModel) -> bool:
@@ -62,7 +62,8 @@ def _plan_of(model: SemanticModel, name: str) -> str:
     return found["plan"] if found else ""
 
 
-def _is_plan(metric: Metric) -> bool:
+def is_plan(metric: Metric) -> bool:
+    """Whether a metric is called a plan, and is no rate of one."""
     return bool(_PLANNED.search(f"{metric.label.zh} {metric.label.en}")) and metric.unit.kind not in {
         "percent",
         "points",

@@ -28,6 +28,11 @@ def is_joint(piece: Piece) -> bool:
     return (piece.is_word("operator", "and") and not piece.links) or (piece.role == "sign" and piece.text in "、,,")
 
 
+def is_listing(piece: Piece) -> bool:
+    """和, 、, "and": certainly a list; a comma may also stand between two parts of a sentence."""
+    return is_joint(piece) and piece.text not in (",", "，")
+
+
 def is_measure_word(piece: Piece) -> bool:
     """个, 家, 票: what stands between a number and what is counted."""
     return (piece.is_word("limit", "unit") or piece.is_word("unit")) and not piece.links

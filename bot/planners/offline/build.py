@@ -23,6 +23,7 @@ from bot.planners.offline.pairs import side_by_side
 from bot.planners.offline.parts import by_nodes, is_described, nodes_apart, with_part
 from bot.planners.offline.reach import base_datasets
 from bot.planners.offline.resolve import Choice
+from bot.planners.offline.sides import columns_apart, with_both_sides
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.task import Task, words_of
 from bot.planners.offline.times import (
@@ -47,6 +48,7 @@ _ADDED_OVER_MEMBERS = frozenset({MetricKind.FLOW, MetricKind.BALANCE})
 def build_aggregate(task: Task) -> Draft:
     """The draft of a question about metrics. Stops with an Ask or a Decline where it cannot be written."""
     refuse_lost(task)
+    task = with_both_sides(task)
     intent, choice = task.intent, drop_own_nouns(task)
     task = replace(task, choice=choice)
     span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
@@ -156,6 +158,9 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     metrics = choice.metrics
     ages = tuple(c for c in row_conditions(task) if c.field.dataset == AGE_DATASET)
     positive = [said for said in choice.values if not said.negated]
+    apart = columns_apart(task)
+    if apart is not None:
+        return apart
     cumulative = "cumulative" in intent.calcs and not _is_whole_to_date(task, span)
     asked = [bool(intent.per), bool(intent.share), bool(relations), cumulative]
     if sum(asked) > 1:
