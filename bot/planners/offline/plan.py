@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
 from bot.planners.offline.build import Task, build_aggregate
+from bot.planners.offline.by_which import measures_open
 from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
@@ -33,8 +34,8 @@ from bot.turn import Ask, Decline, Draft, Option, Plan, Question, Reading
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
-_LEANING = frozenset({"those", "these_n", "first", "back", "again", "remove", "drill"})
 _LEANING = frozenset({"those", "these_n", "bucket", "first", "back", "again", "remove", "drill"})
+_MOST_MEASURES = 4
 _SURE = 0.85  # of one slip in a word of six letters or more
 _PERIODS = ("last month", "this month", "this year", "last year")
 
@@ -66,6 +67,9 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         return follow_up(intent, question, context)
     if begins_within(intent) or intent.follow & _LEANING:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
+    asked = _by_which(intent, question, context)
+    if asked is not None:
+        return asked
     if not (
         intent.metrics
         or intent.counted
@@ -78,6 +82,22 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     refuse_conflicts(intent, question.text, context.layer.model)
     refuse_doubts(intent, question.text, context.layer.model)
     return plan_intent(intent, question, context)
+
+
+def _by_which(intent: Intent, question: Question, context: ReadContext) -> Ask | None:
+    """ "Top customers", 最大的客户: by which measure? At most four that go with it, each with its query."""
+    opened = measures_open(intent, question, context.layer.model)
+    options: list[Option] = []
+    for said in opened[1] if opened else ():
+        made = plan_intent(replace(intent, metrics=[said]), question, context)
+        if isinstance(made, Draft) and passes(made.semantic_sql, question, context):
+            options.append(Option(label_of(said.names[0], question.lang, context.layer.model), made.semantic_sql))
+        if len(options) == _MOST_MEASURES:
+            break
+    if opened is None or not options:
+        return None
+    labels = tuple(option.label for option in options)
+    return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=opened[0].text, candidates=labels), tuple(options))
 
 
 def _near_questions(intent: Intent, question: Question, context: ReadContext) -> Ask | None:

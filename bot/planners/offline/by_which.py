@@ -1,0 +1,74 @@
+"""What is ranked or compared without a measure: "top customers", 最大的客户, "compare East and South": by which one?
+
+Role: Intent → the measures that go with what is named, likeliest first. Offered, never taken.
+"""
+
+from __future__ import annotations
+
+from bot.planners.offline.reach import is_entity, reaches
+from bot.read.intent import Intent, MetricSaid
+from bot.read.pieces import Piece
+from bot.turn import Question
+from semantic_layer.model import Better, FieldRef, FieldRole, Metric, MetricKind, SemanticModel
+
+_PLANS = ("plan", "budget", "target", "forecast")
+_UNITS = ("currency", "count")
+
+
+def measures_open(
+    intent: Intent, question: Question, model: SemanticModel
+) -> tuple[Piece, tuple[MetricSaid, ...]] | None:
+    """The word that calls for a measure, and the measures it may be about; None where none is missing."""
+    if _says_otherwise(intent):
+        return None
+    if intent.ranked and intent.groups and all(_is_ranked_by_measure(said.dataset, model) for said in intent.groups):
+        roles = {"order", "limit"}
+        refs = [said.refs for said in intent.groups]
+    elif intent.versus and len(intent.values) > 1:
+        roles = {"compare"}
+        refs = [tuple(ref for ref, _ in said.targets) for said in intent.values]
+    else:
+        return None
+    word = next((piece for piece in intent.pieces if piece.role in roles), None)
+    if word is None:
+        return None
+    refs += [tuple(ref for ref, _ in said.targets) for said in intent.values]
+    names = sorted(_fitting(refs, question, model), key=lambda name: _rank(model.metrics[name]))
+    return word, tuple(MetricSaid(word.text, (name,), word) for name in _of_each_family(names, model))
+
+
+def _says_otherwise(intent: Intent) -> bool:
+    """Whether something else is measured, listed or counted."""
+    measured = intent.metrics or intent.counted or intent.numbers or intent.anchors or intent.thresholds
+    listed = intent.without or intent.nulls or intent.detail or intent.latest is not None or intent.relations
+    return bool(measured or listed or intent.share or intent.per or intent.calcs or intent.growth or intent.difference)
+
+
+def _is_ranked_by_measure(dataset: str, model: SemanticModel) -> bool:
+    """A category or a member; rows with an amount of their own are ranked by that."""
+    if not dataset:
+        return True
+    amounts = (item.role is FieldRole.AMOUNT and not item.hidden for item in model.datasets[dataset].fields.values())
+    return is_entity(model, dataset) and not any(amounts)
+
+
+def _fitting(refs: list[tuple[FieldRef, ...]], question: Question, model: SemanticModel) -> list[str]:
+    return [
+        name
+        for name, metric in model.metrics.items()
+        if not metric.hidden and metric.kind is MetricKind.FLOW and question.rights.may_use_metric(name)
+        if not any(word in f"{name} {metric.label.en}".casefold() for word in _PLANS)
+        if all(any(reaches(model, name, ref) for ref in one) for one in refs)
+    ]
+
+
+def _rank(metric: Metric) -> int:
+    """Amounts of money first, then counts."""
+    return _UNITS.index(metric.unit.kind) if metric.unit.kind in _UNITS else len(_UNITS)
+
+
+def _of_each_family(names: list[str], model: SemanticModel) -> list[str]:
+    """One of each family before a second of any; what is better lower (costs, returns) after the rest."""
+    lower = {name for name in names if model.metrics[name].better is Better.LOWER}
+    first = {model.metrics[name].family or name: name for name in reversed(names) if name not in lower}
+    return sorted(names, key=lambda name: (name in lower, first.get(model.metrics[name].family or name) != name))
