@@ -34,6 +34,7 @@ class _Values:
     out: bool = False
 
     def admits(self, value: object) -> bool:
+        """A row with this value may be counted."""
         return (value in self.values) != self.out
 
 

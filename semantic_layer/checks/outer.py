@@ -92,6 +92,7 @@ class OuterChecker:
         )
 
     def periods(self, result: Relation) -> tuple[MeasurePeriod, ...]:
+        """What each measure of the result covers, under the names the columns have there."""
         return tuple(replace(c.period, column=c.name) for c in result.columns if c.period is not None)
 
     # ---- SELECTs
@@ -232,6 +233,7 @@ class OuterChecker:
         return found
 
     def source(self, table: exp.Expr, known: dict[str, Relation]) -> Relation | None:
+        """What a table in FROM or JOIN gives: a subquery or a CTE; None, with an issue, where there is none."""
         if isinstance(table, exp.Subquery):
             found = self.select(table.this, known)
             alias = table.alias

@@ -57,6 +57,7 @@ class Pins:
         return leaf
 
     def reaches(self, dataset: str, ref: FieldRef) -> bool:
+        """Every row of the dataset has at most one value of the pinned field."""
         return dataset == ref.dataset or isinstance(self.index.graph.path(dataset, ref), Path)
 
     def value(self, leaf: Leaf, ref: FieldRef, default: str, lifted: frozenset[FieldRef]) -> str | None:
@@ -96,6 +97,7 @@ class Pins:
         return tuple(value for value in declared if value not in said)
 
     def report(self, code: IssueCode, **params: object) -> None:
+        """Add an issue, once."""
         found = issue(code, **params)
         if found not in self.issues:
             self.issues.append(found)

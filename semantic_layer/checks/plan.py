@@ -51,6 +51,7 @@ class Leaf:
 
     @property
     def additive(self) -> bool:
+        """Values of groups without shared rows add up to the value of all of them."""
         return self.function in ADDITIVE
 
 
@@ -99,12 +100,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SlotRef:
+    """A value of the block: the position of a use while lowering, of a slot in a `Block`."""
+
     slot: int
     additive: bool
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRef:
+    """A group key, by its position."""
+
     key: int
 
 
@@ -119,11 +124,15 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
+    """A literal, as SQL of the portable core."""
+
     sql: str
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
+    """An operation on two values; what absence means in it is settled where it is written (rule 19)."""
+
     op: Literal["+", "-", "*", "/"]
     left: Node
     right: Node
@@ -223,6 +232,8 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
+    """One item of ORDER BY."""
+
     node: Node
     descending: bool
     output: str = ""  # the column it names, if it is one
@@ -230,7 +241,7 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An aggregate over the model. `sets`: the grouping sets as positions of keys; one full set is the plain case."""
+    """An aggregate over the model, resolved: nodes and `as_of` refer to `slots` and `keys` by position."""
 
     keys: tuple[Key, ...]
     slots: tuple[Slot, ...]
@@ -248,6 +259,7 @@ class Block:
 
     @property
     def time_key(self) -> int | None:
+        """The position of the time bucket among the keys; None without a time grouping."""
         for position, key in enumerate(self.keys):
             if key.grain:
                 return position

@@ -22,6 +22,7 @@ class OutColumn:
     bases: tuple[tuple[str, str], ...] = ()  # (block, column) of the growth rates in it
 
     def renamed(self, name: str) -> OutColumn:
+        """The same column under another name."""
         period = replace(self.period, column=name) if self.period is not None else None
         return replace(self, name=name, column=replace(self.column, name=name), period=period)
 
@@ -43,6 +44,7 @@ class Relation:
         return replace(self, columns=columns, keys=keys, alias=alias)
 
     def find(self, name: str, table: str = "") -> OutColumn | None:
+        """The column of that name, in any case; None where there is none or `table` is another relation."""
         if table and table.lower() != self.alias.lower():
             return None
         return next((column for column in self.columns if column.name.lower() == name.lower()), None)

@@ -27,6 +27,7 @@ class Aggregation:
 
     @property
     def name(self) -> str:
+        """What its CTE is called."""
         return f"a{self.number}"
 
 

@@ -80,6 +80,7 @@ class BlockCompiler:
         return self.with_ctes(body)
 
     def with_ctes(self, body: str) -> str:
+        """A SELECT under the CTEs of the block."""
         if not self.ctes:
             return body
         written = ",\n".join(f"{name} AS (\n{indented(text)}\n)" for name, text in self.ctes)

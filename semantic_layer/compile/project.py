@@ -26,6 +26,7 @@ class Written:
     is_atom: bool = True
 
     def inside(self) -> str:
+        """The SQL as an operand: in brackets unless it is one term."""
         return self.sql if self.is_atom else f"({self.sql})"
 
 

@@ -49,6 +49,7 @@ def text_sql(value: str) -> str:
 
 
 def date_sql(value: date) -> str:
+    """A date literal."""
     return f"DATE '{value.isoformat()}'"
 
 
@@ -63,6 +64,7 @@ def indented(text: str, depth: int = 2) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
+    """Parts with commas between them."""
     return ", ".join(parts)
 
 

@@ -53,6 +53,7 @@ class Normaliser:
         self.issues: list[Issue] = []
 
     def report(self, code: IssueCode, **params: object) -> None:
+        """Add an issue, once."""
         problem = issue(code, **params)
         if problem not in self.issues:
             self.issues.append(problem)
@@ -80,6 +81,7 @@ class Normaliser:
         return self.children(node, inside_aggregate)
 
     def children(self, node: exp.Expr, inside_aggregate: bool) -> exp.Expr:
+        """A function or operator that is allowed as it stands, its parts normalised."""
         for child in list(node.iter_expressions()):
             if isinstance(child, (exp.Identifier, exp.DataType, exp.Var, exp.Literal)):
                 continue
@@ -89,6 +91,7 @@ class Normaliser:
         return node
 
     def column(self, node: exp.Column, inside_aggregate: bool) -> exp.Expr:
+        """A field as `dataset.field`; in a formula a bare metric name is taken for MEASURE(name)."""
         if node.args.get("db") or node.args.get("catalog") or not isinstance(node.this, exp.Identifier):
             self.report(IssueCode.FORBIDDEN_SYNTAX, name=text_of(node))
             return node
@@ -114,10 +117,12 @@ class Normaliser:
         return column_of(found)
 
     def unknown_metric(self, name: str) -> None:
+        """Report a name that no metric has, with the nearest ones that may be seen."""
         near = suggest(name, [m.name for m in self.index.model.metrics.values() if not m.hidden])
         self.report(IssueCode.UNKNOWN_METRIC, name=name, suggestions=near)
 
     def anonymous(self, node: exp.Anonymous) -> exp.Expr:
+        """A call by name: MEASURE, a modifier, a tree function; any other is an issue."""
         name = anonymous_name(node)
         if name == "MEASURE":
             return self.measure(node)
@@ -154,6 +159,7 @@ class Normaliser:
         return exp.Anonymous(this=name, expressions=[column_of(ref), *rest])
 
     def measure(self, node: exp.Anonymous) -> exp.Expr:
+        """`MEASURE(name)` with the metric's declared name."""
         arguments = node.expressions
         if len(arguments) != 1 or not isinstance(arguments[0], (exp.Column, exp.Var)):
             self.report(IssueCode.SYNTAX, detail=text_of(node))
@@ -180,6 +186,7 @@ class Normaliser:
         return self.run(node)
 
     def modifier(self, node: exp.Anonymous, name: str) -> exp.Expr:
+        """A modifier of a measure, its operand and its arguments normalised."""
         arguments = list(node.expressions)
         if not arguments:
             self.report(IssueCode.SYNTAX, detail=text_of(node))
@@ -196,6 +203,7 @@ class Normaliser:
         return exp.Anonymous(this=name, expressions=[first, *[self.grain(argument) for argument in rest]])
 
     def trailing(self, node: exp.Anonymous, first: exp.Expr, rest: list[exp.Expr]) -> exp.Expr:
+        """`TRAILING(m, 3, month)`: 1 to 400 units."""
         size = rest[0] if rest else None
         if len(rest) != 2 or not isinstance(size, exp.Literal) or size.is_string or not size.name.isdigit():
             self.report(IssueCode.SYNTAX, detail=text_of(node))
@@ -205,12 +213,14 @@ class Normaliser:
         return exp.Anonymous(this="TRAILING", expressions=[first, size, self.grain(rest[1])])
 
     def grain(self, node: exp.Expr) -> exp.Expr:
+        """A unit of time; UNKNOWN_GRAIN for any other word."""
         word = node.name.lower() if isinstance(node, (exp.Column, exp.Literal, exp.Var)) else ""
         if word not in GRAINS:
             self.report(IssueCode.UNKNOWN_GRAIN, grain=word or text_of(node), allowed=GRAINS)
         return exp.var(word)
 
     def filtered(self, node: exp.Filter, inside_aggregate: bool) -> exp.Expr:
+        """`m FILTER (WHERE …)`; it does not stand inside an aggregate."""
         condition = node.expression
         if not isinstance(condition, exp.Where) or inside_aggregate:
             self.report(IssueCode.FORBIDDEN_SYNTAX, name="FILTER")
@@ -220,6 +230,7 @@ class Normaliser:
         return exp.Filter(this=inner, expression=exp.Where(this=predicate))
 
     def aggregate(self, node: exp.Expr, inside_aggregate: bool) -> exp.Expr:
+        """An aggregate over rows; COUNT(*) and COUNT(dataset) become COUNT_ROWS."""
         if inside_aggregate:
             self.report(IssueCode.BAD_NESTING, text=text_of(node))
             return node

@@ -30,6 +30,7 @@ class PeriodRange:
     given: bool = False
 
     def narrow(self, start: date | None, end: date | None) -> None:
+        """Keep only the days from `start` to `end`, both inclusive; None = open on that side."""
         self.given = True
         if start is not None:
             self.start = start if self.start is None else max(self.start, start)
@@ -114,6 +115,7 @@ def period_range(where: exp.Expr | None) -> PeriodRange:
 
 
 def date_literal(value: date) -> exp.Expr:
+    """`CAST('2026-01-31' AS DATE)`, the one way normal form writes a date."""
     return exp.cast(exp.Literal.string(value.isoformat()), "date")
 
 

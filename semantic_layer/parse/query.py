@@ -51,6 +51,7 @@ class _Reader:
         self.issues: list[Issue] = []
 
     def report(self, code: IssueCode, **params: object) -> None:
+        """Add an issue, once."""
         found = issue(code, **params)
         if found not in self.issues:
             self.issues.append(found)
@@ -75,6 +76,7 @@ class _Reader:
             self.select(tree, ctes)
 
     def select(self, select: exp.Select, ctes: frozenset[str]) -> None:
+        """One SELECT: a block over the model, or one over CTEs and subqueries."""
         source = select.args.get("from_")
         if source is None:
             self.report(IssueCode.UNKNOWN_MODEL, name="", suggestions=(self.index.model.name,))
@@ -92,6 +94,7 @@ class _Reader:
         self.outer(select, ctes)
 
     def sources(self, name: str, ctes: frozenset[str]) -> tuple[str, ...]:
+        """The names that may stand in FROM: the model's, and those of CTEs that come near."""
         model = self.index.model.name
         return tuple(dict.fromkeys([model, *suggest(name, sorted(ctes))]))
 
@@ -106,6 +109,7 @@ class _Reader:
                     self.outer_part(part, ctes)
 
     def outer_part(self, part: exp.Expr, ctes: frozenset[str]) -> None:
+        """One expression of an outer SELECT."""
         for node in walk_down(part, prune=(exp.Select,)):
             if isinstance(node, exp.Select):
                 self.statement(node, ctes)
@@ -117,6 +121,7 @@ class _Reader:
                 self.report(IssueCode.FORBIDDEN_FUNCTION, name=anonymous_name(node), suggestions=())
 
     def block(self, select: exp.Select) -> None:
+        """A block over the model, brought to normal form in place: aliases opened, names resolved."""
         alias = select.args["from_"].this.args.get("alias")
         if alias is not None:
             self.forbidden(f"{self.index.model.name} AS {alias.name}", "alias")
@@ -161,6 +166,7 @@ class _Reader:
                 self.forbidden("(SELECT …)")
 
     def exists(self, node: exp.Exists, normaliser: Normaliser) -> None:
+        """EXISTS over one declared dataset, its WHERE brought to normal form in place."""
         inner = node.this
         source = inner.args.get("from_") if isinstance(inner, exp.Select) else None
         extra = [name for name, value in inner.args.items() if value and name not in ("expressions", "from_", "where")]
