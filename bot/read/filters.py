@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.read.intent import FieldSaid, Intent, Threshold, ValueSaid
+from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold, ValueSaid
 from bot.read.lexicon import AGE_DATASET, AGING_BUCKET, DAYS_PAST_DUE
+from bot.read.overrun import actuals_of
 from bot.read.pieces import Number, Piece
 from bot.read.walk import before_of, is_joint, is_light, is_measure_word, next_of, next_piece, piece_before
 from semantic_layer.model import FieldRef, FieldRole, MetricKind, SemanticModel
@@ -221,12 +222,26 @@ def _read_operator(intent: Intent, place: int, scene: Scene) -> None:
         _absorb_suffix(pieces, after, threshold)
     elif op in _SUFFIX and before is not None and pieces[before].number and not pieces[before].role:
         threshold, used = Threshold(op, pieces[before].number), [before]
-    elif after is not None and op != "over":
-        threshold = _against(intent, op, after)
+    elif after is not None:
+        threshold = _over_plan(intent, op, after, scene.model)
+        if threshold is None and op != "over":
+            threshold = _against(intent, op, after)
         used = [after] if threshold else []
     if threshold is None:
         return
     _take(intent, threshold, [place - 1, place, *used] if denied else [place, *used], scene)
+
+
+def _over_plan(intent: Intent, op: str, place: int, model: SemanticModel) -> Threshold | None:
+    """超预算的部门: what the plan is set against is not said; the layer sets one measure against it."""
+    plan = intent.pieces[place]
+    if not plan.metrics() or any(other.metrics() for other in intent.pieces if other is not plan):
+        return None
+    pairs = actuals_of(plan, model)
+    if not pairs or intent.metrics:
+        return None
+    intent.metrics.append(MetricSaid(plan.text, tuple(dict.fromkeys(pairs.values())), plan))
+    return Threshold(">" if op == "over" else op, other=tuple(pairs))
 
 
 def _absorb_suffix(pieces: list[Piece], place: int, threshold: Threshold) -> None:

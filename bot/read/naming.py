@@ -52,7 +52,8 @@ def settle_kinds(intent: Intent, scene: Scene) -> None:
         if group_fields(piece, scene.model) and (grouped or asked):
             piece.links = tuple(link for link in piece.links if link.kind in {"field", "dataset"})
         elif "metric" in kinds and not _is_counted(before, after):
-            others = any(other is not piece and {link.kind for link in other.links} == {"metric"} for other in pieces)
+            rest = [other for other in pieces if other is not piece and other.role != "threshold"]
+            others = any({link.kind for link in other.links} == {"metric"} for other in rest)
             joined = any(near is not None and _joins(near) for near in (before, after))
             by = any(other.is_word("operator", "each", "by") for other in pieces)
             rows = (intent.detail or intent.latest is not None) and "dataset" in kinds and not by
