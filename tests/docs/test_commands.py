@@ -65,7 +65,6 @@ def test_every_command_exists(place: str, words: list[str]):
     _parser(words[1:]).parse_args(words[1:])
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize(
     ("place", "words"), RUNNABLE, ids=lambda value: value if isinstance(value, str) else " ".join(value)
 )

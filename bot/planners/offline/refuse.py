@@ -51,8 +51,8 @@ def refuse_outright(question: Question) -> None:
 def refuse_unexplained(intent: Intent, question: Question, context: ReadContext) -> None:
     """Words that nothing explains: foreign to the layer, or not understood beside what is."""
     if intent.future:
-        words = [piece.text for piece in intent.pieces if piece.role == "future"]
-        words = words or [period.words for period in intent.periods if period.words] + intent.unexplained
+        future = [piece.text for piece in intent.pieces if piece.role == "future"]
+        words = intent.unexplained or future or [period.words for period in intent.periods if period.words]
         raise decline(IssueCode.NOT_IN_LAYER, words=" ".join(words), suggestions=())
     if intent.unexplained:
         if not intent.metrics and not question.history:

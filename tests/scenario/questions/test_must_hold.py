@@ -21,14 +21,12 @@ def bench() -> Iterator[Bench]:
     opened.close()
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_the_question_is_answered_right_or_declined_right(bench: Bench, case: Case):
     result = bench.run(case)
     assert result.passed, (result.reasons, result.details, result.semantic_sql, result.text)
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("noise", ["哈" * 10_000, "x" * 10_000, "收入 " * 3_000, "(" * 10_000, "';--" * 2_500])
 def test_ten_thousand_characters_of_noise_are_declined_quickly(bench: Bench, noise: str):
     result = bench.run(Case(id="noise", question=noise, kind=("refusal",)))

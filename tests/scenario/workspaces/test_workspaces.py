@@ -18,8 +18,6 @@ from eval.runner import Bench, RunSettings
 from tests.scenario.workspaces.known import OPEN, SILENT
 from tests.workspaces.load import HERE, WORKSPACES, build
 
-pytestmark = pytest.mark.xdist_group("workspaces")  # each workspace is built and asked once
-
 DATABASES = {
     "hospital": "riverside.duckdb",
     "coldchain": "xuexian.duckdb",
