@@ -38,7 +38,7 @@ _HARMLESS = {
 }
 _DATES = frozenset({"date", "timestamp"})
 _SIGNS = frozenset("+-*/÷×−=")
-_PRONOUNS = frozenset({"it", "that", "its", "其"})  # weak: they point back only where nothing else is named
+_PRONOUNS = frozenset({"it", "that", "its", "其", "它"})  # weak: they point back only where nothing else is named
 _PASSES = (
     read_negations,
     read_thresholds,
