@@ -27,6 +27,7 @@ _FALLS = re.compile(r"降|跌|减少|下滑|回落|萎缩|declin|decreas|drop|f[
 _RISES = re.compile(r"增长|增加|上升|上涨|提高|涨了|gr[oe]w|increas|r[io]se|rising|\bup\b|improv", re.IGNORECASE)
 _EITHER = re.compile(r"还是|增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
 _FELL_BY = re.compile(r"^(同比|环比)?([降跌]幅|降速|(下降|减少|下滑)(额|量|幅度))$")
+_NEUTRAL = re.compile(r"变动|变化|增减|涨跌|\bchang", re.IGNORECASE)
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _WHOSE = re.compile(r"\b(whose|that|which|who|where|with)\b", re.IGNORECASE)
 
@@ -159,9 +160,11 @@ def read_directions(intent: Intent, scene: Scene) -> None:
     """同比下降的客户, "clients whose revenue fell": those of which it is true. 下降最多: the lowest growth first."""
     for place, piece in enumerate(intent.pieces):
         op = direction_of(piece.text) if piece.role == "compare" else ""
-        if not op:
-            continue
         following = next_of(intent.pieces, place)
+        if not op:
+            if piece.role == "compare" and _NEUTRAL.search(piece.text) and _stands_at_a_bound(intent, following):
+                piece.role = "unbound"  # 变动超过10%: up, down, or either?
+            continue
         if following is not None and _is_bounded(intent, following, op):
             continue
         ordered = following is not None and intent.pieces[following].is_word("order", "desc", "asc")
@@ -186,6 +189,14 @@ def read_directions(intent: Intent, scene: Scene) -> None:
                 piece.role = "unbound"
 
 
+def _stands_at_a_bound(intent: Intent, place: int | None) -> bool:
+    """Whether a bound in percent or points follows, of what may go either way."""
+    if place is None or intent.pieces[place].role != "threshold":
+        return False
+    numbers = [said.number for said in intent.thresholds if said.word.startswith(intent.pieces[place].text)]
+    return any(number is not None and number.unit in {"percent", "points"} for number in numbers)
+
+
 def _is_bounded(intent: Intent, place: int, op: str) -> bool:
     """同比增长超过10%: the bound is on the change; of a fall it is below zero."""
     piece = intent.pieces[place]
@@ -194,7 +205,7 @@ def _is_bounded(intent: Intent, place: int, op: str) -> bool:
     for said in intent.thresholds:
         number = said.number
         beside = said.word.startswith(piece.text) and number is not None and not said.fields
-        if not beside or number is None or number.unit != "percent" or said.until is not None:
+        if not beside or number is None or number.unit not in {"percent", "points"} or said.until is not None:
             continue
         intent.growth = intent.growth or not intent.relations
         if op == "<":

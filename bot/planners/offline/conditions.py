@@ -91,20 +91,23 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
     assert number is not None
     subject, amount = value(metric), number.value
     percent = is_percent(task.model, metric)
-    if number.unit == "percent" and relations and not percent:
+    if number.unit == "points" and relations and task.model.metrics[metric].unit.kind == "percent":
+        modifier, _ = prior(relations[0], task.intent, span, task.context)
+        subject, amount = f"{value(metric)} - {value(metric, modifier)}", amount / 100
+    elif number.unit == "percent" and relations and not percent:
         modifier, _ = prior(relations[0], task.intent, span, task.context)
         subject, amount = f"{value(metric)} / {value(metric, modifier)} - 1", amount / 100
     elif number.unit == "percent" and task.intent.share and not percent:
         subject, amount = f"{value(metric)} / {value(metric, 'TOTAL')}", amount / 100
     elif number.unit == "percent" and percent:
         amount = amount / 100
-    elif number.unit == "percent" or percent:
+    elif number.unit in {"percent", "points"} or percent:
         raise not_understood(threshold.word)  # 10 % of money, or 10 of a ratio: which is meant?
     if number.unit == "money" and task.model.metrics[metric].unit.kind == "days":
         raise not_understood(threshold.word)
     conditions = [f"{subject} {threshold.op} {plain_number(amount)}"]
     if threshold.until is not None:
-        until = threshold.until.value / (100 if threshold.until.unit == "percent" else 1)
+        until = threshold.until.value / (100 if threshold.until.unit in {"percent", "points"} else 1)
         conditions.append(f"{subject} <= {plain_number(until)}")
     return conditions
 
