@@ -9,16 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from sqlglot import exp
+
 from bot.compose.format import is_number
 from bot.compose.headline import ordered_by
 from bot.compose.present import Presentation, runs_on
 from bot.compose.scope import effective_range, incomplete_periods
 from bot.compose.sentences import Said
-from bot.compose.wording import listed, say, word_issue
+from bot.compose.wording import field_label, listed, say, word_issue
 from bot.turn import Figure
 from semantic_layer.issues import IssueCode, issue
-from semantic_layer.model import Layer
+from semantic_layer.model import FieldRef, FieldType, Layer
 from semantic_layer.query import Cell, CheckedQuery, ResultTable
+
+_DATES = frozenset({FieldType.DATE, FieldType.TIMESTAMP})
 
 
 def with_notes(checked: CheckedQuery, table: ResultTable) -> CheckedQuery:
@@ -57,9 +61,22 @@ def add_caveats(
         *_without_base(view, checked),
     ]
     if label == "exploratory":
-        lines.append(say("exploratory", view.lang))
+        lines += [*_by_date(view, checked, layer), say("exploratory", view.lang)]
     for line in dict.fromkeys(lines):
         said.add(line)
+
+
+def _by_date(view: Presentation, checked: CheckedQuery, layer: Layer) -> list[str]:
+    """Rows of several dates, counted or averaged within a period by no metric: by which date they are in it."""
+    if checked.asked is None or checked.kind != "aggregate":
+        return []
+    owners = {c.table for node in checked.query.tree.find_all(exp.AggFunc) for c in node.find_all(exp.Column)}
+    datasets = [layer.model.datasets[name] for name in owners if name in layer.model.datasets]
+    if len(datasets) != 1 or not datasets[0].time_field:
+        return []
+    dates = [one for one in datasets[0].fields.values() if one.type in _DATES and not one.hidden]
+    own = FieldRef(datasets[0].name, datasets[0].time_field)
+    return [say("by_date", view.lang, date=field_label(own, layer.model, view.lang))] if len(dates) > 1 else []
 
 
 def _noted(view: Presentation, checked: CheckedQuery, layer: Layer) -> list[str]:

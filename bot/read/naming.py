@@ -57,7 +57,8 @@ def settle_kinds(intent: Intent, scene: Scene) -> None:
             joined = any(near is not None and _joins(near) for near in (before, after))
             by = any(other.is_word("operator", "each", "by") for other in pieces)
             rows = (intent.detail or intent.latest is not None) and "dataset" in kinds and not by
-            keep_metric = (not others or joined) and not rows
+            bounded = any(set(one.metrics) & set(piece.metrics()) for one in intent.thresholds)
+            keep_metric = (not others or joined or bounded) and not rows  # what a bound is on, is measured
             piece.aside = tuple(link for link in piece.links if (link.kind == "metric") != keep_metric)
             piece.links = tuple(link for link in piece.links if (link.kind == "metric") == keep_metric)
 
@@ -327,10 +328,13 @@ def read_own_nouns(intent: Intent, scene: Scene) -> None:
 
 
 def _is_owner_of_value(intent: Intent, place: int) -> bool:
-    """ "Revenue from accounts in Canada": the noun is what the value behind it describes, not a wish for a list."""
+    """ "Revenue from accounts in Canada", "sites outside Canada": the noun is what the value behind it describes, not a
+    wish for a list."""
     pieces = intent.pieces
     piece = pieces[place]
     asked = intent.ranked or intent.which or intent.thresholds or intent.detail or intent.counted or intent.share
+    if not (asked or intent.versus) and intent.metrics and _is_left_out_of(piece, pieces[place + 1 :]):
+        return True
     leads = place > 0 and pieces[place - 1].text.casefold() in _FROM
     after = next_of(pieces, place)
     while after is not None and pieces[after].role == "noun":
@@ -340,6 +344,13 @@ def _is_owner_of_value(intent: Intent, place: int) -> bool:
     between = pieces[place + 1 : after]
     joined = any(is_joint(one) for one in between)
     return not joined and any(ref.dataset in piece.datasets() for ref, _ in pieces[after].values())
+
+
+def _is_left_out_of(piece: Piece, following: list[Piece]) -> bool:
+    """A word of leaving out and a value of the entity stand right behind the noun."""
+    rest = [one for one in following if not is_light(one)][:2]
+    leaves_out = [one.role for one in rest] == ["negation", "negated"]
+    return leaves_out and any(ref.dataset in piece.datasets() for ref, _ in rest[1].values())
 
 
 def read_bare_names(intent: Intent, scene: Scene) -> None:

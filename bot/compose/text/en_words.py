@@ -191,6 +191,7 @@ WORDS: dict[str, str] = {
     "tie": "There is a tie at place {count}; others with the same value are not listed.",
     "tie_named": "There is a tie at place {count}: also {names}.",
     "narrated": "In short (phrased by a model, checked against the cells): {sentences}",
+    "by_date": "Counted by: {date}.",
     "exploratory": "Exploratory: not a governed metric. Check with the data owner before quoting it.",
     # the card
     "card_definition": "Definition",

@@ -190,6 +190,7 @@ WORDS: dict[str, str] = {
     "tie": "第 {count} 名有并列，并列的其他项没有列出。",
     "tie_named": "第 {count} 名有并列：还有 {names}。",
     "narrated": "小结（由模型表述，数字已核对）：{sentences}",
+    "by_date": "期间按“{date}”计。",
     "exploratory": "探索性结果：不是公司认定的指标，引用前请与数据负责人核对。",
     # the card
     "card_definition": "口径",

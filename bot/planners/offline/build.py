@@ -20,7 +20,7 @@ from bot.planners.offline.measures import (
     shares,
 )
 from bot.planners.offline.pairs import side_by_side
-from bot.planners.offline.parts import by_nodes, is_described, nodes_apart, with_part
+from bot.planners.offline.parts import by_nodes, is_described, is_of_kind, nodes_apart, with_part
 from bot.planners.offline.reach import base_datasets
 from bot.planners.offline.resolve import Choice
 from bot.planners.offline.sides import columns_apart, with_both_sides
@@ -225,12 +225,9 @@ def drop_own_nouns(task: Task) -> Choice:
     """ "freight of shipments": the noun of the rows a metric is made of asks for no grouping by each row."""
     kept: list[FieldRef] = []
     for said, ref in zip(task.intent.groups, task.choice.groups, strict=False):
-        own = (
-            said.dataset
-            and not said.each
-            and (_is_own_noun(task, said) or is_described(task.intent, task.question.text, said))
-        )
-        if not own:
+        described = not said.each and is_described(task.intent, task.question.text, said)
+        own = not said.each and bool(said.dataset) and _is_own_noun(task, said)
+        if not (own or described or is_of_kind(task.intent, said)):
             kept.append(ref)
     if len(task.intent.groups) != len(task.choice.groups):
         return task.choice

@@ -13,6 +13,8 @@ from bot.planners.offline.measures import Columns, condition_of, tree_of
 from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
 from bot.read.intent import FieldSaid, Intent
+from bot.read.pieces import Piece
+from bot.read.walk import is_light
 from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.shape import Item, Measure, QueryShape, literal_sql
 
@@ -54,9 +56,14 @@ def nodes_apart(model: SemanticModel, choice: Choice, intent: Intent) -> tuple[S
 
 
 def is_described(intent: Intent, text: str, said: FieldSaid) -> bool:
-    """没有经理的客户收入多少, 老王名下客户的收入: the noun belongs to its description; one number is asked for."""
+    """没有经理的客户收入多少, 老王名下客户的收入, 除了甲,其他门店: the noun belongs to its description; one number is
+    asked for."""
     listed = intent.ranked or intent.which or intent.detail or intent.thresholds or intent.limit or intent.share
-    if listed or said.plural or intent.chart or len(intent.groups) > 1:
+    if listed or intent.chart or len(intent.groups) > 1:
+        return False
+    if _is_beside_value(intent, said):
+        return True
+    if said.plural or not said.dataset:
         return False
     ends = [(null.piece.end, {ref.dataset for ref in null.refs}) for null, _ in intent.nulls]
     ends += [(value.piece.end, {ref.dataset for ref, _ in value.targets}) for value in intent.values]
@@ -64,3 +71,31 @@ def is_described(intent: Intent, text: str, said: FieldSaid) -> bool:
         said.dataset in owners and end <= said.piece.start and _JOINS.fullmatch(text[end : said.piece.start])
         for end, owners in ends
     )
+
+
+def _is_beside_value(intent: Intent, said: FieldSaid) -> bool:
+    """Nothing but nouns of the value and words of leaving out stand between the noun and a value of its own."""
+    if intent.versus or not said.dataset or any(piece.is_word("operator", "apart", "each") for piece in intent.pieces):
+        return False
+    place = next(index for index, piece in enumerate(intent.pieces) if piece is said.piece)
+    before = next((p for p in intent.pieces[:place][::-1] if not _belongs(p)), None)
+    after = next((p for p in intent.pieces[place + 1 :] if p.role == "value" and p.start == said.piece.end), None)
+    values = [value for value in intent.values if value.piece is before or value.piece is after]
+    return any(ref.dataset == said.dataset for value in values for ref, _ in value.targets)
+
+
+def _belongs(piece: Piece) -> bool:
+    """A noun beside a value, or a word of leaving it out: 行业, 以外的, 其他."""
+    return piece.role in {"noun", "negation", "sign"} or is_light(piece) or _is_of_the_rest(piece)
+
+
+def _is_of_the_rest(piece: Piece) -> bool:
+    return not piece.links and (piece.is_word("negation", "others") or piece.text in (",", "，"))
+
+
+def is_of_kind(intent: Intent, said: FieldSaid) -> bool:
+    """各类型客户: the members are told apart by their kind alone, unless they are ranked, listed or held to a bound."""
+    if not said.dataset or said.word.isascii() or intent.ranked or intent.which or intent.detail or intent.thresholds:
+        return False
+    kinds = [one for one in intent.groups if one is not said and one.piece.end == said.piece.start]
+    return any(not one.dataset and all(ref.dataset == said.dataset for ref in one.refs) for one in kinds)

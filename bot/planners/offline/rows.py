@@ -20,6 +20,7 @@ from bot.planners.offline.reach import (
     leaves_rows_out,
     parents_of,
 )
+from bot.planners.offline.stock import ask_by_which_date, counts_all, is_state_now
 from bot.planners.offline.stop import Stop, decline, not_understood
 from bot.planners.offline.task import Task
 from bot.planners.offline.times import Span, choose_span, horizon
@@ -103,7 +104,7 @@ def _count(task: Task, counted: FieldSaid) -> Draft:
     ]
     if is_entity(task.model, dataset) or any(is_of_new(task.model, name) for name in governed):
         return _count_entity(task, dataset, governed)
-    if len(governed) == 1:
+    if len(governed) == 1 and not is_state_now(task, dataset):
         intent = replace(task.intent, counted=None)
         return build_aggregate(replace(task, intent=intent, choice=replace(task.choice, metrics=(governed[0],))))
     return _count_expression(task, dataset, f"COUNT({_key(task, dataset)})")
@@ -172,7 +173,10 @@ def _count_expression(task: Task, dataset: str, expression: str) -> Draft:
     item = Item(f"{dataset}_count", expression=expression)
     groups = _told_apart(task, dataset)
     shape = _row_shape(task, dataset).with_(items=(item,), fields=groups, grain=task.intent.grain)
-    shape = _with_default_period(task, dataset, shape)
+    if not is_entity(task.model, dataset):
+        ask_by_which_date(task, dataset, shape.with_(start=None, end=None))
+    if not counts_all(task):
+        shape = _with_default_period(task, dataset, shape)
     order = (("period", False),) if shape.grain else ()
     if task.intent.ranked:
         order = ((item.alias, direction(task)),)

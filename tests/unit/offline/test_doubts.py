@@ -70,3 +70,42 @@ def test_rows_of_nobody_are_no_member_that_meets_a_condition():
     made = drafted("上月运费收入超过10万的客户有多少")
     assert "NOT clients.client_id IS NULL" in made
     assert "COUNT(*)" in made
+
+
+TOTALS_OF_THE_DESCRIBED = [
+    ("城南片区网点上月运费收入多少", "上月城南的运费收入"),
+    ("上月网点城南片区的运费收入", "上月城南的运费收入"),
+    ("制造客户类型客户上月赔付率", "上月制造的赔付率"),
+    ("South zone depots freight revenue last month", "上月城南的运费收入"),
+    ("除了城南,其他网点上月运费收入多少", "上月不含城南的运费收入"),
+    ("除了城南，其余网点上月赔付率", "上月不含城南的赔付率"),
+    ("城南以外的网点上月运费收入", "上月不含城南的运费收入"),
+    ("depots outside South freight revenue last month", "上月不含城南的运费收入"),
+    ("last month's freight revenue of depots excluding South", "上月不含城南的运费收入"),
+]
+
+
+@pytest.mark.parametrize(("text", "plain"), TOTALS_OF_THE_DESCRIBED)
+def test_the_noun_beside_a_value_or_what_is_left_out_is_one_figure(text: str, plain: str):
+    assert drafted(text) == drafted(plain)
+    assert "GROUP BY" not in drafted(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "除了城南,其他各网点上月运费收入",
+        "除了城南,其他网点上月运费收入分别多少",
+        "城南片区网点上月运费收入排名",
+        "城南以外的网点上月运费收入前三",
+        "freight revenue by depot outside South last month",
+        "除了制造,其他网点上月运费收入多少",  # a value of another entity describes no depot
+    ],
+)
+def test_the_noun_is_a_list_where_each_or_an_order_is_asked_for(text: str):
+    assert "depots.depot_name" in drafted(text).partition("GROUP BY")[2]
+
+
+def test_members_of_each_kind_are_told_apart_by_the_kind():
+    assert drafted("上月各客户类型客户的运费收入") == drafted("上月各客户类型的运费收入")
+    assert "clients.client_name" in drafted("上月各客户类型客户的运费收入前三")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -56,11 +57,22 @@ metrics:
 """
 
 
+# A measure that is called like a value of a field.
+NAMESAKE = """
+  - {name: linen_outlay, expression: SUM(spending.spent), filter: "spending.item = 'linen'",
+     label: {zh: 布草, en: Linen}}
+"""
+
+
+def _loaded(text: str, folder: Path) -> ReadContext:
+    path = folder / "clinic.yaml"
+    path.write_text(text, encoding="utf-8")
+    return build_context(Layer(load_model([path])))
+
+
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
-    path = tmp_path_factory.mktemp("clinic") / "clinic.yaml"
-    path.write_text(CLINIC, encoding="utf-8")
-    return build_context(Layer(load_model([path])))
+    return _loaded(CLINIC, tmp_path_factory.mktemp("clinic"))
 
 
 def _planned(text: str, context: ReadContext) -> Plan:
@@ -169,3 +181,15 @@ def test_agreement_refuses_levels_as_conditions_together():
         f"MEASURE(freight_revenue) FILTER (WHERE depots.depot_name = '城北一站') AS b {head}"
     )
     assert _agreement(text, beside) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["8月布草超过5万且支出超过10万的病区", "wards with linen over 50k and outlay over 100k in August"]
+)
+def test_what_a_bound_is_on_is_measured_and_filters_nothing_else(text: str, tmp_path: Path):
+    made = _planned(text, _loaded(CLINIC + NAMESAKE, tmp_path))
+    assert isinstance(made, Draft), made
+    where, _, having = made.semantic_sql.partition("WHERE")[2].partition("HAVING")
+    assert "linen" not in where
+    assert "MEASURE(linen_outlay) > 50000" in having
+    assert "MEASURE(outlay) > 100000" in having
