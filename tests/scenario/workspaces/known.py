@@ -67,7 +67,6 @@ OPEN: dict[str, str] = {
     "s-debtors": "a noun for those who owe",
     "s-hc-since-jan": "a change since a point in time",
     "s-count-over10k": "a verb of members as a condition",
-    "s-over-budget-ch": '"over budget" without a metric',
     "s-cust-w-ticket": "members by what they did",
     "s-no-tickets": "members by what they did not do",
     "s-cancelled-list": "rows with a reason, by a second date",
