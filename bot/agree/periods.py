@@ -39,6 +39,8 @@ def period_issues(said: Said, written: Written, given: Sequence[Period] | None) 
     if wrong is not None:
         yield wrong
     missing = _comparison(said, written)
+    if missing is None and given is not None:
+        missing = _year_before(said, written)
     if missing is not None:
         yield missing
 
@@ -271,6 +273,14 @@ def _comparison(said: Said, written: Written) -> Issue | None:
         if relation.startswith(("yoy", "mom")) and wanted not in names and not _is_year_before(wanted, names, said):
             return issue(IssueCode.DISAGREES_PERIOD, expected=wanted, found=", ".join(sorted(names)) or "–")
     return None
+
+
+def _year_before(said: Said, written: Written) -> Issue | None:
+    """去年同期 by itself: with the ranges given, which are those of now, only PRIOR_YEAR leads there."""
+    names = {name for block in written.blocks for chain in block.chains for name, _ in chain.modifiers}
+    if said.intent is None or not said.intent.year_before or "PRIOR_YEAR" in names:
+        return None
+    return issue(IssueCode.DISAGREES_PERIOD, expected="PRIOR_YEAR", found=", ".join(sorted(names)) or "–")
 
 
 def _is_year_before(wanted: str, names: set[str], said: Said) -> bool:

@@ -86,6 +86,7 @@ class Said:
         if not self.is_complete or self.is_derived or intent is None or len(self.reading.periods) > 1:
             return False
         computed = intent.share or intent.per or intent.calcs or intent.relations or intent.growth or intent.difference
+        computed = computed or intent.year_before
         compared = any(said.against or said.other for said in intent.thresholds)
         compared = compared or any(said.part for said in intent.values)
         return not (computed or compared or intent.versus or intent.quality or intent.definition or intent.counted)

@@ -88,6 +88,7 @@ TWO = (
 RATIO = ("上月各片区赔付率", select(f"depots.zone, {m('claim_ratio')}", OCT, "GROUP BY depots.zone"))
 BALANCE = ("各客户应收款", f"SELECT clients.client_name, {m('receivables')} FROM parcels {BY_CLIENT}")
 NO_PERIOD = ("各片区运单数", select(f"depots.zone, {m('shipment_count')}", YEAR, "GROUP BY depots.zone"))
+BEFORE = ("去年同期运费收入", select(f"PRIOR_YEAR({REV}) AS m", YEAR))
 PARTLY = ("上月城北的运费收入喵喵喵", PLAIN[1])
 
 WRONG = [
@@ -145,6 +146,7 @@ WRONG = [
     (*BALANCE, "the overdue part", BALANCE[1].replace("MEASURE(receivables)", "MEASURE(overdue_receivables)")),
     (*NO_PERIOD, "a month of its own choice", NO_PERIOD[1].replace(YEAR, OCT)),
     (*NO_PERIOD, "last year", NO_PERIOD[1].replace(YEAR, LAST)),
+    (*BEFORE, "this year's", select(m("freight_revenue"), YEAR)),
     (*PARTLY, "a filter dropped beside words unknown", select(m("freight_revenue"))),
     (*PARTLY, "a year early beside words unknown", PLAIN[1].replace("2026-10", "2025-10")),
     (*PARTLY, "another metric beside words unknown", PLAIN[1].replace("freight_revenue", "shipment_count")),
