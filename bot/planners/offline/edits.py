@@ -16,7 +16,7 @@ from bot.planners.offline.options import ask_values
 from bot.planners.offline.pointed import is_as_of_now, member_pointed_at
 from bot.planners.offline.reach import base_datasets, is_balance
 from bot.planners.offline.recall import Recalled, recall
-from bot.planners.offline.replace_values import may_narrow, on_one_path, taken_away
+from bot.planners.offline.replace_values import crosses_levels, may_narrow, on_one_path, taken_away
 from bot.planners.offline.resolve import Choice, Said, belonging, fitting_fields, fitting_values
 from bot.planners.offline.rows import build_rows
 from bot.planners.offline.stop import ask, not_understood
@@ -362,8 +362,10 @@ def _values(edit: Edit, now: _Draft) -> None:
             now.values = rest if len(rest) < len(now.values) else [*now.values, replace(new, negated=True)]
             continue
         beside = bool(edit.intent.follow & {"add"}) or edit.intent.versus or edit.intent.difference
+        model = edit.context.layer.model
+        if beside and crosses_levels(new.field, now.values, model):
+            raise not_understood(said.word)
         if not beside and new.field not in replaced:
-            model = edit.context.layer.model
             now.values = [i for i in now.values if i.field != new.field and not on_one_path(i.field, new.field, model)]
             replaced.add(new.field)
         if new not in now.values:

@@ -23,6 +23,12 @@ def on_one_path(left: FieldRef, right: FieldRef, model: SemanticModel) -> bool:
     return any(plain <= set(hierarchy.fields) for hierarchy in model.hierarchies)
 
 
+def crosses_levels(field: FieldRef, values: Sequence[Said], model: SemanticModel) -> bool:
+    """A town beside its county: as conditions together they would be the smaller one alone."""
+    others = [said.field for said in values if said.field != field and not said.negated]
+    return any(on_one_path(other, field, model) for other in others)
+
+
 def taken_away(fields: Sequence[FieldRef], values: Sequence[Said], intent: Intent) -> list[Said]:
     """所有城市: no value of these fields, or of another level of them, holds any longer."""
     pieces = intent.pieces

@@ -39,8 +39,8 @@ def with_both_sides(task: Task) -> Task:
     sided = _lonely_side(intent, said.piece)
     if sided is None or _is_in_definition(task, sided, name):
         return task
-    others = [one for one in _set_against(model, name) if is_plan(model.metrics[one]) != is_plan(model.metrics[name])]
-    if len(others) != 1:
+    others = [one for one in _set_against(model, name) if not is_plan(model.metrics[one])]
+    if not is_plan(model.metrics[name]) or len(others) != 1:
         raise not_understood(" … ".join((sided.text, said.word)))
     metrics = (others[0], name) if sided.start < said.piece.start else (name, others[0])
     return replace(task, choice=replace(choice, metrics=metrics))

@@ -21,7 +21,8 @@ from semantic_layer.shape import Condition, QueryShape
 
 _STATE = re.compile(r"(?:\b|_)(status|stage|phase)(?:\b|_)|状态|阶段", re.IGNORECASE)
 _ALL = re.compile(
-    r"总数|总共|一共|共有|总计|合计|\b(in total|altogether|overall|in all)\b|\bdo we (currently )?have\b",
+    r"总数|总共|一共|共有|总计|合计|"
+    r"\b(in total|altogether|overall|in all|total number|total count)\b|\bdo we (currently )?have\b",
     re.IGNORECASE,
 )
 _OF_DATES = re.compile(r"日期|时间|\bdates?\b|\btime\b")

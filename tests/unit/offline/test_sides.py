@@ -101,8 +101,10 @@ def test_both_sides_of_a_comparison_are_asked_for(text: str, filters: set[str], 
     assert "2026-08-01" in where
 
 
-@pytest.mark.parametrize("text", ["drugs vs staff target for Birch in August", "8月桦楼药品和人员目标"])
-def test_a_plan_of_nothing_has_no_other_side(text: str, clinic: ReadContext):
+@pytest.mark.parametrize(
+    "text", ["drugs vs staff target for Birch in August", "8月桦楼药品和人员目标", "8月药品和支出"]
+)
+def test_what_is_no_plan_of_anything_has_no_other_side(text: str, clinic: ReadContext):
     made = _planned(text, clinic)
     assert isinstance(made, Decline), made
     assert any(word in made.issues[0].params["words"] for word in ("drugs", "药品"))
@@ -154,6 +156,13 @@ def test_places_of_one_level_are_rows():
 )
 def test_what_a_list_of_fields_leaves_open_is_not_answered(text: str):
     assert isinstance(plan(text), Decline), plan(text)
+
+
+@pytest.mark.parametrize("text", ["加上城南", "和城南比"])
+def test_a_place_of_another_level_is_not_added_as_a_condition(text: str):
+    before = firm.answered("上月城北一站的运费收入")
+    assert isinstance(plan(text, [before]), Decline), plan(text, [before])
+    assert "= '城南'" in drafted("城南呢", [before])
 
 
 def test_values_that_no_word_joins_are_conditions_together():

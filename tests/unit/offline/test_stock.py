@@ -72,7 +72,10 @@ def _options(text: str, context: ReadContext) -> list[str]:
     return [" ".join(option.semantic_sql.split()) for option in made.options]
 
 
-@pytest.mark.parametrize("text", ["how many loans do we have", "how many loans in total", "借阅总数", "一共有多少借阅"])
+@pytest.mark.parametrize(
+    "text",
+    ["how many loans do we have", "total number of loans", "how many loans in total", "借阅总数", "一共有多少借阅"],
+)
 def test_all_there_are_have_no_period(text: str, library: ReadContext):
     made = _planned(text, library)
     assert isinstance(made, Draft), made
