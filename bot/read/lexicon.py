@@ -7,6 +7,7 @@ the question decides by context, or asks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,6 +23,7 @@ Key = tuple[str, ...]
 AGE_DATASET = "open_items"
 DAYS_PAST_DUE = FieldRef(AGE_DATASET, "days_past_due")
 AGING_BUCKET = FieldRef(AGE_DATASET, "aging_bucket")
+_AVERAGE = re.compile(r"\b(average|avg)\b", re.IGNORECASE)
 _AGE_WORDS: Mapping[FieldRef, tuple[str, ...]] = {
     DAYS_PAST_DUE: ("逾期天数", "逾期", "过期天数", "days past due", "days overdue", "past due", "overdue"),
     AGING_BUCKET: (
@@ -178,6 +180,9 @@ def _add_metric(builder: _Builder, metric: Metric) -> None:
         builder.add(word, "metric", metric.name, "exact")
     for word in metric.synonyms:
         builder.add(word, "metric", metric.name, "alias", 0.95)
+    for word in (metric.label.en, *metric.synonyms):
+        for spelt in ("average", "avg") if _AVERAGE.search(word) else ():
+            builder.add(_AVERAGE.sub(spelt, word), "metric", metric.name, "alias", 0.95)
 
 
 def _add_dataset(builder: _Builder, dataset: Dataset) -> None:

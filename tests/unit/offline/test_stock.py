@@ -130,3 +130,17 @@ def test_a_count_of_those_begun_tells_no_state_of_today(tmp_path: Path):
     made = _planned("how many outstanding loans in October", governed)
     assert isinstance(made, Draft), made
     assert "MEASURE(loans_made)" in made.semantic_sql
+
+
+AVERAGE = """
+  - {name: days_out, expression: AVG(loans.days), label: {zh: 平均借期, en: Average days out}, unit: days}
+"""
+
+
+@pytest.mark.parametrize("word", ["avg days out", "average days out", "Avg days out"])
+def test_avg_is_average_in_a_name(word: str, tmp_path: Path):
+    days = "      - {name: days, type: integer, role: rate, unit: days, label: {zh: 天数, en: Days lent}}\n"
+    model = LIBRARY.replace("      - {name: room", f"{days}      - {{name: room", 1) + AVERAGE
+    made = _planned(f"{word} by room in October", _loaded(model, tmp_path))
+    assert isinstance(made, Draft), made
+    assert "MEASURE(days_out)" in made.semantic_sql
