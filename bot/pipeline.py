@@ -20,7 +20,6 @@ from bot.charts import add_chart
 from bot.compose import compose_answer, compose_ask, compose_definition, compose_refusal
 from bot.compose.narration import narration_brief, with_narration
 from bot.judge import judge
-from bot.planners.model import given_periods
 from bot.planners.offline import chosen_sql, plan_offline
 from bot.ports import Narrator, Planner, Progress
 from bot.prior import prior_of
@@ -176,6 +175,8 @@ async def _plan(
     offline = _if_it_holds(offline, question, reading, services.layer)
     if services.planner == "auto" and not _may_be_bettered(offline):
         return offline, "offline"
+
+    from bot.planners.model import given_periods  # only where a model is asked: a cold start pays for every module
 
     given = given_periods(question, reading, services.context)
 
