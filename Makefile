@@ -66,5 +66,5 @@ baseline: $(DEMO_DB)  ## Write anew which cases of the demo pass; commit it afte
 	$(BIN)/askfin eval --workspace demo --jobs 2 --out build/eval --update-baseline $(BASELINE) --quiet
 
 .PHONY: bench
-bench: $(DEMO_DB)  ## Measure: start, latency, value index, prompts, compiler, charts
+bench: $(DEMO_DB)  ## Measure: start, latency, prompts, eval, value index, compiler, charts and files
 	$(BIN)/python -m eval.bench

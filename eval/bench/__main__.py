@@ -48,6 +48,12 @@ def _eval() -> Sequence[Line]:
     return measure(DEMO)
 
 
+def _files() -> Sequence[Line]:
+    from eval.bench.files import measure
+
+    return measure()
+
+
 def _peers() -> Sequence[Line]:
     from eval.bench.peers import measure
 
@@ -61,6 +67,7 @@ BENCHES: dict[str, Callable[[], Sequence[Line]]] = {
     "eval": _eval,
     "values": _values,
     "compiler": _compiler,
+    "files": _files,
 }
 # Named only: they need an environment of their own, and minutes.
 OPT_IN: dict[str, Callable[[], Sequence[Line]]] = {"peers": _peers}
