@@ -22,6 +22,7 @@ from tests.unit.offline.firm import answered, context, plan, question
 def test_a_report_elsewhere(text: str):
     before = answered("上月空运的赔付金额")
     made = plan(text, [before])
+    assert isinstance(made, Define)
     assert made == Define("elsewhere")
     asked = question(text, [before])
     shown = compose_definition(asked, made, context().layer).text
@@ -33,6 +34,7 @@ def test_a_report_elsewhere(text: str):
 def test_a_measure_named_is_shown_beside_it(text: str):
     before = answered("上月运费收入")
     made = plan(text, [before])
+    assert isinstance(made, Define)
     assert made == Define("elsewhere", ("billed_amount",))
     shown = compose_definition(question(text, [before]), made, context().layer)
     assert shown.metrics == ("billed_amount",)
