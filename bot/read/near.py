@@ -33,8 +33,8 @@ def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Ri
     found: dict[str, None] = {}
     for word in words:
         found |= dict.fromkeys(_by_verb(word, lang, lexicon, rights))
-        if _is_grammar(word):
-            continue  # "ever" is near to no name, though Severity holds it
+        if _is_grammar(word) or (len(word) == 1 and not word.isascii()):
+            continue  # "ever" is near to no name, though Severity holds it; nor is one character (人 to 法人)
         found |= dict.fromkeys(label for label in labels if _holds(label, word))
         if not word.isascii() or len(word) >= _LETTERS:
             found |= dict.fromkeys(suggest(word, labels, LIMIT))
