@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from demo.generate.money import part, vat
+from demo.generate.money import part
 from demo.generate.names import PRODUCT_LINES, WAREHOUSES
 from demo.generate.parties import Customer, Product
 from demo.generate.timeline import ALL_MONTHS, LOADED_THROUGH, month_end, month_number, random_day, stream
@@ -187,7 +187,3 @@ def make_shipments(orders: list[Order]) -> list[Shipment]:
         if order.status == "confirmed" and order.ordered < LOADED_THROUGH - timedelta(days=25):
             order.status = "closed"
     return found
-
-
-def line_tax(line: Line) -> int:
-    return vat(line.net)

@@ -17,7 +17,6 @@ TYPES = frozenset(
     }
 )  # fmt: skip
 EXTRACT_PARTS = frozenset({"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "ISODOW", "DOW", "DOY", "ISOYEAR", "HOUR"})
-TRUNC_PARTS = frozenset({"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"})
 
 
 _local = threading.local()

@@ -17,10 +17,6 @@ from semantic_layer.loader.read_yaml import read_yaml, typed
 
 VERSION = "0.2.0.dev0"
 VENDOR = "ASKFIN"
-DIALECTS = ("ANSI_SQL", "SNOWFLAKE", "MDX", "TABLEAU", "DATABRICKS", "MAQL", "BIGQUERY")
-DATATYPES = (
-    "String", "Integer", "Decimal", "Float", "Boolean", "Date", "Time", "DateTime", "DateTimeTz", "Opaque",
-)  # fmt: skip
 
 
 class Part(BaseModel):

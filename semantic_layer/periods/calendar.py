@@ -233,9 +233,6 @@ class Calendar:
         """The day that a holiday of several days is named for: 1 October, the first of the lunar year."""
         return self._festivals.main_day(name, year)
 
-    def is_holiday_name(self, name: str) -> bool:
-        return self._festivals.knows(name)
-
     def holiday_names(self) -> tuple[str, ...]:
         """Every name a holiday may be called by, longest first."""
         return self._festivals.names()

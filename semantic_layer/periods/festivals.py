@@ -52,9 +52,6 @@ class Festivals:
         """Every known name, longest first."""
         return tuple(sorted({*self._declared, *_PUBLIC_OF, *_FIXED_OF}, key=lambda name: (-len(name), name)))
 
-    def knows(self, name: str) -> bool:
-        return _key(name) in self._declared or _key(name) in _PUBLIC_OF or _key(name) in _FIXED_OF
-
     def span(self, name: str, year: int) -> Span | None:
         """First and last day in `year`; a declared range is that of the year in which it starts."""
         key = _key(name)

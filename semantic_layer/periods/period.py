@@ -6,7 +6,7 @@ Role: the one way the code speaks of time. Dates are inclusive and in the model'
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 
@@ -36,11 +36,6 @@ class Period:
     as_of: bool = False  # said of a point in time ("截至6月底"): flows are cumulated to it, balances stand at it
     words: str = ""  # as the asker said it
     open_start: bool = False  # "截至6月底": only the end was said
-
-    @property
-    def end_exclusive(self) -> date:
-        """The day after the end: the half-open bound in SQL."""
-        return self.end + timedelta(days=1)
 
     @property
     def days(self) -> int:

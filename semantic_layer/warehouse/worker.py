@@ -22,7 +22,6 @@ from typing import Any, BinaryIO
 from semantic_layer.warehouse.cells import UnfitCell, fit_rows
 from semantic_layer.warehouse.guard import Refused, check_tree, table_key
 
-_CORRUPT = ("not a valid duckdb", "corrupt", "checksum", "version number", "serialization", "magic bytes", "too small")
 _SERIALIZE = "SELECT json_serialize_sql(?, skip_null := true, skip_empty := true)"
 HEADER = struct.Struct(">Q")
 LOCKED_DOWN = {

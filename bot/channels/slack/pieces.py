@@ -134,14 +134,3 @@ def text_of(blocks: Sequence[Block], most: int = 3_900) -> str:
     """The notification text of a message: its sections in one."""
     texts = [block["text"]["text"] for block in blocks if block["type"] == "section"]
     return cut("\n".join(texts), most) or "…"
-
-
-def size_of(blocks: Sequence[Block]) -> int:
-    """The characters that count against the limit of all blocks of a message."""
-    return sum(_size(block) for block in blocks)
-
-
-def _size(node: Any) -> int:
-    if isinstance(node, dict):
-        return sum(len(v) if k in ("text", "alt_text") and isinstance(v, str) else _size(v) for k, v in node.items())
-    return sum(_size(item) for item in node) if isinstance(node, list) else 0

@@ -22,7 +22,6 @@ from bot.stores import Entry, Inbox
 
 EYES = "eyes"
 QUESTION = "askfin_question"  # the metadata of a message of ours that opens a private thread
-TYPED = frozenset({"mention", "overheard", "private"})
 
 
 class Places:

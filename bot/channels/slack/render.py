@@ -20,7 +20,6 @@ from bot.turn import Answer, Clarification, Definition, Refusal, Turn
 
 METADATA = "askfin_answer"
 MOST_TEXT = 9_000  # longer texts go into a file
-MOST_BLOCKS_TEXT = 12_500
 _HEAD_OF_LONG = 2_500
 _CARD_LINES = 12
 _MOST_BUTTONS = 4

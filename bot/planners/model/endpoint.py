@@ -9,7 +9,9 @@ and no key leaves the adapter.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -25,6 +27,7 @@ Reason = Literal[
     "bad_response",
 ]
 Mode = Literal["json_schema", "tools", "json_object", "plain"]
+_CLOSING_SECONDS = 1.0
 MODES: tuple[Mode, ...] = ("json_schema", "tools", "json_object", "plain")
 
 
@@ -102,3 +105,10 @@ class Endpoint(Protocol):
     async def complete(self, messages: Sequence[Message], manner: Manner) -> Completion: ...
 
     async def close(self) -> None: ...
+
+
+async def close_in_time(endpoint: Endpoint) -> None:
+    """Close within a second: a stuck connection must not outlive the deadline."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_CLOSING_SECONDS):
+            await endpoint.close()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.planners.model.conversation import Conversation, OverBudgetError
-from bot.planners.model.endpoint import Endpoint, EndpointError, Manner, Message
+from bot.planners.model.endpoint import Endpoint, EndpointError, Manner, Message, close_in_time
 from bot.planners.model.planner import open_chat
 from bot.planners.model.quote import plain
 from bot.planners.model.settings import ModelSettings
@@ -24,7 +24,6 @@ REPLY_TOKENS = 300
 TOKEN_BUDGET = 4_000
 _CELL = 80  # characters
 _LANGUAGES = {"zh": "Chinese", "en": "English"}
-_CLOSING_SECONDS = 1.0
 
 
 class ModelNarrator:
@@ -55,7 +54,7 @@ class ModelNarrator:
                 try:
                     text = await conversation.ask(self._messages(brief))
                 finally:
-                    await self._close(endpoint)
+                    await close_in_time(endpoint)
         except (TimeoutError, OverBudgetError, EndpointError):
             text = ""  # the deterministic text stands without it
         return Narration(text, conversation.usage if conversation else Usage(settings.model))
@@ -70,11 +69,3 @@ class ModelNarrator:
             Message("system", self._rules.render(language=_LANGUAGES[brief.lang])),
             Message("user", told),
         ]
-
-    @staticmethod
-    async def _close(endpoint: Endpoint) -> None:
-        """Close within a second: a stuck connection must not outlive the deadline."""
-        try:
-            await asyncio.wait_for(endpoint.close(), _CLOSING_SECONDS)
-        except TimeoutError:
-            return

@@ -18,7 +18,7 @@ from bot.planners.cache import PlanCache, cache_key
 from bot.planners.model.brief import Prompts, write_brief
 from bot.planners.model.conversation import Conversation, OverBudgetError
 from bot.planners.model.defaults import default_period
-from bot.planners.model.endpoint import Endpoint, EndpointError, Manner, Message
+from bot.planners.model.endpoint import Endpoint, EndpointError, Manner, Message, close_in_time
 from bot.planners.model.examples import Example
 from bot.planners.model.quote import plain, quoted
 from bot.planners.model.reply import Reply, parse_reply
@@ -34,7 +34,6 @@ from semantic_layer.values import permitted
 
 PROBLEM, PROBLEMS = 300, 6  # characters of one problem, problems told at once
 _ECHO = 3_000  # characters of its own reply that the model is shown again
-_CLOSING_SECONDS = 1.0
 
 
 def open_chat(settings: ModelSettings) -> Endpoint:
@@ -110,7 +109,7 @@ class ModelPlanner:
                 try:
                     plan = await self._converse(case, conversation, messages, key)
                 finally:
-                    await self._close(endpoint)
+                    await close_in_time(endpoint)
         except TimeoutError:
             plan = _unavailable("timeout")
         except OverBudgetError:
@@ -197,14 +196,6 @@ class ModelPlanner:
             self._manner = manner
             if self._cache:
                 self._cache.write(f"manner {self._settings.endpoint}", manner.text())
-
-    @staticmethod
-    async def _close(endpoint: Endpoint) -> None:
-        """Close within a second: a stuck connection must not outlive the deadline."""
-        try:
-            await asyncio.wait_for(endpoint.close(), _CLOSING_SECONDS)
-        except TimeoutError:
-            return
 
 
 def _unavailable(reason: str, status: int = 0) -> Decline:
