@@ -12,6 +12,7 @@ from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.read.near import nearest_labels
 from bot.read.reading import MAX_CHARACTERS
+from bot.read.words.function import FUNCTION_WORDS
 from bot.turn import Question
 from semantic_layer.issues import IssueCode
 
@@ -52,6 +53,7 @@ def refuse_unexplained(intent: Intent, question: Question, context: ReadContext)
     """Words that nothing explains: foreign to the layer, or not understood beside what is."""
     if intent.future:
         future = [piece.text for piece in intent.pieces if piece.role == "future"]
+        future = [text for text in future if text.casefold() not in FUNCTION_WORDS]  # "will" is in no data
         words = intent.unexplained or future or [period.words for period in intent.periods if period.words]
         raise decline(IssueCode.NOT_IN_LAYER, words=" ".join(words), suggestions=())
     if intent.unexplained:
