@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.planners.offline.edits import Edit, apply_edits
+from bot.planners.offline.edit import Edit
+from bot.planners.offline.edits import apply_edits
 from bot.planners.offline.stop import decline, not_understood
 from bot.read import ReadContext
 from bot.read.intent import Intent

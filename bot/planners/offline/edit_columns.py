@@ -1,0 +1,161 @@
+"""The columns of an edited query: metrics, grain, groups, changes, shares, thresholds and order.
+
+Role: one step of `edits`.
+"""
+
+from __future__ import annotations
+
+from bot.planners.offline.edit import Edit, Edited
+from bot.planners.offline.edit_members import keep_members
+from bot.planners.offline.measures import can_be_shared
+from bot.planners.offline.reach import is_balance
+from bot.planners.offline.replace_values import taken_away
+from bot.planners.offline.resolve import Said, belonging, fitting_fields, fitting_values
+from bot.planners.offline.stop import not_understood
+from bot.planners.offline.times import choose_span
+from bot.read.intent import Intent
+from semantic_layer.model import FieldRef
+
+
+def lay_metrics(edit: Edit, now: Edited) -> None:
+    named = edit.intent.metrics
+    if not named:
+        return
+    if "remove" in edit.intent.follow:
+        _remove_metrics(edit, now)
+        return
+    names: list[str] = []
+    for said in named:
+        preferred = [name for name in said.names if name in now.metrics] or list(said.names)
+        preferred = list(belonging(tuple(preferred), now.metrics, edit.context.layer.model))
+        if len(preferred) > 1:
+            raise not_understood(said.word)
+        names.append(preferred[0])
+    if now.base.having and set(names) != set(now.metrics):
+        raise not_understood(named[0].word)
+    now.metrics = list(dict.fromkeys([*now.metrics, *names])) if "add" in edit.intent.follow else names
+    flows = any(not is_balance(edit.context.layer.model, name) for name in now.metrics)
+    if now.span.start is None and now.span.end is not None and flows and not edit.intent.periods:
+        now.span = choose_span(Intent([]), now.metrics, edit.question, edit.context)  # a day is no range for a flow
+    if (
+        now.intent.share
+        and not edit.intent.share
+        and not all(can_be_shared(edit.context.layer.model, n) for n in names)
+    ):
+        now.intent.share = ""
+
+
+def _remove_metrics(edit: Edit, now: Edited) -> None:
+    """去掉毛利: no longer shown; 去掉财务费 of all expenses: the account so called is left out."""
+    for said in edit.intent.metrics:
+        shown = [name for name in said.names if name in now.metrics]
+        values = tuple(link.target for link in said.piece.aside if isinstance(link.target, tuple))
+        targets = fitting_values(said.word, values, edit.question, edit.context.layer.model, now.metrics)
+        if shown and len(now.metrics) > 1 and not now.intent.share:
+            now.metrics = [name for name in now.metrics if name not in shown]
+        elif not shown and len(targets) == 1:
+            now.values.append(Said(targets[0][0], targets[0][1], negated=True))
+        else:
+            raise not_understood(edit.question.text.strip())
+
+
+def lay_grain(edit: Edit, now: Edited) -> None:
+    intent = edit.intent
+    by_time = bool(intent.grain or "trend" in intent.calcs)
+    chosen = edit.shape.limit is not None and now.intent.limit is not None
+    if by_time and chosen and not intent.ranked and not edit.shape.grain and now.groups:
+        keep_members(edit, now)  # 前五 by month: those five
+    if intent.grain and "remove" in intent.follow:
+        if now.intent.grain != intent.grain:
+            raise not_understood(edit.question.text.strip())
+        now.intent.grain, now.intent.when = "", False
+    elif intent.grain:
+        now.intent.grain = intent.grain
+        now.intent.when = intent.when
+        if not intent.ranked:
+            now.intent.ranked, now.intent.limit = False, None
+    elif "trend" in intent.calcs:
+        now.intent.calcs.add("trend")
+        now.intent.ranked, now.intent.limit = False, None
+
+
+def lay_groups(edit: Edit, now: Edited) -> None:
+    """按客户呢 regroups; 再按, 下钻 add; 去掉 with a field takes its grouping and filter away."""
+    intent, model = edit.intent, edit.context.layer.model
+    if "drill" in intent.follow and not intent.groups:
+        _drill(edit, now)
+        return
+    fields: list[FieldRef] = []
+    for said in intent.groups:
+        refs = fitting_fields(said.word, said.refs, edit.question, model, now.metrics)
+        if len(refs) != 1:
+            refs = tuple(ref for ref in refs if ref in now.groups) or refs
+        if len(refs) != 1:
+            raise not_understood(said.word)
+        fields.append(refs[0])
+    if not fields:
+        return
+    if "remove" in intent.follow:
+        now.groups = [ref for ref in now.groups if ref not in fields]
+        now.values = [said for said in now.values if said.field not in fields]
+        return
+    adding = bool(intent.follow & {"add", "drill"})
+    now.values = taken_away(fields, now.values, intent)
+    now.groups = [*now.groups, *fields] if adding else fields
+    if not intent.ranked and not adding and now.intent.ranked and now.intent.limit is None:
+        now.intent.ranked = False
+
+
+def _drill(edit: Edit, now: Edited) -> None:
+    """One level down the hierarchy of the field grouped by or filtered."""
+    fixed = {said.field for said in now.values if not said.negated}
+    for hierarchy in edit.context.layer.model.hierarchies:
+        for place, ref in enumerate(hierarchy.fields[:-1]):
+            if ref in now.groups or ref in fixed:
+                following = hierarchy.fields[place + 1]
+                if following in now.groups:
+                    continue
+                now.groups = [item for item in now.groups if item not in hierarchy.fields] + [following]
+                return
+    raise not_understood(edit.question.text.strip())
+
+
+def lay_columns(edit: Edit, now: Edited) -> None:
+    """同比呢, 占比呢, 月均呢, thresholds."""
+    intent = edit.intent
+    if intent.relations:
+        now.intent.relations = list(intent.relations)
+        now.intent.growth = intent.growth
+        now.intent.share = now.intent.per = ""
+    elif intent.growth and not now.intent.relations:
+        now.intent.growth = True
+    if intent.share:
+        now.intent.share = intent.share
+        now.intent.relations, now.intent.per = [], ""
+    if intent.per:
+        now.intent.per, now.intent.share, now.intent.relations = intent.per, "", []
+        now.intent.grain = ""
+    if (intent.versus or intent.difference) and not (intent.relations or intent.values or intent.against):
+        raise not_understood(edit.question.text.strip())  # compared with what?
+    now.intent.difference = intent.difference and not intent.relations
+    if "cumulative" in intent.calcs:
+        now.intent.calcs.add("cumulative")
+    now.intent.thresholds, now.intent.against = list(intent.thresholds), list(intent.against)
+    leftover = intent.latest is not None or intent.numbers or intent.without or intent.detail
+    if leftover or (intent.anchors and "add" not in intent.follow):
+        raise not_understood(edit.question.text.strip())
+
+
+def lay_order(edit: Edit, now: Edited) -> None:
+    intent = edit.intent
+    if intent.ranked or intent.limit is not None:
+        now.intent.ranked = True
+        now.intent.by_change, now.intent.order_by = intent.by_change, intent.order_by
+        now.intent.places = intent.places
+        now.intent.descending = intent.descending if intent.descending is not None else now.intent.descending
+        now.intent.quality = intent.quality
+        now.intent.limit = intent.limit if intent.limit is not None else now.intent.limit
+        now.intent.which = intent.which
+    elif intent.which:
+        now.intent.ranked, now.intent.limit, now.intent.which = False, None, intent.which
+    now.intent.pieces = intent.pieces

@@ -1,0 +1,136 @@
+"""The members of an edited query: those shown before, values said now, what they replace.
+
+Role: one step of `edits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.planners.offline.edit import Edit, Edited
+from bot.planners.offline.options import ask_values
+from bot.planners.offline.pointed import is_as_of_now, member_pointed_at
+from bot.planners.offline.replace_values import crosses_levels, on_one_path
+from bot.planners.offline.resolve import Said, fitting_values
+from bot.planners.offline.stop import not_understood
+from bot.read.intent import Intent, ValueSaid
+from bot.turn import Draft
+from semantic_layer.model import FieldRef
+
+
+def point_at_members(edit: Edit, now: Edited) -> None:
+    """只看这三个, "what do they total?": the members the last answer showed."""
+    intent = edit.intent
+    if intent.pointed:
+        _keep_one(edit, now)
+        return
+    total = intent.together
+    kept_now = is_as_of_now(intent) and edit.shape.limit is not None
+    if (
+        not intent.follow & {"those", "these_n", "it"}
+        and not kept_now
+        and not (total and not intent.metrics and not intent.values)
+    ):
+        return
+    limited = edit.shape.limit is not None or bool(edit.shape.having)
+    other = any(not set(said.names) & set(now.base.metrics) for said in edit.intent.metrics)
+    if limited and intent.share and not (other or total or "only" in intent.follow):
+        return  # their share is of the whole, not of one another
+    if limited or "only" in intent.follow:
+        keep_members(edit, now)
+        if intent.share and not total:  # of another measure: each of them in its whole
+            now.values = [replace(said, part=said.part or said.field in edit.shape.fields) for said in now.values]
+            now.groups = []
+    if total:
+        now.groups, now.intent.together = [], True
+        now.intent.ranked, now.intent.limit, now.intent.grain = False, None, ""
+    now.intent.share = now.intent.share if now.groups else ""
+
+
+def _keep_one(edit: Edit, now: Edited) -> None:
+    """最低的那个按月看看: of that member, whatever it was found by is done with."""
+    member = member_pointed_at(edit.question.text, edit.shape, edit.turn)
+    now.values = [said for said in now.values if said.field != member.field] + [member]
+    now.groups = [ref for ref in now.groups if ref != member.field]
+    now.base = replace(now.base, having=())
+    for intent in (now.intent, edit.intent):
+        intent.ranked, intent.limit, intent.descending, intent.which, intent.order_by = False, None, None, "", ()
+
+
+def keep_members(edit: Edit, now: Edited) -> None:
+    """The members shown become values; what chose them (a limit, a condition) is done with."""
+    if len(edit.shape.fields) != 1 or not edit.turn.first_rows:
+        raise not_understood(edit.question.text.strip())
+    ref = edit.shape.fields[0]
+    place = 1 if edit.shape.grain else 0
+    members = [row[place] for row in edit.turn.first_rows[: edit.shape.limit]]
+    wrong = any(not isinstance(member, str) for member in members)
+    if wrong or _named_number(edit.intent) not in (None, len(members)):
+        raise not_understood(edit.question.text.strip())
+    now.values = [said for said in now.values if said.field != ref]
+    now.values += [Said(ref, str(member)) for member in dict.fromkeys(members)]
+    now.base = replace(now.base, having=())
+    now.intent.limit, now.intent.which = None, "all" if now.intent.ranked else now.intent.which
+
+
+def _named_number(intent: Intent) -> int | None:
+    """The number in "those three"."""
+    for piece in intent.pieces:
+        if piece.role == "follow" and piece.number is not None:
+            return int(piece.number.value)
+    return None
+
+
+def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None:
+    """那……呢 replaces; 再加上 adds; 去掉 removes; 除 leaves out."""
+    replaced: set[FieldRef] = set()
+    for said in edit.intent.values:
+        targets = _of_this_query(said.targets, now)
+        if len(targets) != 1:
+            targets = fitting_values(said.word, targets, edit.question, edit.context.layer.model, now.metrics)
+        if len(targets) > 1:
+            ways = [(target, edited(_with_target(edit, said, target))) for target in targets]
+            raise ask_values(said.word, ways, edit.question.lang, edit.context.layer.model)
+        if len(targets) != 1:
+            raise not_understood(said.word)
+        new = Said(targets[0][0], targets[0][1], said.negated)
+        same = Said(new.field, new.value)
+        if said.negated or "remove" in edit.intent.follow:
+            rest = [item for item in now.values if item != same]
+            now.values = rest if len(rest) < len(now.values) else [*now.values, replace(new, negated=True)]
+            continue
+        beside = bool(edit.intent.follow & {"add"}) or edit.intent.versus or edit.intent.difference
+        model = edit.context.layer.model
+        if beside and crosses_levels(new.field, now.values, model):
+            raise not_understood(said.word)
+        if not beside and new.field not in replaced:
+            now.values = [i for i in now.values if i.field != new.field and not on_one_path(i.field, new.field, model)]
+            replaced.add(new.field)
+        if new not in now.values:
+            now.values.append(new)
+    if edit.intent.values and edit.intent.together:
+        now.intent.together = True
+    if edit.intent.share or now.intent.share:
+        _take_part(edit, now)
+
+
+def _with_target(edit: Edit, said: ValueSaid, target: tuple[FieldRef, str]) -> Edit:
+    values = [replace(one, targets=(target,)) if one is said else one for one in edit.intent.values]
+    return replace(edit, intent=replace(edit.intent, values=values))
+
+
+def _take_part(edit: Edit, now: Edited) -> None:
+    """A value of the field whose groups have the shares is a part of the whole; within itself it would be all of it."""
+    named = {value for said in edit.intent.values if not said.negated for _, value in said.targets}
+    for place, said in enumerate(now.values):
+        if said.field in now.groups and not said.negated and said.value in named:
+            now.values[place] = replace(said, part=True)
+    parts = {said.field for said in now.values if said.part}
+    now.groups = [ref for ref in now.groups if ref not in parts]
+
+
+def _of_this_query(targets: tuple[tuple[FieldRef, str], ...], now: Edited) -> tuple[tuple[FieldRef, str], ...]:
+    """A value of a field this query filters or groups by is meant of that field."""
+    used = {said.field for said in now.values} | set(now.groups)
+    return tuple(target for target in targets if target[0] in used) or targets

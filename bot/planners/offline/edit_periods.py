@@ -1,0 +1,112 @@
+"""The period of an edited query: another one, the unit before, the bucket shown, what to compare with.
+
+Role: one step of `edits`; a phrase of several ranges is closed here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.planners.offline.edit import Edit, Edited
+from bot.planners.offline.pointed import is_as_of_now
+from bot.planners.offline.reach import is_balance
+from bot.planners.offline.stop import not_understood
+from bot.planners.offline.times import Span, choose_span, relation_to, year_before
+from bot.planners.offline.years import ask_period, periods_like, unit_before
+from bot.read.intent import Intent
+from bot.turn import Draft
+from semantic_layer.periods import Grain
+
+
+def with_unit_before(edit: Edit, edited: Callable[[Edit], Draft]) -> Edit:
+    """前一个月呢, "the previous month": the unit before that of the query before, or before today's? Asked."""
+    meant = unit_before(edit.intent, edit.shape, edit.context.calendar)
+    if meant is None:
+        return edit
+    piece, before = meant
+    others = [one for one in edit.intent.periods if one.words != piece.text]
+    rest = [one for one in edit.intent.unresolved if one is not piece]
+    said = [one for one in edit.intent.periods if one.words == piece.text and one.start != before.start]
+    ways = (before, *said)
+    edits = [replace(edit, intent=replace(edit.intent, periods=[*others, way], unresolved=rest)) for way in ways]
+    if len(edits) == 1:
+        return edits[0]
+    raise ask_period(piece.text, ways, [edited(one) for one in edits])
+
+
+def with_periods(edit: Edit, edited: Callable[[Edit], Draft]) -> Edit:
+    """A phrase of several ranges: the one of the calendar that the query before follows, else a question back."""
+    piece = next((one for one in edit.intent.unresolved if one.time and one.time.candidates), None)
+    if piece is None or piece.time is None:
+        return edit
+    rest = [one for one in edit.intent.unresolved if one is not piece]
+    ways = periods_like(edit.shape, piece.time, edit.context.calendar)
+    closed = [
+        replace(edit, intent=replace(edit.intent, periods=[*edit.intent.periods, replace(way, words=piece.text)]))
+        for way in ways
+    ]
+    closed = [replace(one, intent=replace(one.intent, unresolved=rest)) for one in closed]
+    if len(closed) == 1:
+        return with_periods(closed[0], edited)
+    raise ask_period(piece.text, ways, [edited(one) for one in closed])
+
+
+def lay_periods(edit: Edit, now: Edited) -> None:
+    """Another period; or, beside a comparing word, what to compare with."""
+    intent, calendar = edit.intent, edit.context.calendar
+    if is_as_of_now(intent):
+        if not all(is_balance(edit.context.layer.model, name) for name in now.metrics):
+            raise not_understood(edit.question.text.strip())
+        now.span = choose_span(intent, now.metrics, edit.question, edit.context)
+        return
+    if "bucket" in intent.follow:
+        now.span, now.intent.grain = _bucket_shown(edit), ""
+        now.intent.ranked, now.intent.limit, now.intent.when = False, None, False
+        return
+    if not intent.periods:
+        if intent.relations and not _compares(intent) and now.span.period is not None:
+            now.span = _shifted(now.span, intent.relations[0], edit, now.metrics)
+            intent.relations.clear()
+        return
+    said = intent.periods[0]
+    if len(intent.periods) == 1 and (intent.versus or intent.growth) and now.span.period is not None:
+        relation = relation_to(now.span.period, said, edit.context)
+        if not relation:
+            raise not_understood(said.words or "")
+        intent.relations.append(relation)
+        intent.versus = False
+        return
+    now.span = choose_span(intent, now.metrics, edit.question, edit.context)
+    if now.span.grain is None and now.span.start and now.span.end:
+        now.span = replace(now.span, grain=calendar.unit_of(now.span.start, now.span.end))
+
+
+def _bucket_shown(edit: Edit) -> Span:
+    """那个月, "that quarter": the one bucket that the last answer found."""
+    rows, grain = edit.turn.first_rows[: edit.shape.limit], edit.shape.grain
+    found = rows[0][0] if len(rows) == 1 and grain else None
+    try:
+        day = date.fromisoformat(str(found)[:10])
+    except ValueError:
+        raise not_understood(edit.question.text.strip()) from None
+    unit = edit.context.calendar.bucket(day, Grain(grain))
+    return Span(unit.start, unit.end, unit.grain)
+
+
+def _compares(intent: Intent) -> bool:
+    """Whether 去年同期 is compared with, rather than asked for itself."""
+    return intent.versus or intent.growth or intent.difference or any(p.role == "compare" for p in intent.pieces)
+
+
+def _shifted(span: Span, relation: str, edit: Edit, metrics: list[str]) -> Span:
+    calendar = edit.context.calendar
+    assert span.start is not None
+    assert span.end is not None
+    if relation == "yoy":
+        return year_before(span, metrics, edit.question, edit.context)
+    before = calendar.prior_period(span.start, span.end, None)
+    if before is None:
+        raise not_understood(edit.question.text.strip())
+    return Span(before.start, before.end, before.grain)
