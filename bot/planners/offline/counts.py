@@ -68,7 +68,7 @@ def _count_entity(task: Task, dataset: str, governed: list[str]) -> Draft:
             return build_aggregate(replace(task, intent=replace(intent, counted=None), choice=choice))
         return _count_expression(task, dataset, key)
     made = _count_expression(task, dataset, key)
-    parsed = row_shape(task, dataset).with_(items=(Item(f"{dataset}build_count", expression=key),), start=None)
+    parsed = row_shape(task, dataset).with_(items=(Item(f"{dataset}_count", expression=key),), start=None)
     label = field_label(FieldRef(dataset, time), task.question.lang, task.model)
     options = (
         Option(f"{label}: {span.start} – {span.end}", made.semantic_sql),
@@ -93,7 +93,7 @@ def _counts_rows(task: Task, name: str, dataset: str) -> bool:
 
 
 def _count_expression(task: Task, dataset: str, expression: str) -> Draft:
-    item = Item(f"{dataset}build_count", expression=expression)
+    item = Item(f"{dataset}_count", expression=expression)
     groups = _told_apart(task, dataset)
     shape = row_shape(task, dataset).with_(items=(item,), fields=groups, grain=task.intent.grain)
     if not is_entity(task.model, dataset):
@@ -132,5 +132,5 @@ def _count_members(task: Task, dataset: str) -> Draft:
         end=span.end,
         having=having(task, span, [], True),
     )
-    sql = f"WITH members AS (\n{shape.to_sql()}\n)\nSELECT COUNT(*) AS {dataset}build_count\nFROM members"
+    sql = f"WITH members AS (\n{shape.to_sql()}\n)\nSELECT COUNT(*) AS {dataset}_count\nFROM members"
     return draft(task, sql, plain(task.choice.metrics))
