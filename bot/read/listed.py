@@ -8,12 +8,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.read.filters import Scene
 from bot.read.intent import Intent, ValueSaid
 from bot.read.pieces import Piece
-from bot.read.walk import is_joint, is_light, is_listing
+from bot.read.walk import is_joint, is_light, is_listing, is_measure_word
 from semantic_layer.model import FieldRef, SemanticModel
 
 _BETWEEN = frozenset({"noun", "sign", "filler", "period", "metric"})
+
+
+_TWO = frozenset({"两", "俩", "两者", "二者", "两地", "两边", "both", "both of them", "the two"})
+_PLACES = frozenset({"地", "者", "边", "处"})
+
+
+def read_how_many_listed(intent: Intent, scene: Scene) -> None:
+    """华东和华南两个合计, "both North and South": the number of the values listed, said once more. Of another number
+    of values the word is not explained."""
+    pieces = intent.pieces
+    named = [said for said in intent.values if not said.negated]
+    shared = set.intersection(*({ref for ref, _ in said.targets} for said in named)) if named else set()
+    if len(named) < 2 or not shared:
+        return
+    first, last = min(said.piece.start for said in named), max(said.piece.end for said in named)
+    for place, piece in enumerate(pieces):
+        outside = piece.start >= last or piece.end <= first
+        if piece.role or piece.links or not outside or _number_of(piece) != len(named):
+            continue
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        counts = following is not None and not following.role and _counts_members(following)
+        noun = place + (2 if counts else 1)
+        fits = noun >= len(pieces) or _may_be_said_of(pieces[noun], shared, scene.model)
+        if not fits or not (counts or _is_two(piece)):
+            continue
+        piece.role = "filler"
+        if counts and following is not None:
+            following.role = "filler"
+
+
+def _may_be_said_of(piece: Piece, fields: set[FieldRef], model: SemanticModel) -> bool:
+    """Two of what: 两个片区 of zones, not 两个客户 or 两个月 of them."""
+    if piece.time is not None or (piece.is_word("grain") and not piece.links):
+        return piece.time is not None and piece.time.kind == "period"
+    displays = {ref.dataset for ref in fields if getattr(model.datasets.get(ref.dataset), "display", "") == ref.field}
+    nouns = bool(piece.fields() or piece.datasets()) and not piece.metrics() and not piece.values()
+    return not nouns or bool(set(piece.fields()) & fields or set(piece.datasets()) & displays)
+
+
+def _number_of(piece: Piece) -> int | None:
+    if _is_two(piece):
+        return 2
+    number = piece.number
+    plain = number is not None and not number.unit and not number.scaled and number.value == int(number.value)
+    return int(number.value) if number is not None and plain else None
+
+
+def _is_two(piece: Piece) -> bool:
+    return piece.text.casefold() in _TWO
+
+
+def _counts_members(piece: Piece) -> bool:
+    return is_measure_word(piece) or (piece.text in _PLACES and not piece.links)
 
 
 def lists_of(intent: Intent) -> list[tuple[ValueSaid, ...]]:

@@ -14,6 +14,7 @@ from bot.planners.offline.pointed import is_as_of_now, member_pointed_at
 from bot.planners.offline.replace_values import crosses_levels, on_one_path
 from bot.planners.offline.resolve import Said, fitting_values
 from bot.planners.offline.stop import not_understood
+from bot.prior import FIRST_ROWS
 from bot.read.intent import Intent, ValueSaid
 from bot.turn import Draft
 from semantic_layer.model import FieldRef
@@ -37,7 +38,8 @@ def point_at_members(edit: Edit, now: Edited) -> None:
     other = any(not set(said.names) & set(now.base.metrics) for said in edit.intent.metrics)
     if limited and intent.share and not (other or total or "only" in intent.follow):
         return  # their share is of the whole, not of one another
-    if limited or "only" in intent.follow:
+    bounded = bool(intent.thresholds) and _named_number(intent) is None and not limited
+    if (limited or "only" in intent.follow) and not bounded:  # "only those over 1m": of all, not of the rows shown
         keep_members(edit, now)
         if intent.share and not total:  # of another measure: each of them in its whole
             now.values = [replace(said, part=said.part or said.field in edit.shape.fields) for said in now.values]
@@ -60,7 +62,9 @@ def _keep_one(edit: Edit, now: Edited) -> None:
 
 def keep_members(edit: Edit, now: Edited) -> None:
     """The members shown become values; what chose them (a limit, a condition) is done with."""
-    if len(edit.shape.fields) != 1 or not edit.turn.first_rows:
+    shown = edit.turn.first_rows
+    cut = len(shown) >= FIRST_ROWS and (edit.shape.limit is None or edit.shape.limit > len(shown))
+    if len(edit.shape.fields) != 1 or not shown or cut:
         raise not_understood(edit.question.text.strip())
     ref = edit.shape.fields[0]
     place = 1 if edit.shape.grain else 0
