@@ -19,7 +19,8 @@ _SHARE_OF = re.compile(r"\b(share|percentage|percent|proportion|part|%) of\b", r
 _IS = re.compile(r"\s*(is|are|was|were|comes from|goes to|went to|is spent on|was spent on)\s+(the\s+)?", re.IGNORECASE)
 _IN = re.compile(r"\s*(in|within|out of)\s+(the\s+|our\s+|total\s+)*", re.IGNORECASE)
 _OVER = re.compile(
-    r"\s*占了?(总|全部)?\s*|\s+as an? (share|percentage|percent|proportion) of (total |the |our )*", re.IGNORECASE
+    r"\s*占了?(总|全部)?\s*|\s+as (an? )?(share|percentage|percent|proportion|pct|%) of (total |the |our )*",
+    re.IGNORECASE,
 )
 _OF_IT = re.compile(r"\s*(占|所占|占比|占了|占到|的?比重|的?比例)")
 

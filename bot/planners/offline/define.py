@@ -17,8 +17,14 @@ _QUIET = frozenset({"filler", "sign", "definition", "which", "follow", ""})
 _NAMES = frozenset({"metric", "group", "value", "anchor", "number", "column", "noun", "calc"})
 # Verbs that ask for the number as often as for the definition.
 _VERBS = re.compile(
-    r"(calculat|comput|deriv|explain|descri|worked|how (is|are|was)|说明|解释|是什么|是啥|意思|算法)", re.IGNORECASE
+    r"(calculat|comput|deriv|explain|descri|worked|how (is|are|was)|how'?s|说明|解释|是什么|是啥|意思|算法)",
+    re.IGNORECASE,
 )
+_HOW_IT_GOES = re.compile(
+    r"\bhow(\s+(is|are|was|were|has|have)|['’]?s)\b(?!.*\b(calculat|comput|defin|deriv|work(ed|s) out)).*"
+    r"\b(doing|going|looking|tracking|trending|performing|performed|developing|faring|shaping|coming along|holding)\b",
+    re.IGNORECASE,
+)  # asks for the number
 _WHAT_IS = re.compile(
     r"\s*(so\s+)?(what\s+is|what's|whats|what are)\s+(?!the\b|our\b|my\b|this\b|that\b)", re.IGNORECASE
 )
@@ -55,7 +61,7 @@ def define(intent: Intent, question: Question) -> Define | None:
         return other
     if not intent.definition:
         return _what_is(intent, question, roles)
-    if intent.unexplained:
+    if intent.unexplained or _HOW_IT_GOES.search(question.text):
         return None
     if intent.definition & _ABOUT_A_NAME and roles <= _QUIET | _NAMES:
         named = _named(intent)

@@ -82,6 +82,13 @@ def _to_date(match: re.Match[str]) -> Sequence[Token]:
     return token(match, Kind.TO_DATE, grain=grain_of(match[2], (match[1] or "").strip()), lang="en")
 
 
+def _to_date_before(match: re.Match[str]) -> Sequence[Token]:
+    """LYTD, "prior YTD": last year, to the day that this one has come to."""
+    middle = match.end() - len("ytd")
+    last_year = Token(Kind.REL, match.start(), middle, grain=Grain.YEAR, n=-1, lang="en")
+    return (last_year, Token(Kind.TO_DATE, middle, match.end(), grain=Grain.YEAR, lang="en"))
+
+
 def _edge(name: str) -> Builder:
     """Groups: by (may be none), fiscal (may be none), unit (none where it follows: end of …)."""
 
@@ -106,7 +113,7 @@ _ROLLING = (
     _rule(r"(?:the\s+)?past\s+(day|week|month|quarter|year)(?!\s+due)", _past),
     _rule(r"(?:over|during|throughout|in|for|across)\s+the\s+last\s+(year)(?!\s*(?:'s|same|of\b))", _past),
     _words("(?:the )?(?:last|past|previous) half(?:[- ]a)?[- ]year", Kind.ROLLING, n=6, grain=Grain.MONTH),
-    _words("(?:trailing|last|rolling) twelve months|ttm|ltm", Kind.ROLLING, n=12, grain=Grain.MONTH),
+    _words("(?:trailing|last|rolling) twelve months|ttm|ltm|[tlr]12m", Kind.ROLLING, n=12, grain=Grain.MONTH),
     _rule(rf"(?:the\s+)?(?:next|coming|upcoming)\s+({EN_NUMBER})\s+{_UNITS}", _next),
     _rule(rf"({EN_NUMBER}|an?)\s+(days|weeks?|months?|quarters?|years)\s+ago", _ago),
     _words(
@@ -134,6 +141,7 @@ _TO_DATE = (
     _rule(
         r"since the (?:start|beginning) of (?:the |this )?(?:current )?(fiscal )?(year|quarter|month|week)", _to_date
     ),
+    _rule(r"(?:l|p|ly|py|last[- ]|prior[- ]|previous[- ])ytd", _to_date_before),
     _words("until now|till now|up to now", Kind.ONWARD, name="now"),
     _words("to date|to now|through today|until today|to today|onwards?|to the present|to present", Kind.ONWARD),
     _words("as (?:of|at) (?:now|today|this moment)|currently|right now|at present|at the moment", Kind.NOW),

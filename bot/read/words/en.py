@@ -101,7 +101,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "versus the year before|vs the year before|compared with the year before|compared to the year before|"
         "versus a year earlier|than a year earlier|from a year earlier|versus a year ago|"
         "compared with a year ago|compared to a year ago|than a year ago|from a year ago|yoy growth rate|"
-        "growth yoy|growth year over year|growth year on year|year over year growth rate|"
+        "yoy %|yoy % of|y/y %|% yoy|growth yoy|growth year over year|growth year on year|year over year growth rate|"
         "year on year growth rate|than the year before|over the year before",
     ),
     (
@@ -115,7 +115,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "compare",
         "mom:month",
-        "mom|m/m|month over month|month on month|mom growth|mom change|month over month growth|"
+        "mom|m/m|mom %|mom % of|m/m %|% mom|month over month|month on month|mom growth|mom change|"
+        "month over month growth|"
         "month on month growth|month over month change|month on month change|monthly growth|monthly growth rate|"
         "month on month growth rate|month over month growth rate|versus the month before|vs the month before|"
         "compared with the month before|compared to the month before|than the month before|"
@@ -125,7 +126,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "compare",
         "mom:quarter",
-        "qoq|q/q|quarter over quarter|quarter on quarter|qoq growth|quarterly growth|quarter over quarter growth|"
+        "qoq|q/q|qoq %|qoq % of|q/q %|% qoq|quarter over quarter|quarter on quarter|qoq growth|quarterly growth|"
+        "quarter over quarter growth|"
         "quarter on quarter growth|versus the quarter before|vs the previous quarter|versus the previous quarter|"
         "compared with the previous quarter|compared to the previous quarter|than the quarter before|"
         "vs prior quarter|compared to the prior quarter",
@@ -137,7 +139,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "growth|growth rate|grow|grew|grown|increase|increased|decrease|decreased|change|changed|changes|rise|"
         "risen|rose|drop|dropped|fall|fell|decline|declined|growth in|up|down|change in|increase in|declining|"
         "shrinking|falling|rising|increasing|decreasing|growing|dropping|shrank|contracted|rate of growth|"
-        "growth amount|absolute growth|absolute increase|absolute change|absolute decrease|increase in amount|"
+        "growth %|growth % of|growth amount|absolute growth|absolute increase|absolute change|absolute decrease|"
+        "increase in amount|"
         "growth in absolute terms|percent change|percentage change|pct change|% change|improve|improved",
     ),
     ("compare", "difference", "difference|gap|delta|difference between|difference in|variance"),
@@ -161,7 +164,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "share",
         "of",
-        "as a share of|as a percentage of|as a percent of|as a proportion of|as % of|make up|makes up|"
+        "as a share of|as a percentage of|as a percent of|as a proportion of|as % of|as a % of|as pct of|in % of|"
+        "make up|makes up|"
         "account for|accounts for|accounted for|comes from|come from|came from|contributed",
     ),
     ("share", "parts", "composition|mix|structure|made up of|makeup|make up of|split of|composition of"),
@@ -279,7 +283,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "definition",
         "formula",
-        "how is|how are|defined|calculated|calcd|calc'd|computed|formula|how do you calculate|how do we calculate|"
+        "how is|how are|how's|hows|defined|calculated|calcd|calc'd|computed|formula|how do you calculate|"
+        "how do we calculate|"
         "how to calculate|"
         "how is it calculated|how do you compute|calculate|worked out|how was|derived|formula for|formula of|"
         "how do i calculate",
@@ -414,7 +419,11 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "attainment|attained|attain|achieved|achievement|achieve|fulfilled|fulfilment|fulfillment|completed|completion|"
         "have we hit|did we hit|hit|have we met|did we meet|met|execution|attainment rate|completion rate",
     ),
-    ("question", "percent", "what percent|what percentage|how many percent|which percentage|in percent how much"),
+    (
+        "question",
+        "percent",
+        "%|pct|as a %|as %|in %|what percent|what percentage|how many percent|which percentage|in percent how much",
+    ),
     ("question", "points", "how many points|how many percentage points|in points|in percentage points"),
     ("question", "how_much", "how much|how high|how large|how big|how low"),
     (
@@ -433,5 +442,9 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "goes to|that goes to|going to|located|located in|based|based in|works|work|working|"
         "coming from|belonging to|belongs to|sitting in|quickly|roughly|approximately|about how much|just curious",
     ),
-    ("filler", "", "where|whose|metric|kpi|the metric|this metric"),
+    (
+        "filler",
+        "",
+        "where|whose|metric|kpi|the metric|this metric|looking|tracking|shaping up|faring|holding up|coming along",
+    ),
 )
