@@ -158,6 +158,7 @@ class Draft:
     chart: str = ""
     carried: tuple[str, ...] = ()  # what a follow-up took over from before, worded by compose: "metric:x", "filter:…"
     compare: str = ""  # what the question compares with: "yoy", "mom", ""
+    remembered: tuple[tuple[str, str], ...] = ()  # (word, target) of choices made before that decided this reading
     verified_by: str = ""  # name of the verified query that matched
     usage: Usage = Usage()
 

@@ -65,6 +65,7 @@ def card_of(
     definitions = _definitions(checked, model, lang, question.rights)
     period = _periods(question, checked, table, headings, words)
     pinned, carried = semicolon.join(_pins(checked, pins, model, lang)), semicolon.join(_carried(draft, model, lang))
+    remembered = _remembered(draft, model, lang)
     through = _through(checked, layer, lang)
     rights = "card_rights_shared" if question.shared else "card_rights"
     lines: list[tuple[str, str]] = [
@@ -76,6 +77,7 @@ def card_of(
         ("card_filters", semicolon.join([*filter_texts(asked, model, lang), *limits])),
         ("card_pins", pinned),
         ("card_carried", carried),
+        ("card_remembered", remembered),
         ("card_notes", " ".join(dict.fromkeys(notes))),
         (rights, semicolon.join(rights_texts(question.rights, model, lang))),
         ("card_label", semicolon.join(part for part in (say(f"label_{label}", lang), verified) if part)),
@@ -96,6 +98,7 @@ def card_of(
         ),
         ("card_pins", pinned),
         ("card_carried", carried),
+        ("card_remembered", remembered),
         ("card_notes", " ".join(dict.fromkeys(word_issue(item, lang, layer) for item in _untold(checked)))),
         ("card_label", " · ".join(part for part in marks if part)),
     ]
@@ -229,6 +232,14 @@ def _carried(draft: Draft, model: SemanticModel, lang: str) -> list[str]:
         key = f"carried_{kind}" if kind in ("metric", "filter", "period", "group") else "carried_other"
         texts.append(say(key, lang, text=_taken_over(kind, text, model, lang) or _named(text or kind, model, lang)))
     return texts
+
+
+def _remembered(draft: Draft, model: SemanticModel, lang: str) -> str:
+    """What a choice made before decided, and how to forget it."""
+    texts = [
+        say("remembered_choice", lang, word=word, name=_named(name, model, lang)) for word, name in draft.remembered
+    ]
+    return say("semicolon", lang).join(texts) + say("remembered_forget", lang) if texts else ""
 
 
 def _taken_over(kind: str, text: str, model: SemanticModel, lang: str) -> str:

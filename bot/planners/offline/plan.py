@@ -18,11 +18,13 @@ from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up, keeps_period
 from bot.planners.offline.offers import ages_named, parts_named
 from bot.planners.offline.options import ask_between, label_of, records_label
+from bot.planners.offline.preferred import choices_said, with_choices
 from bot.planners.offline.reach import leaves_rows_out
 from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_unexplained
 from bot.planners.offline.replies import answer_clarification
 from bot.planners.offline.resolve import Choice, choices
 from bot.planners.offline.rows import build_members, build_rows, is_about_members, is_about_rows
+from bot.planners.offline.state_dates import states_open, unclear_state
 from bot.planners.offline.stop import Stop, decline
 from bot.planners.offline.verify import passes
 from bot.planners.offline.wider import wider_verbs
@@ -43,9 +45,14 @@ _PERIODS = ("last month", "this month", "this year", "last year")
 def plan_offline(reading: Reading, question: Question, context: ReadContext) -> Plan:
     """Plan one question. Never raises for what the asker wrote."""
     try:
-        return _plan(reading, question, context)
+        made = _plan(reading, question, context)
     except Stop as stop:
         return stop.plan
+    chosen = choices_said(reading, question)
+    if not isinstance(made, Draft) or not chosen:
+        return made
+    undecided = plan_offline(reading, replace(question, preferences={}), context)
+    return with_choices(made, chosen, undecided)
 
 
 def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
@@ -131,7 +138,7 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
         option = Option(aged.ways[0][0], made.semantic_sql) if isinstance(made, Draft) else None
         return made if option is None else Ask(aged.issue, (option,))  # another metric is offered, never taken
     opened = left_open(intent, question, context) or ahead(intent, question, context)
-    opened = opened or parts_named(intent, question, context)
+    opened = opened or parts_named(intent, question, context) or states_open(intent, question, context)
     if opened is not None:
         return _ask_open(opened, question, context)
     build = _builder(intent)
@@ -192,6 +199,10 @@ def _confirmed(made: Draft, intent: Intent, question: Question, context: ReadCon
             label = records_label(piece.datasets()[0], piece.text, question.lang, context.layer.model)
             found = issue(IssueCode.AMBIGUOUS_WORD, word=piece.text, candidates=(label,))
             return Ask(found, (Option(label, made.semantic_sql),))
+    label = unclear_state(intent, question, context)
+    if label:
+        found = issue(IssueCode.AMBIGUOUS_WORD, word=intent.states[0].word, candidates=(label,))
+        return Ask(found, (Option(label, made.semantic_sql),))
     for said in intent.values:
         sources = {link.source for link in said.piece.links if link.target in said.targets}
         ref, value = said.targets[0]

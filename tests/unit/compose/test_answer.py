@@ -204,7 +204,9 @@ def test_ties_truncation_and_exploratory_are_said(answered: Answered) -> None:
 
 def test_the_card_defends_the_number(answered: Answered) -> None:
     rights = Rights(metrics=None, fields=None, rows=(RowRule(FieldRef("shops", "zone"), ("北区", "南区")),))
-    draft = Draft("SELECT 1", "offline", verified_by="sales by zone", carried=("metric:sales",))
+    draft = Draft(
+        "SELECT 1", "offline", verified_by="sales by zone", carried=("metric:sales",), remembered=(("业绩", "sales"),)
+    )
     answer = answered(sample([SALES], [[1.0]], asked=OCTOBER, filters=(NORTH,)), "zh", draft, rights=rights)
     lines = dict(answer.card.lines)
     assert lines["口径"] == "销售额：销售额的说明"
@@ -215,6 +217,8 @@ def test_the_card_defends_the_number(answered: Answered) -> None:
     assert lines["筛选"] == "片区 = 北区"
     assert lines["你的权限"] == "片区 限于 北区、南区"
     assert lines["沿用上文"] == "指标：销售额"
+    assert lines["你的选择"] == "“业绩”指销售额（你选过）；要忘掉：终端里 /forget，Slack 里 /fin forget"
+    assert dict(answer.card.brief)["你的选择"] == lines["你的选择"]
     assert lines["来源表"] == "ledger"
     assert answer.label == "verified"
 
