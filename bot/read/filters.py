@@ -44,6 +44,11 @@ def numeric_fields(piece: Piece, model: SemanticModel) -> tuple[FieldRef, ...]:
 # ---- negation
 
 
+_EXCLUDED = frozenset(
+    ("不含", "不包括", "不包含", "不算", "不计", "剔除", "排除", "扣除", "不要", "不看", "非", "不是", "不属于")
+)
+
+
 def read_negations(intent: Intent, scene: Scene) -> None:
     """除…以外, 不含, "excluding": the values that follow (or stand before 以外) are left out."""
     pieces = intent.pieces
@@ -80,7 +85,8 @@ def _negate_after(intent: Intent, place: int) -> None:
             piece.role, found = "negated", True
             intent.values.append(ValueSaid(piece.text, piece.values(), piece, negated=True))
         elif found and piece.is_word("negation", "end"):
-            piece.role = "negation"
+            twice = pieces[place].text in _EXCLUDED
+            piece.role = "unbound" if twice else "negation"  # 剔除甲以外的: without 甲, or nothing but 甲?
             break
         elif found and not piece.metrics() and _names_its_field(piece, intent):
             piece.role = "filler"

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bot.read.binding import read_binding, read_directions, read_parts
 from bot.read.bound import read_ever
+from bot.read.differing import read_more
 from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
+from bot.read.listed import read_how_many_listed
 from bot.read.lookalikes import settle_values
 from bot.read.naming import (
     read_bare_names,
@@ -19,13 +21,16 @@ from bot.read.naming import (
     read_own_nouns,
     read_values,
     read_which,
+    read_whose,
     settle_kinds,
 )
 from bot.read.normal import is_han
+from bot.read.over_members import read_over_members
 from bot.read.pieces import Piece
 from bot.read.pointing import read_pointing
 from bot.read.portions import order_portion, read_portions
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
+from bot.read.states import bind_states
 from bot.read.superlatives import read_superlatives
 from bot.read.walk import is_measure_word
 from semantic_layer.model import FieldRole, SemanticModel
@@ -50,15 +55,19 @@ _PASSES = (
     read_ever,
     read_groups,
     read_values,
+    read_how_many_listed,
     read_metrics,
     order_portion,
     read_bare_names,
     read_own_nouns,
     read_owed,
     read_which,
+    read_whose,
     read_pointing,
+    read_over_members,
     read_superlatives,
     read_directions,
+    read_more,
     read_parts,
     read_binding,
 )
@@ -67,12 +76,15 @@ _PASSES = (
 def interpret(pieces: list[Piece], question: str, model: SemanticModel) -> Intent:
     """What the question asks for."""
     intent = Intent(pieces)
+    for piece in pieces:
+        piece.role = "state" if piece.state is not None else piece.role
     scene = Scene(model, question)
     _prefer_time(intent, scene)
     settle_values(intent, scene)
     _read_flat_words(intent, scene)
     for step in _PASSES:
         step(intent, scene)
+    bind_states(intent, question, model)
     _read_leftovers(intent, scene)
     return intent
 
@@ -189,8 +201,17 @@ def _as_words(lost: list[Piece], pieces: list[Piece], question: str) -> list[str
         if spans and _is_one_word(spans[-1][1], piece.start, pieces, question):
             spans[-1] = (spans[-1][0], piece.end)
         else:
-            spans.append((piece.start, piece.end))
+            spans.append((_word_start(piece, pieces, question), piece.end))
     return [question[start:end] for start, end in spans]
+
+
+def _word_start(piece: Piece, pieces: list[Piece], question: str) -> int:
+    """差旅费 is told whole, although 差 alone is a word that compares."""
+    before = next((one for one in pieces if one.end == piece.start), None)
+    if piece.known or before is None or before.end - before.start != 1 or not is_han(question[before.start]):
+        return piece.start
+    alone = bool(before.words) and all(word.kind not in {"filler", "operator", "follow"} for word in before.words)
+    return before.start if alone and not before.links else piece.start
 
 
 def _is_one_word(end: int, start: int, pieces: list[Piece], question: str) -> bool:

@@ -20,7 +20,8 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 _FROM = frozenset({"from", "of", "for"})
 _POSSESSIVE = frozenset({"名下", "名下的", "旗下", "旗下的"})
 _WHICH = frozenset({"哪家", "哪一家", "哪个", "哪一个", "which one", "which"})
-_WHO = frozenset({"谁", "是谁", "who", "who is", "哪家", "哪一家"})
+_WITHIN = frozenset({"里", "里面", "中", "内", "之中", "当中", "里头", "in", "within", "from", "at"})
+_WHO = frozenset({"谁", "是谁", "谁的", "谁家", "who", "who is", "哪家", "哪一家"})
 _GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
 
 
@@ -144,6 +145,18 @@ def read_owed(intent: Intent, scene: Scene) -> None:
     intent.now = intent.now or not intent.periods
     if not (intent.which or intent.ranked or intent.thresholds):
         _drop_subject(intent)
+    _ask_of_parties(intent, scene)
+
+
+def read_whose(intent: Intent, scene: Scene) -> None:
+    """谁的逾期应收最多: of the party that the open documents are addressed to. 谁的收入最高 may be a product."""
+    names = {name for said in intent.metrics for name in said.names}
+    documents = bool(names) and all(scene.model.metrics[name].open_items for name in names)
+    if intent.ranked and documents and not (intent.grain or intent.when or intent.detail):
+        _ask_of_parties(intent, scene)
+
+
+def _ask_of_parties(intent: Intent, scene: Scene) -> None:
     asked = [piece for piece in intent.pieces if piece.role == "which" and piece.text.casefold() in _WHO]
     names = {name for said in intent.metrics for name in said.names}
     documents = {dataset for name in names for dataset in datasets_of(name, scene.model)}
@@ -163,13 +176,30 @@ def read_which(intent: Intent, scene: Scene) -> None:
         return
     refs = {ref for said in intent.values if not said.negated for ref, _ in said.targets}
     owners = {ref.dataset for ref in refs}
-    if len(owners) != 1 or any(ref.role for ref in refs):
+    if len(owners) != 1 or any(ref.role for ref in refs) or _is_asked_of_those(intent, asked[0]):
         return
     owner = owners.pop()
     if owner in scene.model.datasets and _is_party(owner, scene.model):
         display = FieldRef(owner, scene.model.datasets[owner].display)
         if display not in refs:
             intent.groups.append(FieldSaid(asked[0].text, (display,), asked[0], dataset=owner))
+
+
+def _is_asked_of_those(intent: Intent, asked: Piece) -> bool:
+    """华东和华南哪个高: which of the two named; 直营店和加盟店里哪家高 is which of their members."""
+    pieces = intent.pieces
+    named = [said.piece for said in intent.values if not said.negated and len(intent.values) > 1]
+    if not named:
+        return False
+    last = max(place for place, piece in enumerate(pieces) if any(piece is one for one in named))
+    within = last + 1 < len(pieces) and pieces[last + 1].text.casefold() in _WITHIN
+    return not within and not (asked.text.isascii() and asked.end <= named[0].start and _stands_in(pieces, named[0]))
+
+
+def _stands_in(pieces: list[Piece], named: Piece) -> bool:
+    """ "Which in East and South …": of their members; "which of East and South" is of the two."""
+    place = next(place for place, piece in enumerate(pieces) if piece is named)
+    return place > 0 and pieces[place - 1].text.casefold() in _WITHIN
 
 
 def _drop_subject(intent: Intent) -> None:

@@ -29,6 +29,8 @@ def read_ranking(intent: Intent, _scene: Scene) -> None:
             _read_place(intent, piece)
         elif piece.is_word("order"):
             _read_order_word(intent, piece)
+        elif piece.is_word("comparative"):
+            _read_comparative(intent, place)
         elif piece.is_word("question", "which", "which_all"):
             if piece.text.casefold() in _LOOSE and not _asks_which(pieces, place):
                 piece.role = "filler"
@@ -108,6 +110,18 @@ def _read_order_word(intent: Intent, piece: Piece) -> None:
     else:
         intent.ranked = True
         intent.which = intent.which or "all"
+
+
+def _read_comparative(intent: Intent, place: int) -> None:
+    """甲和乙谁的毛利率高: a bare 高 after the measure, asked of one of them, shows them all in that order."""
+    pieces = intent.pieces
+    before = before_of(pieces, place, lambda piece: is_light(piece) or piece.role == "which")
+    measured = before is not None and bool(pieces[before].metrics()) and not pieces[before].role
+    following = next_of(pieces, place)
+    if measured and intent.which == "one" and following is None:
+        pieces[place].role = "order"
+        intent.descending, intent.ranked = pieces[place].is_word("comparative", "down"), True
+        intent.which = "all"
 
 
 def _read_when(intent: Intent, piece: Piece) -> None:
@@ -246,7 +260,9 @@ def _count_of_value(intent: Intent, word: Piece, scene: Scene) -> None:
 
 
 def _may_stand_between(piece: Piece) -> bool:
-    return is_light(piece) or bool(piece.values() and not (piece.datasets() or piece.metrics() or piece.fields()))
+    if is_light(piece) or (piece.is_word("compare", "difference") and not piece.links):
+        return True  # how many more …
+    return bool(piece.values() and not (piece.datasets() or piece.metrics() or piece.fields()))
 
 
 def _count(intent: Intent, word: Piece, near: Piece, scene: Scene) -> None:

@@ -13,6 +13,7 @@ from bot.read.attainment import read_attainment
 from bot.read.basis import read_basis
 from bot.read.bound import read_bound
 from bot.read.context import ReadContext
+from bot.read.differing import read_differing, read_points
 from bot.read.intent import Intent, begins_within
 from bot.read.interpret import interpret
 from bot.read.lacking import read_lacking
@@ -23,6 +24,8 @@ from bot.read.periods.slips import mended
 from bot.read.pieces import Piece
 from bot.read.repair import is_slip, repair
 from bot.read.segment import Given, cut
+from bot.read.split_names import split_names
+from bot.read.states import read_states
 from bot.read.times import anchor_relations, read_change, read_times
 from bot.read.verbs import read_verbs
 from bot.turn import Question, Reading, Span, ValueMatch
@@ -49,10 +52,13 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
     read_partial(pieces, question.text, question.rights, context)
+    read_states(pieces, question.text, context.layer.model)
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_attainment(pieces, context.layer.model)
     read_basis(pieces, context.layer.model)
+    read_points(pieces, context.layer.model)
+    read_differing(pieces, question.text)
     read_bound(pieces, question.text, context.layer.model)
     intent = interpret(pieces, question.text, context.layer.model)
     read_change(intent, question.text, context.layer.model)
@@ -63,9 +69,11 @@ def cut_question(text: str, question: Question, context: ReadContext) -> list[Pi
     """The pieces of a text asked on the question's day, with everything each may mean."""
     tokens = tokenize(text)
     times = read_times(text, question.lang, question.today, context)
-    pieces = cut(text, tokens, context.lexicon, times)
-    values = _from_index(text, question.rights, tokens, pieces, context)
-    if values:
+    values = split_names(tokens, context.lexicon, context.layer.model)
+    pieces = cut(text, tokens, context.lexicon, [*times, *values])
+    from_index = _from_index(text, question.rights, tokens, pieces, context)
+    if from_index:
+        values = [*values, *from_index]
         pieces = cut(text, tokens, context.lexicon, [*times, *values])
     unknown = [(piece.start, piece.end) for piece in pieces if not piece.known]
     misspelt = mended(text, unknown, is_slip) if unknown else None
@@ -218,6 +226,7 @@ _KINDS = {
     "detail": "operator",
     "now": "period",
     "future": "operator",
+    "state": "operator",
 }
 
 

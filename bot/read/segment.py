@@ -21,6 +21,7 @@ _SIGN = 21  # cost of a sign nothing explains: "<" is rather a word
 _PIECE = 20  # cost of one more piece
 _COMPARING = frozenset({">", ">=", "<", "<=", "over", "between"})
 _DENYING = frozenset({("未",), ("没",), ("没", "有"), ("尚", "未"), ("not",), ("non",), ("not", "yet")})
+_BY = frozenset({"by", "per", "each", "every"})
 MAX_BAG = 16  # tokens in a name said in another order
 
 
@@ -74,9 +75,14 @@ def _from_grammar(tokens: Sequence[Token], words: Grammar) -> Iterable[_Candidat
     for first, norm in enumerate(norms):
         for size in words.lengths.get(norm, ()):
             found = words.phrases.get(norms[first : first + size])
-            if found and first + size <= len(norms):
+            if found and first + size <= len(norms) and not (first and size > 1 and _names(norms[first - 1], found)):
                 plain = all(word.kind == "filler" for word in found)
                 yield _Candidate(first, first + size, words=found, bonus=0.5 if plain else 1.0)
+
+
+def _names(before: str, words: tuple[Word, ...]) -> bool:
+    """ "By account for Q3": behind "by" stands a noun, not the verb of a share."""
+    return before in _BY and any(word.kind == "share" for word in words)
 
 
 def _from_numbers(tokens: Sequence[Token]) -> Iterable[_Candidate]:

@@ -1,0 +1,139 @@
+"""Spoken forms: a name taken apart by its question, a bare 高 of two, whose, excluded twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.planners.offline import plan_offline
+from bot.read import ReadContext, build_context, read_question
+from bot.turn import Ask, Decline, Draft, Plan
+from semantic_layer.loader import load_model
+from semantic_layer.model import Layer
+from tests.unit.offline import firm
+
+CLINIC = """
+semantic_model: {name: clinic, label: {zh: 诊所, en: Clinic}, default_period: this year}
+datasets:
+  - name: visits
+    label: {zh: 就诊, en: Visit}
+    primary_key: visit_id
+    time_field: seen_on
+    loaded_through: 2026-11-04
+    fields:
+      - {name: visit_id, type: integer, role: id}
+      - {name: seen_on, type: date, role: time}
+      - {name: fee, type: decimal, role: amount, unit: CNY, label: {zh: 诊费, en: Fee}}
+metrics:
+  - {name: slips_sum, expression: SUM(visits.fee), label: {zh: 开单金额, en: Prescribed}, unit: CNY}
+  - {name: slips, expression: COUNT(visits), label: {zh: 开单数, en: Slips}, unit: {count: {zh: 张, en: slips}}}
+  - {name: drugs_sum, expression: SUM(visits.fee), label: {zh: 开药金额, en: Drugs}, unit: CNY}
+  - {name: drugs, expression: COUNT(visits), label: {zh: 开药次数, en: Drug orders}, unit: {count: {zh: 次}}}
+  - {name: new_patients, expression: COUNT(visits), label: {zh: 新增病人数, en: New patients}, unit: {count: {zh: 位}}}
+  - {name: refunds, expression: SUM(visits.fee), label: {zh: 退费额, en: Refunds}, unit: CNY}
+"""
+JULY = "period BETWEEN DATE '2026-07-01' AND DATE '2026-07-31'"
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
+    path = tmp_path_factory.mktemp("clinic") / "clinic.yaml"
+    path.write_text(CLINIC, encoding="utf-8")
+    return build_context(Layer(load_model([path])))
+
+
+def _planned(text: str, context: ReadContext) -> Plan:
+    asked = firm.question(text)
+    return plan_offline(read_question(asked, context), asked, context)
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("7月新增了几位病人", "new_patients"),
+        ("7月新增多少病人", "new_patients"),
+        ("7月新增了多少个病人?", "new_patients"),
+        ("7月退了多少费", "refunds"),
+        ("7月退了多少钱费", "refunds"),
+        ("7月开了多少张单", "slips"),
+        ("7月开过几张单", "slips"),
+        ("7月开了多少单", "slips"),
+    ],
+)
+def test_a_name_taken_apart_by_the_question(text: str, metric: str, clinic: ReadContext):
+    made = _planned(text, clinic)
+    assert isinstance(made, Draft), made
+    assert " ".join(made.semantic_sql.split()) == f"SELECT MEASURE({metric}) AS {metric} FROM clinic WHERE {JULY}"
+
+
+def test_an_amount_and_a_count_of_one_verb_are_asked_between(clinic: ReadContext):
+    made = _planned("7月开了多少药", clinic)
+    assert isinstance(made, Ask), made
+    assert {option.label.split(" ")[0] for option in made.options} == {"开药金额", "开药次数"}
+
+
+@pytest.mark.parametrize("text", ["7月新增了几位医生", "7月退了几位病人", "7月开了多少天单"])
+def test_another_verb_or_object_is_no_such_name(text: str, clinic: ReadContext):
+    assert isinstance(_planned(text, clinic), Decline)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("城北和城南哪个运费收入更高", "DESC"),
+        ("城北和城南谁的运费收入高?", "DESC"),
+        ("城北跟城南比,谁的运费收入低", "ASC"),
+        ("城北和城南运费收入哪个少一些", "ASC"),
+    ],
+)
+def test_a_bare_adjective_compares_those_named(text: str, order: str):
+    assert firm.drafted(text) == firm.canonical(
+        f"SELECT depots.zone, MEASURE(freight_revenue) AS freight_revenue FROM parcels WHERE {firm.YEAR} "
+        f"AND depots.zone IN ('城北', '城南') GROUP BY depots.zone ORDER BY freight_revenue {order} NULLS LAST"
+    )
+
+
+def test_a_bare_adjective_of_a_noun_shows_them_all_in_order():
+    assert firm.drafted("哪个网点运费收入高") == firm.canonical(
+        f"SELECT depots.depot_name, MEASURE(freight_revenue) AS freight_revenue FROM parcels WHERE {firm.YEAR} "
+        "GROUP BY depots.depot_name ORDER BY freight_revenue DESC NULLS LAST"
+    )
+
+
+@pytest.mark.parametrize("text", ["运费收入高的网点", "城北运费收入高", "哪个网点运费收入高吗赔付金额"])
+def test_an_adjective_that_nothing_asks_for_is_not_passed_over(text: str):
+    assert not isinstance(firm.plan(text), Draft)
+
+
+def test_which_of_two_zones_is_one_of_them_and_which_in_them_is_a_depot():
+    assert "GROUP BY depots.zone" in firm.drafted("which of North and South has the highest freight revenue")
+    assert "depots.depot_name" in firm.drafted("城北和城南里哪家运费收入最高")
+
+
+def test_whose_debts_are_those_of_the_party_billed():
+    assert firm.drafted("谁的逾期应收最多") == firm.canonical(
+        "SELECT clients.client_name, MEASURE(overdue_receivables) AS overdue_receivables FROM parcels "
+        "WHERE period <= DATE '2026-10-31' AND clients.client_name IS NOT NULL GROUP BY clients.client_name "
+        "ORDER BY overdue_receivables DESC NULLS LAST LIMIT 1"
+    )
+    assert isinstance(firm.plan("谁的运费收入最高"), Decline)  # a client's, a depot's, a service's?
+
+
+@pytest.mark.parametrize("text", ["剔除城北以外的运费收入", "不含城北之外的运费收入", "除城北外不含城南的运费收入"])
+def test_left_out_twice_is_not_guessed(text: str):
+    made = firm.plan(text)
+    if isinstance(made, Draft):  # 除城北外不含城南: both left out
+        assert "城南" in made.semantic_sql
+        assert "城北" in made.semantic_sql
+        assert "IS DISTINCT FROM" in made.semantic_sql or "NOT IN" in made.semantic_sql
+    else:
+        assert isinstance(made, Decline | Ask)
+
+
+def test_a_noun_behind_by_is_no_verb_of_a_share():
+    assert "shipments.service" in firm.drafted("freight revenue by service for July")
+
+
+def test_an_unknown_word_is_told_whole():
+    made = firm.plan("7月的差旅费")
+    assert isinstance(made, Decline)
+    assert made.issues[0].params["words"] == "差旅费"
