@@ -10,6 +10,8 @@ stands here is never such a one. Both planners' drafts are held against it, afte
     合计, combined              one figure
     最高, top                   ORDER BY, or the extreme
     累计, cumulative            a range that begins with the year, or a measure to date
+    平均每个客户                  a mean over the members, or a division
+    还没到货, unpaid, shipped in September   a condition on that date
 """
 
 from __future__ import annotations
@@ -80,6 +82,10 @@ def _is_cumulated(piece: Piece, _intent: Intent) -> bool:
     return piece.role == "calc" and piece.is_word("calc", "cumulative")
 
 
+def _is_mean_of_members(piece: Piece, intent: Intent) -> bool:
+    return intent.over_members == "mean" and piece.role == "calc" and piece.is_word("calc", "average")
+
+
 # ---- what shows them
 
 
@@ -132,6 +138,11 @@ def _is_to_date(_intent: Intent, written: Written) -> bool:
     return not starts or any(written.calendar.to_date(start, Grain.YEAR).start == start for start in starts)
 
 
+def _is_mean(_intent: Intent, written: Written) -> bool:
+    kinds = {written.model.metrics[name].kind for name in written.named}
+    return written.tree.find(exp.Avg, exp.Div) is not None or MetricKind.RATIO in kinds
+
+
 _Class = Callable[[Piece, Intent], bool]
 _Shown = Callable[[Intent, Written], bool]
 _TABLE: tuple[tuple[_Class, _Shown], ...] = (
@@ -142,4 +153,5 @@ _TABLE: tuple[tuple[_Class, _Shown], ...] = (
     (_is_combined, _is_one_figure),
     (_is_superlative, _is_ordered),
     (_is_cumulated, _is_to_date),
+    (_is_mean_of_members, _is_mean),
 )

@@ -106,6 +106,8 @@ class Intent:
     definition: set[str] = field(default_factory=set)
     portion: tuple[Piece, ...] = ()  # (part, whole): 销售费用中广告费占多少
     places: tuple[int, int] | None = None  # 第二大, 排第3到第5: first and last place
+    over_members: str = ""  # mean | sum: one figure of the members' values (over_members.py)
+    members: FieldSaid | None = None  # whose
     pointed: bool = False  # 最低的那个: a member of the answer before, not a ranking
     combined: bool = False  # the ranked ones are one figure: 前三大客户合计
     percent: bool = False  # 百分之多少: only a percentage answers

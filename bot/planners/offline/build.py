@@ -19,6 +19,7 @@ from bot.planners.offline.measures import (
     plain,
     shares,
 )
+from bot.planners.offline.over_members import over_members
 from bot.planners.offline.pairs import side_by_side
 from bot.planners.offline.parts import by_nodes, is_described, is_of_kind, nodes_apart, with_part
 from bot.planners.offline.reach import base_datasets
@@ -122,7 +123,7 @@ def refuse_lost(task: Task) -> None:
     lost = [said.piece for said in (*intent.numbers, *intent.anchors)]
     if intent.detail and not (intent.groups or intent.grain or intent.thresholds):
         lost += [piece for piece in intent.pieces if piece.role == "detail"]
-    plain_words = ("median",) if intent.per else ("average", "median")
+    plain_words = ("median",) if intent.per or intent.over_members == "mean" else ("average", "median")
     lost += [piece for piece in intent.pieces if piece.role == "calc" and piece.is_word("calc", *plain_words)]
     if lost:
         raise not_understood(" ".join(piece.text for piece in lost))
@@ -277,6 +278,8 @@ def _has_namesakes(task: Task, ref: FieldRef) -> bool:
 def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
     """Order and limit: as asked; else by time, else by the groups' own order left to the answer."""
     intent = task.intent
+    if intent.over_members:
+        return draft(task, over_members(task, shape, columns), columns)
     descending = direction(task)
     extreme = intent.calcs & {"max", "min"}
     if extreme and not intent.ranked:

@@ -115,6 +115,8 @@ def _change_since(intent: Intent) -> None:
 
 def _sum_of_members(intent: Intent) -> None:
     """The total of those that meet a condition: their list holds the condition, and no total."""
+    if intent.over_members:
+        return
     if intent.together and intent.groups and any(not one.fields for one in intent.thresholds) and not intent.counted:
         raise not_understood(" ".join(p.text for p in intent.pieces if p.role == "calc" and p.is_word("calc", "sum")))
 

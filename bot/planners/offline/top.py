@@ -19,7 +19,7 @@ def top_in_groups(
     """Semantic SQL of the rows placed first in each part. Ties are broken by the group keys."""
     by_time, fields = partition
     bucket = f"DATE_TRUNC('{shape.grain}', period)"
-    names = _names(shape.fields)
+    names = names_of(shape.fields)
     measure = next(
         (item.measure.to_sql() if item.measure else item.expression) for item in shape.items if item.alias == order_by
     )
@@ -43,7 +43,7 @@ def top_in_groups(
 
 def placed(shape: QueryShape, order_by: str, descending: bool, places: tuple[int, int]) -> str:
     """The members in these places: 第二大, 排第3到第5. Ties are broken by the group keys."""
-    names = _names(shape.fields)
+    names = names_of(shape.fields)
     keys = (["period_start"] if shape.grain else []) + [names[ref] for ref in shape.fields]
     order = ", ".join(
         [f"{order_by} {'DESC' if descending else 'ASC'} NULLS LAST", *(f"{key} ASC NULLS LAST" for key in keys)]
@@ -52,7 +52,7 @@ def placed(shape: QueryShape, order_by: str, descending: bool, places: tuple[int
     first, last = places
     where = f"{RANK} = {first}" if first == last else f"{RANK} BETWEEN {first} AND {last}"
     return (
-        f"WITH members AS (\n{_block(shape)}\n), ranked AS (\n"
+        f"WITH members AS (\n{block_of(shape)}\n), ranked AS (\n"
         f"SELECT {shown}, ROW_NUMBER() OVER (ORDER BY {order}) AS {RANK}"
         f"\nFROM members\n)\nSELECT {shown}\nFROM ranked\nWHERE {where}\nORDER BY {RANK} ASC NULLS LAST"
     )
@@ -60,7 +60,7 @@ def placed(shape: QueryShape, order_by: str, descending: bool, places: tuple[int
 
 def top_of_whole(shape: QueryShape, named: tuple[FieldRef, ...]) -> str:
     """The first N that have a name, with shares in which the others count as well."""
-    return f"WITH members AS (\n{_block(shape)}\n)\n{_first(shape, named, 'members')}"
+    return f"WITH members AS (\n{block_of(shape)}\n)\n{_first(shape, named, 'members')}"
 
 
 def sum_of_top(shape: QueryShape, named: tuple[FieldRef, ...], share: bool) -> str:
@@ -74,15 +74,15 @@ def sum_of_top(shape: QueryShape, named: tuple[FieldRef, ...], share: bool) -> s
         for one, whole in zip(measures, totals, strict=False)
     ]
     ranked = _first(inner, named, "members")
-    return f"WITH members AS (\n{_block(inner)}\n), ranked AS (\n{ranked}\n)\nSELECT {', '.join(shown)}\nFROM ranked"
+    return f"WITH members AS (\n{block_of(inner)}\n), ranked AS (\n{ranked}\n)\nSELECT {', '.join(shown)}\nFROM ranked"
 
 
 def _total(measure: Measure) -> Measure:
     return Measure(measure.metric, ("TOTAL", *measure.modifiers), measure.where)
 
 
-def _block(shape: QueryShape) -> str:
-    names = _names(shape.fields)
+def block_of(shape: QueryShape) -> str:
+    names = names_of(shape.fields)
     keys = [f"DATE_TRUNC('{shape.grain}', period) AS period_start"] if shape.grain else []
     keys += [str(ref) if names[ref] == ref.field else f"{ref} AS {names[ref]}" for ref in shape.fields]
     tail = shape.with_(order=(), limit=None).to_sql().partition("\nFROM ")[2]
@@ -90,7 +90,7 @@ def _block(shape: QueryShape) -> str:
 
 
 def _first(shape: QueryShape, named: tuple[FieldRef, ...], source: str) -> str:
-    names = _names(shape.fields)
+    names = names_of(shape.fields)
     shown = [*(names[ref] for ref in shape.fields), *(item.alias for item in shape.items)]
     where = " AND ".join(f"{names[ref]} IS NOT NULL" for ref in named)
     order = ", ".join(f"{name} {'DESC' if down else 'ASC'} NULLS LAST" for name, down in shape.order)
@@ -98,7 +98,7 @@ def _first(shape: QueryShape, named: tuple[FieldRef, ...], source: str) -> str:
     return "\n".join([line for line in lines if line] + [f"LIMIT {shape.limit}"])
 
 
-def _names(fields: tuple[FieldRef, ...]) -> dict[FieldRef, str]:
+def names_of(fields: tuple[FieldRef, ...]) -> dict[FieldRef, str]:
     """Column names outside the block: the field's own, with its dataset where two fields share one."""
     often = Counter(ref.field for ref in fields)
     return {ref: ref.field if often[ref.field] == 1 else f"{ref.role or ref.dataset}_{ref.field}" for ref in fields}

@@ -91,3 +91,73 @@ def test_members_among_which_a_value_is_are_no_list():
     assert drafted("客户中电商上月的运费收入") == total("clients.segment = '电商'")
     assert drafted("上月客户中电商的运费收入按片区") == listed("clients.segment = '电商'", "depots.zone")
     assert "LIMIT 1" in drafted("上月客户中电商运费收入最高的")
+
+
+def over(figure: str, keys: str = "", fields: str = "depots.depot_name", where: str = "", having: str = "") -> str:
+    """A figure of the members' freight revenue in October."""
+    name = fields.rpartition(".")[2]
+    inner = f"SELECT {fields}, MEASURE(freight_revenue) AS freight_revenue FROM parcels WHERE {OCTOBER}{where}"
+    outer = f"SELECT {keys}{figure}, COUNT({name}) AS members FROM per_member WHERE {name} IS NOT NULL"
+    grouped = f" GROUP BY {keys.rstrip(', ')}" if keys else ""
+    return canonical(
+        f"WITH per_member AS ({inner} GROUP BY {fields}{having}) {outer} AND freight_revenue IS NOT NULL{grouped}"
+    )
+
+
+MEAN = "AVG(freight_revenue) AS freight_revenue_average"
+
+
+@pytest.mark.parametrize(
+    "text", ["上月平均每个网点的运费收入", "平均每个网点运费收入 上月", "average freight revenue per depot in October"]
+)
+def test_a_mean_of_the_members_divides_by_those_that_have_rows(text: str):
+    assert drafted(text) == over(MEAN)
+
+
+def test_a_mean_of_members_within_groups():
+    assert drafted("上月各片区平均每个网点的运费收入") == over(MEAN, "zone, ", "depots.zone, depots.depot_name")
+    assert drafted("上月城北平均每个网点的运费收入") == over(MEAN, where=" AND depots.zone = '城北'")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上月平均每个网点的赔付率",
+        "平均每个客户应收款",
+        "上月平均每个客户活跃客户数",
+        "上月平均每个网点每天的运费收入",
+        "上月平均每个网点的运费收入同比",
+        "平均每个网点运费收入最高的片区 上月",
+        "average freight revenue by depot last month",
+        "上月每个网点平均运费收入",
+    ],
+)
+def test_what_has_no_mean_over_members_is_not_understood(text: str):
+    assert isinstance(plan(text), Decline)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上月运费收入超过500万的网点的总运费收入",
+        "上月运费收入超过500万的网点合计多少",
+        "total freight revenue of the depots with freight revenue over 5 million in October",
+    ],
+)
+def test_those_that_meet_a_condition_are_added_up(text: str):
+    bound = " HAVING MEASURE(freight_revenue) > 5000000"
+    assert drafted(text) == over("SUM(freight_revenue) AS freight_revenue", having=bound)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上月总运费收入超过500万的片区",
+        "which zones have total freight revenue over 5 million last month",
+        "zones with total freight revenue over 5 million last month",
+        "上月运费收入超过500万的各片区合计",
+        "上月运费收入超过500万的片区的赔付金额合计",
+    ],
+)
+def test_a_total_that_may_belong_to_the_condition_is_not_taken(text: str):
+    assert isinstance(plan(text), Decline)
