@@ -16,6 +16,7 @@ from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.walk import is_joint
 from bot.read.words.function import (
+    CONJUNCTIONS,
     DETERMINERS,
     FUNCTION_WORDS,
     FUNCTION_WORDS_ZH,
@@ -76,7 +77,8 @@ def _settle_function_word(pieces: list[Piece], place: int, scene: Scene) -> None
     """Kept where it is written as stored, beside its field's name or after "in"; a guess where no such word can stand;
     else the word of grammar that it looks like."""
     piece = pieces[place]
-    if _has_its_noun(pieces, place, scene.model) or _is_as_stored(pieces, place, scene.question):
+    beside = _has_its_noun(pieces, place, scene.model) and not _leads_on(pieces, place)
+    if beside or _is_as_stored(pieces, place, scene.question):
         return
     if piece.text.isascii() and _is_after_place(pieces, place):
         return
@@ -86,6 +88,15 @@ def _settle_function_word(pieces: list[Piece], place: int, scene: Scene) -> None
         )
         return
     _drop_values(piece)
+
+
+def _leads_on(pieces: Sequence[Piece], place: int) -> bool:
+    """ "By country at 31 October": in lower case, behind a field that is grouped by, with something behind it."""
+    word = pieces[place].text
+    joins = word in PREPOSITIONS or word in CONJUNCTIONS
+    following = pieces[place + 1] if place + 1 < len(pieces) else None
+    grouped = place > 1 and pieces[place - 2].is_word("operator", "by", "each")
+    return joins and grouped and following is not None and following.role != "sign"
 
 
 def _is_as_stored(pieces: Sequence[Piece], place: int, question: str) -> bool:

@@ -26,6 +26,11 @@ def test_a_word_of_grammar_is_no_filter(text: str) -> None:
     assert "members.nation" not in sql(text)
 
 
+@pytest.mark.parametrize("text", ["ticket sales by nation or deck colour", "ticket sales per nation or month"])
+def test_a_word_behind_a_grouping_leads_on(text: str) -> None:
+    assert "'OR'" not in sql(text)
+
+
 @pytest.mark.parametrize(
     ("text", "nation"),
     [
