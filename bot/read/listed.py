@@ -22,7 +22,7 @@ _PLACES = frozenset({"地", "者", "边", "处"})
 
 
 def read_how_many_listed(intent: Intent, scene: Scene) -> None:
-    """华东和华南两个合计, "both North and South": the number of the values listed, said once more. Of another number
+    """甲县和乙县两个合计, "both North and South": the number of the values listed, said once more. Of another number
     of values the word is not explained."""
     pieces = intent.pieces
     named = [said for said in intent.values if not said.negated]

@@ -163,12 +163,21 @@ def _reading(question: Question, intent: Intent) -> Reading:
 def _follows(question: Question, intent: Intent) -> bool:
     """Whether the question leans on the one before: it has a word that says so, or no metric of its own."""
     if not any(turn.semantic_sql or turn.options for turn in question.history):
-        return False
+        return goes_on_unanswered(question, intent)
     own = bool(intent.metrics or intent.counted or intent.anchors or intent.numbers or intent.definition)
+    own = own or bool(intent.states and intent.groups)  # 还没到货的采购单: rows, and which of them
     leaning = intent.follow & _LEANING
     if own and leaning == {"about"} and _is_whole(intent):
         return False
     return bool(leaning) or not own or _is_bare(intent) or begins_within(intent) or _counts_a_value(intent)
+
+
+def goes_on_unanswered(question: Question, intent: Intent) -> bool:
+    """ "And in September?", 9月呢 after a question that could not be answered as it was asked."""
+    last = question.history[-1] if question.history else None
+    own = intent.metrics or intent.counted or intent.anchors or intent.numbers or intent.definition
+    leads = "about" in intent.follow or question.text.strip().casefold().startswith("and ")
+    return last is not None and last.kind == "refusal" and leads and not own and not intent.unexplained
 
 
 def _counts_a_value(intent: Intent) -> bool:

@@ -122,6 +122,8 @@ ISSUES: dict[C, str] = {
     "Give its dates, for instance “October 2026”.",
     C.NO_METRIC: "I cannot tell which metric is meant.[[ Close to it: {suggestions}.]] Name the metric.",
     C.NO_PERIOD: "[[{metric}|This metric]] needs a period. Add one, such as “last month” or “this year”.",
+    C.ASK_IN_FULL: "The answer before cannot be changed in this way. Ask the whole question, with metric, members and "
+    "period.",
     C.NOTHING_TO_FOLLOW: "There is no earlier answer to go on from. Ask the whole question.",
     C.DISAGREES_PERIOD: "The period of the query is not that of the question"
     "[[: the question says {expected}, the query {found}]]. With the first and last day said, it can be answered.",

@@ -104,6 +104,7 @@ ISSUES: dict[C, str] = {
     C.UNRESOLVED_PERIOD: "没有弄清“[[{words}|这个时间]]”是哪一段[[：{reason}]]。请写明起止日期，例如“2026年10月”。",
     C.NO_METRIC: "没有看出要问哪个指标。[[相近的有：{suggestions}。]]请写明指标名称。",
     C.NO_PERIOD: "[[{metric}|这个指标]]要说明时间才有意义。请补充期间，例如“上月”或“今年”。",
+    C.ASK_IN_FULL: "前一个回答不能这样接着改。请把问题完整地问一遍，写明指标、对象和时间。",
     C.NOTHING_TO_FOLLOW: "前面还没有可以接着问的回答。请把问题说完整。",
     C.DISAGREES_PERIOD: "对时间的两种理解不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明起止日期。",
     C.DISAGREES_VALUE: "问题里提到的[[“{value}”|取值]]没有出现在查询条件中[[（应为 {field}）]]。请确认要筛选什么。",

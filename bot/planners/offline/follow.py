@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 from bot.planners.offline.edit import Edit
 from bot.planners.offline.edits import apply_edits
+from bot.planners.offline.recall import recall
+from bot.planners.offline.retell import Planner, retold, retold_unanswered
 from bot.planners.offline.stop import decline, not_understood
 from bot.read import ReadContext
 from bot.read.intent import Intent
@@ -32,11 +34,16 @@ class Before:
     shape: QueryShape | None
 
 
-def follow_up(intent: Intent, question: Question, context: ReadContext) -> Plan:
+def follow_up(intent: Intent, question: Question, context: ReadContext, planner: Planner) -> Plan:
     """The edited query. Stops where there is nothing to follow or the words fit no edit."""
+    if intent.states:
+        raise not_understood(" ".join(said.word for said in intent.states))  # no edit has a place for them
     asked = pending(intent, question, context)
     if asked is not None:
         return asked
+    told = retold_unanswered(intent, question, context, planner)
+    if told is not None:
+        return told
     before = _before(intent, question, context)
     roles = {piece.role for piece in intent.pieces}
     if intent.chart and roles <= _CHART_ONLY:
@@ -44,17 +51,30 @@ def follow_up(intent: Intent, question: Question, context: ReadContext) -> Plan:
     returned = bool(intent.follow & {"first", "back", "again"})
     if returned and roles <= {"follow", "filler", "sign", ""}:
         return Draft(before.turn.semantic_sql, "offline", chart=before.turn.chart)
-    if before.shape is None:
-        raise not_understood(question.text.strip())
+    last = question.history[-1]
+    unanswered = last is not before.turn and last.kind in _UNANSWERED and not intent.follow & _SAME
+    if before.shape is None or recall(before.shape, context) is None:
+        return _told_anew(intent, question, context, planner, before.turn if unanswered else None)
     made = apply_edits(Edit(intent, before.shape, before.turn, question, context))
     _must_change(made, before.shape, intent, question)
-    last = question.history[-1]
-    if last is not before.turn and last.kind in _UNANSWERED and not intent.follow & _SAME:
+    if unanswered:
         return _ask_from(made, before.turn, last, question)
     if made.semantic_sql == before.shape.to_sql() and not _names_something(intent):
         raise not_understood(question.text.strip())  # "both", "the difference": words that changed nothing
     chart = intent.chart or before.turn.chart
     return replace(made, chart=chart, carried=_carried(before.shape, _shape(made.semantic_sql, context)))
+
+
+def _told_anew(
+    intent: Intent, question: Question, context: ReadContext, planner: Planner, unanswered_after: PriorTurn | None
+) -> Plan:
+    """An answer that is no block to be edited: its question with the words that changed, else asked for in full."""
+    made = retold(intent, question, context, planner)
+    if made is None:
+        raise decline(IssueCode.ASK_IN_FULL)
+    if isinstance(made, Draft) and unanswered_after is not None:
+        return _ask_from(made, unanswered_after, question.history[-1], question)
+    return made
 
 
 def _must_change(made: Draft, shape: QueryShape, intent: Intent, question: Question) -> None:

@@ -71,7 +71,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
             return near
     refuse_unexplained(intent, question, context)
     if reading.is_follow_up or keeps_period(intent, question, context):
-        return follow_up(intent, question, context)
+        return follow_up(intent, question, context, plan_offline)
     if begins_within(intent) or intent.follow & _LEANING:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
     asked = _by_which(intent, question, context)

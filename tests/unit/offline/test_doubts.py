@@ -9,7 +9,6 @@ from tests.unit.offline.firm import OCTOBER, canonical, drafted, plan
 
 REFUSED = [
     "上月活跃客户数赔款",
-    "上月运费收入超过100万的片区的总运费收入",
     "Active clients freight revenue last month",
 ]
 

@@ -144,4 +144,4 @@ def test_nothing_is_edited_that_cannot_be():
     history = [answered("2024年和2026年的运费收入")]
     made = plan("那城北呢", history)
     assert isinstance(made, Decline)
-    assert made.issues[0].code is IssueCode.NOT_UNDERSTOOD
+    assert made.issues[0].code is IssueCode.ASK_IN_FULL
