@@ -23,11 +23,16 @@ _UNITS = (
     ("year", re.compile(r"年|\byears?\b", re.IGNORECASE), 366),
     ("day", re.compile(r"[天日]|\bdays?\b", re.IGNORECASE), 1),
 )
-_FALLS = re.compile(r"降|跌|减少|下滑|回落|萎缩|declin|decreas|drop|f[ae]ll|shr[iau]nk|contract|\bdown", re.IGNORECASE)
-_RISES = re.compile(r"增长|增加|上升|上涨|提高|涨了|gr[oe]w|increas|r[io]se|rising|\bup\b|improv", re.IGNORECASE)
+_FALLS = re.compile(
+    r"降|跌|减少|减得|下滑|回落|萎缩|declin|decreas|drop|f[ae]ll|shr[iau]nk|contract|\bdown", re.IGNORECASE
+)
+_RISES = re.compile(
+    r"增长|增加|上升|上涨|提高|涨[了得]|[升增]得|gr[oe]w|increas|r[io]se|rising|\bup\b|improv", re.IGNORECASE
+)
 _EITHER = re.compile(r"还是|增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
 _FELL_BY = re.compile(r"^(同比|环比)?([降跌]幅|降速|(下降|减少|下滑)(额|量|幅度))$")
 _NEUTRAL = re.compile(r"变动|变化|增减|涨跌|\bchang", re.IGNORECASE)
+_OF_CHANGE = frozenset({"percent", "points", "money", ""})
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _WHOSE = re.compile(r"\b(whose|that|which|who|where|with)\b", re.IGNORECASE)
 
@@ -160,7 +165,15 @@ def read_directions(intent: Intent, scene: Scene) -> None:
     """同比下降的客户, "clients whose revenue fell": those of which it is true. 下降最多: the lowest growth first."""
     for place, piece in enumerate(intent.pieces):
         op = direction_of(piece.text) if piece.role == "compare" else ""
-        following = next_of(intent.pieces, place)
+        following = next_of(intent.pieces, place, _is_light_or_by)
+        if (
+            piece.role == "compare"
+            and piece.is_word("compare", "growth")
+            and place
+            and _is_amount(intent.pieces[place - 1])
+        ):
+            piece.role = "unbound"  # over 50k growth: of the change, or of the measure?
+            continue
         if not op:
             if piece.role == "compare" and _NEUTRAL.search(piece.text) and _stands_at_a_bound(intent, following):
                 piece.role = "unbound"  # 变动超过10%: up, down, or either?
@@ -174,7 +187,7 @@ def read_directions(intent: Intent, scene: Scene) -> None:
                 _only_falling(intent, piece)
             elif intent.pieces[following].is_word("order", "asc"):  # type: ignore[index]
                 piece.role = "unbound"  # the smallest decline: nearest to none, or the deepest?
-        elif _describes(intent, place, scene.question):
+        elif describes(intent, place, scene.question):
             if intent.ranked or intent.thresholds:
                 piece.role = "unbound"
                 continue
@@ -189,25 +202,40 @@ def read_directions(intent: Intent, scene: Scene) -> None:
                 piece.role = "unbound"
 
 
+def _is_light_or_by(piece: Piece) -> bool:
+    """ "Fell by more than 3 points": "by" joins here, and groups nothing."""
+    return is_light(piece) or (piece.text.casefold() == "by" and not piece.links)
+
+
+def _is_amount(before: Piece) -> bool:
+    """An amount right before a word of change, with no particle between."""
+    number = before.number
+    return before.role == "threshold" and number is not None and number.unit in {"money", ""}
+
+
 def _stands_at_a_bound(intent: Intent, place: int | None) -> bool:
-    """Whether a bound in percent or points follows, of what may go either way."""
+    """Whether a bound follows, of what may go either way."""
     if place is None or intent.pieces[place].role != "threshold":
         return False
     numbers = [said.number for said in intent.thresholds if said.word.startswith(intent.pieces[place].text)]
-    return any(number is not None and number.unit in {"percent", "points"} for number in numbers)
+    return any(number is not None and number.unit in _OF_CHANGE for number in numbers)
 
 
 def _is_bounded(intent: Intent, place: int, op: str) -> bool:
-    """同比增长超过10%: the bound is on the change; of a fall it is below zero."""
+    """同比增长超过10%, 增加超过10万: the bound is on the change; of a fall it is below zero."""
     piece = intent.pieces[place]
     if piece.role != "threshold":
         return False
     for said in intent.thresholds:
         number = said.number
         beside = said.word.startswith(piece.text) and number is not None and not said.fields
-        if not beside or number is None or number.unit not in {"percent", "points"} or said.until is not None:
+        if not beside or number is None or number.unit not in _OF_CHANGE:
             continue
         intent.growth = intent.growth or not intent.relations
+        said.of_change = True
+        if op == "<" and said.until is not None:
+            piece.role = "unbound"  # fell by 5 to 10
+            return True
         if op == "<":
             said.op, said.number = _MIRRORED.get(said.op, said.op), Number(-number.value, number.unit, number.scaled)
         return True
@@ -222,7 +250,7 @@ def _only_falling(intent: Intent, piece: Piece) -> None:
         intent.limit = intent.limit or (1 if intent.which != "all" else None)
 
 
-def _describes(intent: Intent, place: int, question: str) -> bool:
+def describes(intent: Intent, place: int, question: str) -> bool:
     """Whether the word says which members are meant."""
     pieces = intent.pieces
     following = next_of(pieces, place)

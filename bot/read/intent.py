@@ -72,6 +72,7 @@ class Intent:
     values: list[ValueSaid] = field(default_factory=list)
     nulls: list[tuple[FieldSaid, bool]] = field(default_factory=list)  # (field, True: "without" it)
     thresholds: list[Threshold] = field(default_factory=list)
+    of_change: bool = False  # 同比增加超过10万: what is bounded is the change, by its direction
     without: list[tuple[str, bool]] = field(default_factory=list)  # (dataset, True: rows that have none of it)
     counted: FieldSaid | None = None
     amount: FieldRef | None = None  # the amount of a row that is ordered by or compared, once asked

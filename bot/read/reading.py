@@ -58,7 +58,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_attainment(pieces, context.layer.model)
     read_basis(pieces, context.layer.model)
     read_points(pieces, context.layer.model)
-    read_differing(pieces, question.text)
+    read_differing(pieces, question.text, context.lexicon)
     read_bound(pieces, question.text, context.layer.model)
     intent = interpret(pieces, question.text, context.layer.model)
     read_change(intent, question.text, context.layer.model)

@@ -15,7 +15,7 @@ from bot.read.walk import before_of, is_joint, is_light
 
 _RATE = re.compile(r"率|速|幅|%|\brate|percent|fast|slow|快|慢", re.IGNORECASE)
 _AMOUNT = re.compile(r"额|量|增加(?!率|幅|速)|减少(?!率|幅|速)|\b(amount|absolute|value|terms)\b|[元钱]", re.IGNORECASE)
-_EITHER = re.compile(r"\b(increas|decreas|rise|rose|added)", re.IGNORECASE)
+_EITHER = re.compile(r"\b(increas|decreas|rise|rose|added)|得$", re.IGNORECASE)  # 涨得最多
 _SPLITS = frozenset({"group", "value", "negated", "period", "counted", "anchor", "number", "threshold", "subject"})
 _WEAK = re.compile(r"总|总的|整体|总体|全部|total|overall|aggregate|whole|entire", re.IGNORECASE)
 _AFTER = frozenset({"in", "for", "from", "with"})

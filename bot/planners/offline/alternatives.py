@@ -164,7 +164,8 @@ def _from_to(intent: Intent, lang: str) -> Open | None:
 
 def _rate_or_amount(intent: Intent, lang: str) -> Open:
     """ "Increased most": by the amount, or in percent?"""
-    word = next((piece.text for piece in intent.pieces if piece.role == "compare" and piece.words), "")
+    said = [piece for piece in intent.pieces if piece.role == "compare" and piece.words]
+    word = next((piece.text for piece in said if not piece.is_word("compare", "versus")), said[0].text if said else "")
     ways = tuple((zh if lang == "zh" else en, replace(intent, by_change=name)) for name, zh, en in _KINDS)
     return Open(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=tuple(label for label, _ in ways)), ways)
 

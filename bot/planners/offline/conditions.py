@@ -91,7 +91,13 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
     assert number is not None
     subject, amount = value(metric), number.value
     percent = is_percent(task.model, metric)
-    if number.unit == "points" and relations and task.model.metrics[metric].unit.kind == "percent":
+    open_subject = len(task.choice.metrics) > 1 and not task.choice.threshold_metrics[place]
+    if threshold.of_change and (not relations or open_subject):
+        raise not_understood(threshold.word)
+    if threshold.of_change and number.unit in {"money", ""} and not percent:
+        modifier, _ = prior(relations[0], task.intent, span, task.context)
+        subject = f"{value(metric)} - {value(metric, modifier)}"
+    elif number.unit == "points" and relations and task.model.metrics[metric].unit.kind == "percent":
         modifier, _ = prior(relations[0], task.intent, span, task.context)
         subject, amount = f"{value(metric)} - {value(metric, modifier)}", amount / 100
     elif number.unit == "percent" and relations and not percent:

@@ -58,7 +58,7 @@ def compared(
             items.append(Item(f"{name}_{tag}", Measure(name, (modifier,))))
             change = change_item(model, name, modifier, "yoy" if relation == "yoy" else "mom")
             items.append(change)
-            if intent.by_change == "amount" and not is_percent(model, name):
+            if (intent.by_change == "amount" or intent.difference) and not is_percent(model, name):
                 change = Item(f"{change.alias}_change", expression=f"{value(name)} - {value(name, modifier)}")
                 items.append(change)
             if _by_change(intent, metrics) and order_by == metrics[0]:
