@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.read.binding import read_binding, read_directions, read_parts
 from bot.read.bound import read_ever
+from bot.read.corrections import read_corrections, read_last_answers
 from bot.read.differing import read_more
 from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
@@ -45,8 +46,10 @@ _DATES = frozenset({"date", "timestamp"})
 _SIGNS = frozenset("+-*/÷×−=")
 _PRONOUNS = frozenset({"it", "that", "its", "其", "它"})  # weak: they point back only where nothing else is named
 _PASSES = (
+    read_corrections,
     read_negations,
     read_thresholds,
+    read_over_by,
     read_ranking,
     read_portions,
     settle_kinds,
@@ -65,6 +68,7 @@ _PASSES = (
     read_whose,
     read_pointing,
     read_over_members,
+    read_last_answers,
     read_superlatives,
     read_directions,
     read_more,
@@ -125,7 +129,7 @@ def _stands_for_grain(pieces: list[Piece], place: int) -> bool:
     """A bare "month" counts where it is grouped by, ranked or counted: "top 3 months", "each month"."""
     near = pieces[max(0, place - 2) : place] + pieces[place + 1 : place + 2]
     return any(
-        piece.number or piece.is_word("operator", "each", "by") or piece.is_word("order") or piece.is_word("limit")
+        piece.number or piece.is_word("operator", "each", "by") or piece.text in {"再按", "再分"} or piece.is_word("order") or piece.is_word("limit")
         for piece in near
     )
 

@@ -38,7 +38,7 @@ def read_how_many_listed(intent: Intent, scene: Scene) -> None:
         counts = following is not None and not following.role and _counts_members(following)
         noun = place + (2 if counts else 1)
         fits = noun >= len(pieces) or _may_be_said_of(pieces[noun], shared, scene.model)
-        if not fits or not (counts or _is_two(piece)):
+        if not fits or not (counts or is_two(piece)):
             continue
         piece.role = "filler"
         if counts and following is not None:
@@ -55,14 +55,15 @@ def _may_be_said_of(piece: Piece, fields: set[FieldRef], model: SemanticModel) -
 
 
 def _number_of(piece: Piece) -> int | None:
-    if _is_two(piece):
+    if is_two(piece):
         return 2
     number = piece.number
     plain = number is not None and not number.unit and not number.scaled and number.value == int(number.value)
     return int(number.value) if number is not None and plain else None
 
 
-def _is_two(piece: Piece) -> bool:
+def is_two(piece: Piece) -> bool:
+    """两, 两者, both."""
     return piece.text.casefold() in _TWO
 
 

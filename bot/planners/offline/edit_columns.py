@@ -11,9 +11,10 @@ from bot.planners.offline.measures import can_be_shared
 from bot.planners.offline.reach import is_balance
 from bot.planners.offline.replace_values import taken_away
 from bot.planners.offline.resolve import Said, belonging, fitting_fields, fitting_values
-from bot.planners.offline.stop import not_understood
+from bot.planners.offline.stop import decline, not_understood
 from bot.planners.offline.times import choose_span
 from bot.read.intent import Intent
+from semantic_layer.issues import IssueCode
 from semantic_layer.model import FieldRef
 
 
@@ -130,6 +131,8 @@ def lay_columns(edit: Edit, now: Edited) -> None:
     elif intent.growth and not now.intent.relations:
         now.intent.growth = True
     if intent.share:
+        if not now.groups and any(p.is_word("operator", "each") and not p.links for p in intent.pieces):
+            raise not_understood(edit.question.text.strip())
         now.intent.share = intent.share
         now.intent.relations, now.intent.per = [], ""
     if intent.per:
@@ -148,7 +151,9 @@ def lay_columns(edit: Edit, now: Edited) -> None:
 
 def lay_order(edit: Edit, now: Edited) -> None:
     intent = edit.intent
-    if intent.ranked or intent.limit is not None:
+    if "reverse" in intent.follow:
+        _reverse(now)
+    elif intent.ranked or intent.limit is not None:
         now.intent.ranked = True
         now.intent.by_change, now.intent.order_by = intent.by_change, intent.order_by
         now.intent.places = intent.places
@@ -159,3 +164,11 @@ def lay_order(edit: Edit, now: Edited) -> None:
     elif intent.which:
         now.intent.ranked, now.intent.limit, now.intent.which = False, None, intent.which
     now.intent.pieces = intent.pieces
+
+
+def _reverse(now: Edited) -> None:
+    """倒过来: a list of members from its other end; of the first five it is open whether the last five are meant."""
+    if now.intent.limit is not None or now.intent.grain or not now.groups or now.intent.quality:
+        raise decline(IssueCode.ASK_IN_FULL)
+    now.intent.descending = now.intent.ranked and now.intent.descending is False
+    now.intent.ranked, now.intent.which = True, "all"

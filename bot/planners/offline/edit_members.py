@@ -5,7 +5,7 @@ Role: one step of `edits`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.planners.offline.edit import Edit, Edited
@@ -16,8 +16,12 @@ from bot.planners.offline.resolve import Said, fitting_values
 from bot.planners.offline.stop import not_understood
 from bot.prior import FIRST_ROWS
 from bot.read.intent import Intent, ValueSaid
-from bot.turn import Draft
+from bot.read.listed import is_two
+from bot.turn import Draft, PriorTurn
+from semantic_layer.issues import Issues
 from semantic_layer.model import FieldRef
+from semantic_layer.parse import parse_query, shape_of
+from semantic_layer.shape import QueryShape
 
 
 def point_at_members(edit: Edit, now: Edited) -> None:
@@ -27,6 +31,8 @@ def point_at_members(edit: Edit, now: Edited) -> None:
         _keep_one(edit, now)
         return
     total = intent.together
+    if total and _adds_last_answers(edit, now):
+        return
     kept_now = is_as_of_now(intent) and edit.shape.limit is not None
     if (
         not intent.follow & {"those", "these_n", "it"}
@@ -48,6 +54,49 @@ def point_at_members(edit: Edit, now: Edited) -> None:
         now.groups, now.intent.together = [], True
         now.intent.ranked, now.intent.limit, now.intent.grain = False, None, ""
     now.intent.share = now.intent.share if now.groups else ""
+
+
+def _adds_last_answers(edit: Edit, now: Edited) -> bool:
+    """甲多少 … 乙呢 … 两个加一起: the values of the last answers, where nothing else differs between them."""
+    intent, shape = edit.intent, edit.shape
+    named = intent.metrics or intent.values or intent.groups or intent.grain or intent.periods
+    if named or shape.fields or shape.grain or shape.limit is not None or shape.having:
+        return False
+    if any(piece.role not in {"follow", "calc", "filler", "sign", ""} for piece in intent.pieces):
+        return False
+    number = _named_number(intent)
+    wanted = number or 2
+    before = [shape_before(turn, edit) for turn in edit.question.history if turn.semantic_sql]
+    shapes = before[-wanted:]
+    own = [said for said in now.values if not said.negated]
+    fields = [field for field in {said.field for said in own} if _alone_differ(shapes, field)]
+    if len(shapes) != wanted or wanted < 2 or len(fields) != 1:
+        return False
+    values = [str(one.values[0]) for found in shapes if found for one in found.where if one.field == fields[0]]
+    more = number is None and len(before) > 2 and _alone_differ(before[-3:], fields[0])
+    if len(set(values)) != wanted or more:  # 一共 after three of them: of all three, or of the last two?
+        return False
+    now.values = [said for said in now.values if said.field != fields[0]]
+    now.values += [Said(fields[0], value) for value in values]
+    now.intent.together = True
+    return True
+
+
+def _alone_differ(shapes: Sequence[QueryShape | None], field: FieldRef) -> bool:
+    """Whether each of the queries is the same but for its one value of the field."""
+    rest: set[QueryShape] = set()
+    for shape in shapes:
+        own = [one for one in shape.where if one.field == field] if shape is not None else []
+        if shape is None or len(own) != 1 or own[0].op != "=" or len(own[0].values) != 1:
+            return False
+        rest.add(shape.with_(where=tuple(one for one in shape.where if one.field != field)))
+    return len(rest) == 1
+
+
+def shape_before(turn: PriorTurn, edit: Edit) -> QueryShape | None:
+    """The query of an earlier turn as one block, if it is one."""
+    parsed = parse_query(turn.semantic_sql, edit.context.layer.model)
+    return None if isinstance(parsed, Issues) else shape_of(parsed, edit.context.layer.model)
 
 
 def _keep_one(edit: Edit, now: Edited) -> None:
@@ -79,8 +128,10 @@ def keep_members(edit: Edit, now: Edited) -> None:
 
 
 def _named_number(intent: Intent) -> int | None:
-    """The number in "those three"."""
+    """The number in "those three"; two of both."""
     for piece in intent.pieces:
+        if piece.role == "follow" and is_two(piece):
+            return 2
         if piece.role == "follow" and piece.number is not None:
             return int(piece.number.value)
     return None

@@ -1,0 +1,60 @@
+"""Words about the answer before: 不对,我要的是…, "no, I meant …", 倒过来, 两个加一起.
+
+Role: passes of `interpret`. They only lead to what is said instead, turn the order round, or point at the last answers;
+none of them carries a value of its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.read.filters import Scene
+from bot.read.intent import Intent
+from bot.read.listed import is_two
+
+_NO = r"(?:不对|不是的?|错了|搞错了|弄错了|说错了|(?:no|nope|wrong|sorry)\b)"
+_MEANT = (
+    r"(?:我(?:要|说|问|指|想要|想问)的是|我是(?:说|问)|我的意思是|i (?:meant|mean)(?: to ask(?: about| for)?)?|"
+    r"i was asking (?:about|for)|what i meant (?:is|was))"
+)
+_CORRECTS = re.compile(rf"\s*(?:{_NO}[,，。.!！;；:：\s]*)?{_MEANT}|\s*{_NO}[,，。.!！;；]+", re.IGNORECASE)
+_REVERSED = re.compile(
+    r"(?:倒过来|反过来|颠倒(?:过来)?|调过来)(?:排序?|看|列)?(?:一下)?|"
+    r"\b(?:(?:in )?reverse(?: (?:it|the order|order|that))?|reversed|the other way a?round|flip (?:it|the order))\b",
+    re.IGNORECASE,
+)
+
+
+def read_corrections(intent: Intent, scene: Scene) -> None:
+    """What leads to a correction, and what turns an order round."""
+    corrects = _CORRECTS.match(scene.question)
+    if corrects is not None and _take(intent, corrects):
+        intent.follow.add("about")
+    turned = _REVERSED.search(scene.question)
+    if turned is not None and _take(intent, turned):
+        intent.follow.add("reverse")
+
+
+def _take(intent: Intent, found: re.Match[str]) -> bool:
+    """The pieces of the phrase, unless a name of the layer or a time stands in it."""
+    inside = [piece for piece in intent.pieces if piece.start < found.end() and found.start() < piece.end]
+    if not inside or any(piece.links or piece.time or piece.end > found.end() for piece in inside):
+        return False
+    for piece in inside:
+        piece.role = "follow"
+    return True
+
+
+def read_last_answers(intent: Intent, _scene: Scene) -> None:
+    """两个加一起呢, "both together": the number of answers that are added up, where nothing else is named."""
+    named = intent.metrics or intent.values or intent.groups or intent.periods or intent.grain or intent.counted
+    if named or not intent.together:
+        return
+    for place, piece in enumerate(intent.pieces):
+        plain = piece.number is not None and not piece.number.unit and not piece.number.scaled
+        if piece.role or piece.links or not (plain or is_two(piece)):
+            continue
+        piece.role = "follow"
+        for following in intent.pieces[place + 1 : place + 2]:
+            if not following.role and not following.links and (following.is_word("limit", "unit")):
+                following.role = "follow"
