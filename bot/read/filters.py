@@ -44,6 +44,10 @@ def numeric_fields(piece: Piece, model: SemanticModel) -> tuple[FieldRef, ...]:
 # ---- negation
 
 
+_LEADS = frozenset(
+    ("除", "除了", "除去", "除开", "抛开", "非", "不是", "except", "except for", "other than", "non", "not")
+)
+_COUNTED_IN = frozenset(("在内", "在里面", "进去", "进来", "included", "counted", "in"))
 _EXCLUDED = frozenset(
     ("不含", "不包括", "不包含", "不算", "不计", "剔除", "排除", "扣除", "不要", "不看", "非", "不是", "不属于")
 )
@@ -66,8 +70,24 @@ def read_negations(intent: Intent, scene: Scene) -> None:
             continue
         if piece.is_word("negation", "except"):
             _negate_after(intent, place)
+            if not piece.role and _ends_clause(pieces, place):
+                _negate_before(intent, place)  # 四川不算, "managers not included"
         elif piece.is_word("negation", "end"):
             _negate_before(intent, place)
+
+
+def _ends_clause(pieces: list[Piece], place: int) -> bool:
+    """Whether nothing or a comma follows, but for the rest of 不算在内, "not included". A word that leads (除, "not")
+    stands behind what it leaves out only with such a rest."""
+    rest = False
+    for piece in pieces[place + 1 :]:
+        if piece.text.casefold() in _COUNTED_IN and not piece.links:
+            rest, piece.role, piece.known = True, "negation", True
+        elif piece.role == "sign":
+            break
+        elif not is_light(piece):
+            return False
+    return rest or pieces[place].text.casefold() not in _LEADS
 
 
 def _stands_before_value(intent: Intent, place: int) -> bool:
@@ -111,11 +131,24 @@ def _negate_before(intent: Intent, place: int) -> None:
         if piece.values() and not piece.role:
             piece.role, found = "negated", True
             intent.values.append(ValueSaid(piece.text, piece.values(), piece, negated=True))
-        elif not (is_light(piece) or is_joint(piece)):
+        elif not piece.role and not found and _is_noun_of_value(pieces, index):
+            piece.role = "filler"  # 结构板块除外
+        elif not (is_light(piece) or is_joint(piece)) or (found and piece.text in ",,"):
             break
         index -= 1
     if found:
         pieces[place].role = "negation"
+
+
+def _is_noun_of_value(pieces: list[Piece], place: int) -> bool:
+    """Whether the field word says again what the value before it is of."""
+    before = pieces[place - 1] if place else None
+    if before is None or before.role or pieces[place].metrics():
+        return False
+    owners = {ref for ref, _ in before.values()}
+    return bool(owners & set(pieces[place].fields())) or bool(
+        {ref.dataset for ref in owners} & set(pieces[place].datasets())
+    )
 
 
 def _read_without(intent: Intent, place: int) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from bot.read.counted import is_party_noun
 from bot.read.filters import Scene, numeric_fields
 from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold, ValueSaid
 from bot.read.lexicon import AGE_DATASET, DAYS_PAST_DUE, field_nouns
+from bot.read.normal import is_han
 from bot.read.pieces import Number, Piece
 from bot.read.verbs import datasets_of
 from bot.read.walk import before_of, is_joint, is_light, next_of, next_piece, piece_before, touches
@@ -20,6 +22,7 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 _FROM = frozenset({"from", "of", "for"})
 _POSSESSIVE = frozenset({"名下", "名下的", "旗下", "旗下的"})
 _WHICH = frozenset({"哪家", "哪一家", "哪个", "哪一个", "which one", "which"})
+_THINGS = frozenset("货品类款型档")
 _WITHIN = frozenset({"里", "里面", "中", "内", "之中", "当中", "里头", "in", "within", "from", "at"})
 _WHO = frozenset({"谁", "是谁", "谁的", "谁家", "who", "who is", "哪家", "哪一家"})
 _GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
@@ -158,6 +161,7 @@ def read_whose(intent: Intent, scene: Scene) -> None:
 
 def _ask_of_parties(intent: Intent, scene: Scene) -> None:
     asked = [piece for piece in intent.pieces if piece.role == "which" and piece.text.casefold() in _WHO]
+    asked += [piece for piece in intent.pieces if piece.verb and is_party_noun(piece)]
     names = {name for said in intent.metrics for name in said.names}
     documents = {dataset for name in names for dataset in datasets_of(name, scene.model)}
     if not asked or intent.groups or intent.values or len(documents) != 1:
@@ -165,6 +169,7 @@ def _ask_of_parties(intent: Intent, scene: Scene) -> None:
     links = [link for link in scene.model.relationships if link.from_dataset in documents and not link.role]
     parties = dict.fromkeys(link.to_dataset for link in links if _is_party(link.to_dataset, scene.model))
     refs = tuple(FieldRef(name, scene.model.datasets[name].display) for name in parties)
+    refs = tuple(ref for ref in refs if scene.model.field(ref).role is FieldRole.NAME) or refs  # a plan owes nothing
     if refs:
         intent.groups.append(FieldSaid(asked[0].text, refs, asked[0], dataset=refs[0].dataset))
 
@@ -312,8 +317,8 @@ def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str]
             )
             _narrow(intent, piece, narrowed)
             return
-        if near.start > piece.start and len(near.text) == 1 and not near.links:
-            ending = {ref for ref in owners if ends_noun(near.text, ref, scene.model)}
+        if near.start > piece.start and not near.links:
+            ending = {ref for ref in owners if _is_word_for(near.text, ref, scene.model)}
             if ending:
                 near.role, near.known = "noun", True
                 _narrow(intent, piece, tuple(item for item in targets if item[0] in ending))
@@ -326,6 +331,16 @@ def _is_entity(near: Piece, owners: set[FieldRef], intent: Intent) -> bool:
     asked = intent.ranked or intent.thresholds or intent.which or intent.detail or intent.counted or intent.without
     kind_of = near.text.isascii() or any(owner.dataset in near.datasets() for owner in owners)
     return not asked and not near.metrics() and bool(near.datasets()) and kind_of
+
+
+def _is_word_for(text: str, ref: FieldRef, model: SemanticModel) -> bool:
+    """级 of 等级, 责任 of 责任方; 货 and 品 behind any category: 冷冻货."""
+    if len(text) == 1:
+        category = ref.dataset in model.datasets and model.field(ref).role is FieldRole.CATEGORY
+        return ends_noun(text, ref, model) or (text in _THINGS and category)
+    if ref.dataset == AGE_DATASET or not all(is_han(char) for char in text):
+        return False
+    return any(noun.startswith(text) and len(noun) == len(text) + 1 for noun in field_nouns(model.field(ref)))
 
 
 def ends_noun(char: str, ref: FieldRef, model: SemanticModel) -> bool:

@@ -156,7 +156,9 @@ def _read_bare_number(intent: Intent) -> None:
         named = following is not None and (following.fields() or following.datasets() or following.metrics())
         ordered = following is not None and following.role in {"order", "limit"}
         dated = following is not None and following.time is not None and following.time.kind == "grain"
-        if (named or ordered or dated or measure) and intent.limit is None:
+        before = pieces[place - 1] if place else None
+        closing = before is not None and before.is_word("order") and (following is None or following.role == "sign")
+        if (named or ordered or dated or measure or closing) and intent.limit is None:  # "…, best 5"
             intent.limit = int(piece.number.value)
             piece.role = "limit"
             _take_measure_word(pieces, place)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from bot.planners.offline.namesakes import with_namesakes
 from bot.planners.offline.reach import dataset_reaches, reaches, same_by_key
 from bot.read.intent import Intent
 from bot.turn import Question
@@ -134,7 +135,12 @@ def _field_choices(
 ) -> Iterator[tuple[tuple[FieldRef, ...], tuple[Said, ...], dict[str, str]]]:
     anchors = _anchor_datasets(intent)
     groups = [
-        _Slot(said.word, fitting_fields(said.word, said.refs, question, model, metrics, anchors))
+        _Slot(
+            said.word,
+            fitting_fields(
+                said.word, with_namesakes(said.word, said.refs, model, metrics), question, model, metrics, anchors
+            ),
+        )
         for said in intent.groups
     ]
     values = [

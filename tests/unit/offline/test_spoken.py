@@ -137,3 +137,39 @@ def test_an_unknown_word_is_told_whole():
     made = firm.plan("7月的差旅费")
     assert isinstance(made, Decline)
     assert made.issues[0].params["words"] == "差旅费"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年各片区的运费收入,城北不算",
+        "今年各片区的运费收入，城北不算在内",
+        "今年各片区的运费收入,城北片区除外",
+        "freight revenue by zone this year, North not included",
+        "freight revenue by zone this year, North zone excluded",
+    ],
+)
+def test_left_out_behind_the_value(text: str):
+    assert firm.drafted(text) == firm.canonical(
+        f"SELECT depots.zone, MEASURE(freight_revenue) AS freight_revenue FROM parcels WHERE {firm.YEAR} "
+        "AND depots.zone IS DISTINCT FROM '城北' GROUP BY depots.zone"
+    )
+
+
+@pytest.mark.parametrize("text", ["城北不算城南的运费收入", "freight revenue of North not South", "运费收入不算"])
+def test_what_is_left_out_is_not_turned_round(text: str):
+    made = firm.plan(text)
+    assert not isinstance(made, Draft) or "IS DISTINCT FROM '城南'" in made.semantic_sql
+    assert not isinstance(made, Draft) or "DISTINCT FROM '城北'" not in made.semantic_sql
+
+
+def test_a_thing_of_a_category_and_the_stem_of_its_field_are_part_of_the_value():
+    july = "period BETWEEN DATE '2026-07-01' AND DATE '2026-07-31'"
+    assert firm.drafted("7月空运货的运费收入") == firm.canonical(
+        f"SELECT MEASURE(freight_revenue) AS freight_revenue FROM parcels WHERE {july} AND shipments.service = '空运'"
+    )
+    assert not isinstance(firm.plan("7月空运站的运费收入"), Draft)
+
+
+def test_so_many_of_the_best_at_the_end():
+    assert firm.drafted("freight revenue by depot this year, best 2").endswith("LIMIT 2")
