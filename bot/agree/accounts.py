@@ -46,6 +46,8 @@ def account_issues(said: Said, written: Written) -> Iterator[Issue]:
     if intent is None:
         return
     for piece in intent.pieces:
+        if piece.role == "state" and not _has_condition(piece, written):
+            yield issue(IssueCode.WORD_LEFT_OUT, word=piece.text)
         for is_of_class, shows in _TABLE:
             if is_of_class(piece, intent) and not shows(intent, written):
                 yield issue(IssueCode.WORD_LEFT_OUT, word=piece.text)
@@ -120,6 +122,19 @@ def _orders_by_change(_intent: Intent, written: Written) -> bool:
 def _has_attainment(_intent: Intent, written: Written) -> bool:
     kinds = {written.model.metrics[name].kind for name in written.named}
     return MetricKind.RATIO in kinds or written.tree.find(exp.Div) is not None
+
+
+def _has_condition(piece: Piece, written: Written) -> bool:
+    """A condition on the date that the word names; or, of what is counted by it, the range."""
+    refs = {(ref.dataset, ref.field) for ref in piece.state.refs} if piece.state is not None else set()
+    for condition in written.tree.find_all(exp.Where, exp.Filter, exp.Case):
+        for column in condition.find_all(exp.Column):
+            found = written.field_of(column)
+            if found is not None and (found.dataset, found.field) in refs:
+                return True
+    return any(written.model.datasets[dataset].time_field == field for dataset, field in refs) and any(
+        block.start is not None or block.end is not None for block in written.blocks
+    )
 
 
 def _is_one_figure(_intent: Intent, written: Written) -> bool:

@@ -77,6 +77,7 @@ def _flags(said: Said, written: Written) -> Iterator[str]:
     intent = said.intent
     assert intent is not None
     named = {(ref.dataset, ref.field) for value in said.values for ref, _ in value.targets}
+    named |= {(ref.dataset, ref.field) for state in intent.states for ref in state.refs}
     for ref in sorted(written.flags, key=str):
         if (ref.dataset, ref.field) not in named:
             yield str(ref)

@@ -70,7 +70,7 @@ def _ranges(said: Said, written: Written) -> Issue | None:
 
 def _is_open(said: Said) -> bool:
     """Words of time that nobody has resolved: any range is a guess, and asked about by the planner."""
-    return said.intent is not None and bool(said.intent.unresolved)
+    return said.intent is not None and bool(said.intent.unresolved or said.intent.states)
 
 
 def _inside(written: Written) -> list[Range]:

@@ -47,6 +47,20 @@ class ValueSaid:
 
 
 @dataclass(slots=True)
+class StateSaid:
+    """What has (`absent` False) or has not (True) happened to a thing by a date or flag of its own; None: it happened
+    within `period`, or within one of the `candidates`. Several `refs`: each may be meant."""
+
+    word: str
+    refs: tuple[FieldRef, ...]
+    piece: Piece
+    absent: bool | None = None
+    period: Period | None = None
+    candidates: tuple[Period, ...] = ()
+    open_end: bool = False  # "since July": only the start was said, and a date may lie ahead
+
+
+@dataclass(slots=True)
 class Threshold:
     """A condition on a number: of the metric, of a numeric field, or of the age of open items."""
 
@@ -58,6 +72,7 @@ class Threshold:
     fields: tuple[FieldRef, ...] = ()
     other: tuple[str, ...] = ()  # the metric it is compared with ("below budget")
     word: str = ""
+    of_change: bool = False  # 同比增加超过10万: what is bounded is the change, by its direction
     guessed: bool = False  # "older than 60 days": nobody said overdue, so it is asked about
 
 
@@ -71,8 +86,9 @@ class Intent:
     numbers: list[FieldSaid] = field(default_factory=list)  # numeric fields named ("average weight")
     values: list[ValueSaid] = field(default_factory=list)
     nulls: list[tuple[FieldSaid, bool]] = field(default_factory=list)  # (field, True: "without" it)
+    states: list[StateSaid] = field(default_factory=list)  # 还没到货, "shipped in September"
+    by_own_date: bool = False  # 10月下单: a word names the very date that the period is of
     thresholds: list[Threshold] = field(default_factory=list)
-    of_change: bool = False  # 同比增加超过10万: what is bounded is the change, by its direction
     without: list[tuple[str, bool]] = field(default_factory=list)  # (dataset, True: rows that have none of it)
     counted: FieldSaid | None = None
     amount: FieldRef | None = None  # the amount of a row that is ordered by or compared, once asked

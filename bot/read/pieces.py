@@ -40,6 +40,15 @@ class TimeWord:
     relation: str = ""  # "yoy", "mom", "mom:month", …: the same period a year before, the period before
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What has happened to a thing, by a date or a flag of its own. `absent`: True = it has not, False = it has, None =
+    it did within the time that stands beside it."""
+
+    refs: tuple[FieldRef, ...]
+    absent: bool | None
+
+
 @dataclass(slots=True)
 class Piece:
     """One stretch. `start`/`end`: characters of the question. `role`: what it was taken for, "" = not yet."""
@@ -55,6 +64,8 @@ class Piece:
     aside: tuple[Link, ...] = ()  # what else it may mean, where its neighbours called for one kind
     role: str = ""
     known: bool = True  # False: no dictionary has it
+    state: State | None = None  # 还没到货, "shipped in September": what has or has not happened (states)
+    own: tuple[str, ...] = ()  # of the metrics counted in a unit, those called so: 单数 for 多少单
     verb: str = ""  # what the verb was about that a metric was read from (words/verbs.py)
 
     def word(self, kind: str, *targets: str) -> str | None:

@@ -6,17 +6,18 @@ Role: Intent + Choice → WHERE and HAVING. A condition that cannot be written s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.planners.offline.measures import condition_of, is_percent, prior, value
-from bot.planners.offline.reach import base_datasets, has_ages, is_dated_by_another, parents_of
+from bot.planners.offline.reach import base_datasets, has_ages, is_dated_by_another, parents_of, reaches
 from bot.planners.offline.resolve import Said
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.task import Task, words_of
 from bot.planners.offline.times import Span, relation_to
 from bot.read.intent import Threshold
 from bot.read.lexicon import AGE_DATASET
-from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.model import FieldRef, FieldType, SemanticModel
 from semantic_layer.shape import Condition
 
 
@@ -44,6 +45,37 @@ def absences(task: Task) -> tuple[Condition, ...]:
 
 def null_conditions(task: Task) -> tuple[Condition, ...]:
     return tuple(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL") for said, absent in task.intent.nulls)
+
+
+def state_conditions(task: Task) -> tuple[Condition, ...]:
+    """What has or has not happened, by a date or a flag of the rows: still empty, filled, or within a time."""
+    found: list[Condition] = []
+    for said in task.intent.states:
+        if len(said.refs) != 1 or said.candidates or not _goes_with(task, said.refs[0]):
+            raise not_understood(said.word)
+        ref = said.refs[0]
+        if task.model.field(ref).type is FieldType.BOOLEAN:
+            found.append(Condition(ref, "=", (not said.absent,)))
+        elif said.period is None:
+            found.append(Condition(ref, "IS NULL" if said.absent else "IS NOT NULL"))
+        else:
+            start = None if said.period.open_start else said.period.start
+            found += within(task.model, ref, start, None if said.open_end else said.period.end)
+    return tuple(found)
+
+
+def _goes_with(task: Task, ref: FieldRef) -> bool:
+    return all(reaches(task.model, name, ref) for name in task.choice.metrics)
+
+
+def within(model: SemanticModel, ref: FieldRef, start: date | None, end: date | None) -> list[Condition]:
+    """A date between two days, both counted; of a moment the last day goes on until midnight."""
+    found = [Condition(ref, ">=", (start,))] if start is not None else []
+    if end is not None and model.field(ref).type is FieldType.TIMESTAMP:
+        found.append(Condition(ref, "<", (end + timedelta(days=1),)))
+    elif end is not None:
+        found.append(Condition(ref, "<=", (end,)))
+    return found
 
 
 def row_conditions(task: Task) -> tuple[Condition, ...]:
@@ -83,7 +115,7 @@ def having(task: Task, span: Span, relations: list[str], grouped: bool) -> tuple
 def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span, relations: list[str]) -> list[str]:
     metric = task.choice.threshold_metrics[place] or task.choice.metrics[0]
     if task.choice.others[place]:
-        return [f"{value(metric)} {threshold.op} {value(task.choice.others[place])}"]
+        return [_beside_another(task, metric, task.choice.others[place], threshold)]
     if threshold.against:
         modifier, _ = prior(_against(task, threshold, span, relations), task.intent, span, task.context)
         return [f"{value(metric)} {threshold.op} {value(metric, modifier)}"]
@@ -116,6 +148,18 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
         until = threshold.until.value / (100 if threshold.until.unit in {"percent", "points"} else 1)
         conditions.append(f"{subject} <= {plain_number(until)}")
     return conditions
+
+
+def _beside_another(task: Task, metric: str, other: str, threshold: Threshold) -> str:
+    """Below another measure; or above its plan by so much, in percent of the plan or as an amount."""
+    number = threshold.number
+    if number is None:
+        return f"{value(metric)} {threshold.op} {value(other)}"
+    if is_percent(task.model, metric):
+        raise not_understood(threshold.word)
+    if number.unit == "percent":
+        return f"{value(metric)} / {value(other)} - 1 {threshold.op} {plain_number(number.value / 100)}"
+    return f"{value(metric)} - {value(other)} {threshold.op} {plain_number(number.value)}"
 
 
 def _against(task: Task, threshold: Threshold, span: Span, relations: list[str]) -> str:

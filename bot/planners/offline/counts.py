@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.planners.offline.build import build_aggregate, direction, draft
-from bot.planners.offline.conditions import filters, having
+from bot.planners.offline.conditions import filters, having, state_conditions
 from bot.planners.offline.measures import Columns, plain
 from bot.planners.offline.options import field_label
 from bot.planners.offline.reach import (
@@ -58,7 +58,7 @@ def _count_entity(task: Task, dataset: str, governed: list[str]) -> Draft:
     end: a question back."""
     key, time = f"COUNT({key_of(task, dataset)})", task.model.datasets[dataset].time_field
     intent = task.intent
-    if not time or not (intent.periods or intent.grain):
+    if not time or not (intent.periods or intent.grain) or intent.by_own_date:
         return _count_expression(task, dataset, key)
     span = choose_span(intent, (), task.question, task.context)
     if intent.grain or intent.relations or intent.ranked or span.other or span.grouped or span.start is None:
@@ -127,7 +127,11 @@ def _count_members(task: Task, dataset: str) -> Draft:
         task.model.name,
         items=plain(task.choice.metrics).items,
         fields=(ref,),
-        where=(*filters(task.model, task.choice.values), Condition(ref, "IS NOT NULL")),  # rows of nobody are no member
+        where=(
+            *filters(task.model, task.choice.values),
+            *state_conditions(task),
+            Condition(ref, "IS NOT NULL"),
+        ),  # rows of nobody are no member
         start=span.start,
         end=span.end,
         having=having(task, span, [], True),

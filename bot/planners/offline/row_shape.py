@@ -5,7 +5,7 @@ Role: shared by lists, counts and aggregates of fields; where the amount meant i
 
 from __future__ import annotations
 
-from bot.planners.offline.conditions import filters, plain_number
+from bot.planners.offline.conditions import filters, plain_number, state_conditions
 from bot.planners.offline.reach import (
     base_datasets,
     dataset_reaches,
@@ -43,11 +43,18 @@ def row_shape(task: Task, dataset: str) -> QueryShape:
         if dataset not in parents_of(task.model, gone):
             raise not_understood(words_of(task.intent, "without"))
         conditions.append(_existence(task, gone, absent, dated))
+    conditions += [one for one in state_conditions(task) if _is_of_row(task, dataset, one.field)]
     conditions += _number_conditions(task, task.model.datasets[dataset])
     span = Span()
     if (task.intent.periods or task.intent.grain) and not (dated and task.intent.without):
         span = choose_span(task.intent, (), task.question, task.context)
     return QueryShape(task.model.name, where=tuple(conditions), start=span.start, end=span.end)
+
+
+def _is_of_row(task: Task, dataset: str, ref: FieldRef) -> bool:
+    if not dataset_reaches(task.model, dataset, ref):
+        raise not_understood(words_of(task.intent, "state"))
+    return True
 
 
 def _existence(task: Task, gone: str, absent: bool, dated: bool) -> Condition:
@@ -104,6 +111,8 @@ def one_amount(task: Task, refs: list[FieldRef], word: str) -> FieldRef:
 def with_default_period(task: Task, dataset: str, shape: QueryShape) -> QueryShape:
     """Facts counted or averaged without a period take the model's default, as flows do; entities are all counted."""
     if shape.end is not None or not task.model.datasets[dataset].time_field or not task.model.default_period:
+        return shape
+    if task.intent.states:  # what was ordered in October, what is still open: by that date, whenever it began
         return shape
     if is_entity(task.model, dataset) or any(is_of_new(task.model, n) for n in counts_of(task, dataset)):
         return shape

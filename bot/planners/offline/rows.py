@@ -37,7 +37,15 @@ _SHOWN = frozenset(FieldRole) - {FieldRole.FLAG}
 
 def is_about_members(intent: Intent) -> bool:
     """有哪些大区, "which zones are there": the members of a field, nothing measured."""
-    measured = intent.metrics or intent.counted or intent.numbers or intent.anchors or intent.without or intent.detail
+    measured = (
+        intent.metrics
+        or intent.counted
+        or intent.numbers
+        or intent.anchors
+        or intent.without
+        or intent.detail
+        or intent.states
+    )
     return bool(intent.groups and not measured and not intent.ranked and not intent.thresholds and intent.which)
 
 
@@ -68,7 +76,7 @@ def is_about_rows(intent: Intent) -> bool:
         return True
     if intent.metrics:
         return False
-    listed = bool(intent.detail or intent.without or intent.latest is not None)
+    listed = bool(intent.detail or intent.without or intent.states or intent.latest is not None)
     ranked = intent.ranked and any(said.dataset for said in intent.groups)
     return bool(intent.numbers or ((listed or ranked) and (intent.anchors or intent.groups)) or intent.anchors)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.planners.offline.conditions import within
 from bot.planners.offline.options import MAX_OPTIONS, field_label
 from bot.planners.offline.stop import Stop, not_understood
 from bot.planners.offline.task import Task
@@ -17,7 +18,7 @@ from bot.read.intent import ValueSaid
 from bot.turn import Ask, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRef, FieldType
-from semantic_layer.shape import Condition, QueryShape
+from semantic_layer.shape import QueryShape
 
 _STATE = re.compile(r"(?:\b|_)(status|stage|phase)(?:\b|_)|状态|阶段", re.IGNORECASE)
 _ALL = re.compile(
@@ -70,7 +71,7 @@ def ask_by_which_date(task: Task, dataset: str, shape: QueryShape) -> None:
         raise not_understood(said.word)
     options = [_by_own_date(task, dataset, shape, span)]
     for ref in others[: MAX_OPTIONS - 1]:
-        bounds = (Condition(ref, ">=", (span.start,)), Condition(ref, "<=", (span.end,)))
+        bounds = within(task.model, ref, span.start, span.end)
         dated = shape.with_(where=(*shape.where, *bounds), start=None, end=None)
         options.append(Option(_label(task, ref, span), dated.to_sql()))
     _ask(said, options)
