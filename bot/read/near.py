@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from bot.read.lexicon import AGE_DATASET, Lexicon, Link
+from bot.read.lexicon import AGE_DATASET, Lexicon, Link, LinkKind
 from bot.read.normal import is_han, norms_of, tokenize
 from bot.read.verbs import nouns_of
 from bot.read.words import grammar
@@ -18,6 +18,7 @@ from semantic_layer.model import FieldRef
 from semantic_layer.suggest import suggest
 
 LIMIT = 3
+_KINDS: tuple[LinkKind, ...] = ("metric", "field", "dataset")
 _LETTERS = 4  # a shorter word is like too many others
 
 
@@ -26,7 +27,7 @@ def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Ri
     may use."""
     labels = [
         term
-        for kind in ("metric", "field", "dataset")
+        for kind in _KINDS
         for term, links in lexicon.terms.get(kind, {}).items()
         if _is_of(term, lang) and any(_may_use(link, rights) for link in links)
     ]
@@ -35,12 +36,25 @@ def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Ri
         found |= dict.fromkeys(_by_verb(word, lang, lexicon, rights))
         if _is_grammar(word) or (len(word) == 1 and not word.isascii()):
             continue  # "ever" is near to no name, though Severity holds it; nor is one character (人 to 法人)
+        found |= dict.fromkeys(label for label in labels if _is_short_for(word, label))
         found |= dict.fromkeys(label for label in labels if _holds(label, word))
         if not word.isascii() or len(word) >= _LETTERS:
             found |= dict.fromkeys(suggest(word, labels, LIMIT))
         if lang == "zh":
             found |= dict.fromkeys(_sharing(word, labels))
-    return tuple(found)[:LIMIT]
+    return _one_of_each(found, lexicon)[:LIMIT]
+
+
+def _one_of_each(labels: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """Each thing once: its names say nothing that the first of them does not."""
+    kept: list[str] = []
+    told: list[set[str | FieldRef | tuple[FieldRef, str]]] = []
+    for label in labels:
+        targets = {link.target for kind in _KINDS for link in lexicon.terms.get(kind, {}).get(label, ())}
+        if not any(targets <= known for known in told):
+            kept.append(label)
+            told.append(targets)
+    return tuple(kept)
 
 
 def _is_grammar(word: str) -> bool:
@@ -55,6 +69,13 @@ def _holds(label: str, word: str) -> bool:
     if not lowered.isascii():
         return len(lowered) > 1 and lowered in name
     return len(lowered) > 2 and (name.startswith(lowered) or f" {lowered}" in name)
+
+
+def _is_short_for(word: str, label: str) -> bool:
+    """ "Subs", "depts": the beginning of a name of one word."""
+    (norm, *more) = norms_of(word) or ("",)
+    (name, *rest) = norms_of(label) or ("",)
+    return not (more or rest) and len(norm) > 2 and norm.isascii() and name.startswith(norm) and name != norm
 
 
 def names_by_verb(word: str, lexicon: Lexicon, rights: Rights) -> tuple[str, ...]:

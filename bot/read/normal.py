@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.read.spelling import one_spelling
+
 # Variants that no conversion table holds, yet everybody types.
 _VARIANTS = {"帐": "账", "「": '"', "」": '"', "“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-"}
 _IRREGULAR = {
@@ -147,7 +149,7 @@ def norms_of(text: str) -> tuple[str, ...]:
 
 def _norm(kind: str, word: str) -> str:
     if kind == "word":
-        return singular(word)
+        return one_spelling(singular(word))
     return word.replace(",", "") if kind == "number" else word
 
 

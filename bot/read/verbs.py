@@ -10,6 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.read.counted import (
+    absorb_person_after_name,
+    absorb_persons,
+    are_asked_for,
+    is_party_noun,
+    is_person_unit,
+    names_of_subject,
+    own_names,
+    read_by_count,
+    said_as,
+)
 from bot.read.lexicon import Lexicon, Link
 from bot.read.normal import is_han, norms_of
 from bot.read.pieces import Piece
@@ -43,6 +54,9 @@ def read_verbs(pieces: list[Piece], question: str, lexicon: Lexicon, model: Sema
     _settle_nouns(pieces, question)
     if not any(piece.metrics() for piece in pieces):
         _count_by_name(pieces, lexicon, model)
+        read_by_count(pieces, model)
+    _settle_parties(pieces)
+    absorb_person_after_name(pieces, model)
     verbs = [piece for piece in pieces if piece.is_word("verb") and not piece.links and not piece.time]
     if len(verbs) == 1 and _candidates(verbs[0], question, lexicon):
         _unname_money(pieces)
@@ -66,6 +80,13 @@ def _settle_nouns(pieces: Sequence[Piece], question: str) -> None:
         nouns = piece.links and all(link.kind in {"dataset", "field"} for link in piece.links)
         if nouns and piece.is_word("verb") and _SUBJECT.search(question[: piece.start]):
             piece.links = ()
+
+
+def _settle_parties(pieces: Sequence[Piece]) -> None:
+    """ "Our biggest debtors" are those who owe; the number of debtors, or debtor days, is nothing a verb stands for."""
+    for piece in pieces:
+        if piece.is_word("verb") and not piece.links and is_party_noun(piece) and not are_asked_for(pieces, piece):
+            piece.words, piece.known = (), False
 
 
 def _count_by_name(pieces: list[Piece], lexicon: Lexicon, model: SemanticModel) -> None:
@@ -212,7 +233,7 @@ def _absorb_money(pieces: Sequence[Piece], model: SemanticModel) -> None:
 
 def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, model: SemanticModel) -> None:
     """The verb as the metrics it stands for; what is counted beside it must be part of their names."""
-    names = _candidates(verb, question, lexicon)
+    names = _candidates(verb, question, lexicon) or names_of_subject(verb, pieces, lexicon)
     if not _asks_how_much(pieces):
         names = ()
     money = [piece for piece in pieces if piece.is_word("money") and not piece.links]
@@ -220,7 +241,7 @@ def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, 
         names = tuple(name for name in names if is_money(name, model))
     if any(piece.text.casefold() == "cash" for piece in money):
         names = tuple(name for name in names if _CASH.search(" ".join(sum(_names_of(name, model), ())))) or names
-    counted = _counted_noun(pieces, verb)
+    counted = _counted_noun(pieces, verb) or said_as(pieces, verb, question)
     if counted is not None:
         names = tuple(name for name in names if _is_named_after(counted, name, model))
     if not names:
@@ -229,6 +250,7 @@ def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, 
     kinds = dict.fromkeys(name for name in _kinds_called(verb.text, lexicon) if name not in names)
     verb.aside = tuple(Link("metric", name, "alias", _CONFIDENCE, verb.text) for name in kinds)
     _link(verb, _kinds_of(verb, names, lexicon, model), verb.text)
+    absorb_persons(pieces, names, verb, model)
     goods = [piece for piece in pieces if piece.is_word("goods") and not piece.links]
     for piece in [*money, *goods, *([counted] if counted is not None else [])]:
         piece.links, piece.words = (), (Word("filler", ""),)
@@ -356,6 +378,8 @@ def _count_in(
     for verb in verbs:
         meant = set(_candidates(verb, question, lexicon))
         kept = tuple(name for name in names if name in meant or _shares_word(verb, name, model))
+        if not kept and is_person_unit(unit.text):
+            kept = tuple(name for name in meant if model.metrics[name].unit.kind in {"none", "count"})
         if kept:
             names, verb.words = kept, (Word("filler", ""),)
         else:
@@ -363,6 +387,7 @@ def _count_in(
     if not names:
         return
     _link(unit, names, unit.text)
+    unit.own = own_names(unit.text, names, lexicon) if len(names) > 1 else ()
     if place + 1 < len(pieces):
         _absorb(pieces[place + 1], unit, names, model)
     before = piece_before(pieces, place)

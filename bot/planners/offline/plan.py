@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
+from bot.planners.offline.behind import what_is_behind
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.by_which import measures_open
 from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up, keeps_period
+from bot.planners.offline.near_questions import near_questions
 from bot.planners.offline.offers import ages_named, parts_named
 from bot.planners.offline.options import ask_between, label_of, records_label
 from bot.planners.offline.preferred import choices_said, with_choices
@@ -24,13 +26,13 @@ from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_
 from bot.planners.offline.replies import answer_clarification
 from bot.planners.offline.resolve import Choice, choices
 from bot.planners.offline.rows import build_members, build_rows, is_about_members, is_about_rows
+from bot.planners.offline.spent import called_so, is_settled
 from bot.planners.offline.state_dates import states_open, unclear_state
 from bot.planners.offline.stop import Stop, decline
 from bot.planners.offline.verify import passes
 from bot.planners.offline.wider import wider_verbs
-from bot.read import ReadContext, read_question
+from bot.read import ReadContext
 from bot.read.intent import Intent, ValueSaid, begins_within
-from bot.read.near import nearest_labels
 from bot.read.times import read_phrase
 from bot.turn import Ask, Decline, Draft, Option, Plan, Question, Reading
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -62,11 +64,14 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         return reply
     intent = reading.intent
     assert isinstance(intent, Intent)
+    behind = what_is_behind(question, context, plan_offline)
+    if behind is not None:
+        return behind
     defined = define(intent, question)
     if defined is not None:
         return defined
     if intent.unexplained:
-        near = _near_questions(intent, question, context)
+        near = near_questions(intent, question, context, plan_offline)
         if near is not None:
             return near
     refuse_unexplained(intent, question, context)
@@ -107,28 +112,6 @@ def _by_which(intent: Intent, question: Question, context: ReadContext) -> Ask |
     return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=opened[0].text, candidates=labels), tuple(options))
 
 
-def _near_questions(intent: Intent, question: Question, context: ReadContext) -> Ask | None:
-    """One word is unknown but like a name of the layer: the same question with that name, as an option."""
-    if len(intent.unexplained) != 1 or intent.future:
-        return None
-    word = intent.unexplained[0]
-    options: list[Option] = []
-    for name in nearest_labels((word,), context.lexicon, question.lang, question.rights):
-        asked = replace(question, text=question.text.replace(word, name, 1))
-        reading = read_question(asked, context)
-        if reading.unexplained:
-            continue
-        made = plan_offline(reading, asked, context)
-        if not isinstance(made, Draft) or any(made.semantic_sql == option.semantic_sql for option in options):
-            continue
-        if passes(made.semantic_sql, asked, context):
-            options.append(Option(name, made.semantic_sql))
-    if not options:
-        return None
-    labels = tuple(option.label for option in options)
-    return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=word, suggestions=labels), tuple(options))
-
-
 def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Plan:
     """The one draft that all readings come to; else an Ask between them."""
     intent = read_base_as_period(intent, question, context)
@@ -159,7 +142,12 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
     if not drafts:
         return _ask_period(stopped, intent, question, context) or stopped or Decline(())
     if len(drafts) > 1:
-        loose = [said.word for said in intent.metrics if said.piece.verb and _are_alike(said.names, context)]
+        model = context.layer.model
+        own = called_so([one for one in drafts if passes(one[0].semantic_sql, question, context)], intent)
+        if own is not None:
+            return _confirmed(own, intent, question, context)
+        verbs = [said for said in intent.metrics if said.piece.verb and _are_alike(said.names, context)]
+        loose = [said.word for said in verbs if not is_settled(said, intent, model)]
         return ask_between(drafts, question, context, loose)
     return _confirmed(drafts[0][0], intent, question, context)
 

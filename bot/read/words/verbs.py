@@ -50,7 +50,7 @@ CONCEPTS: Mapping[str, Concept] = {
         ),
     ),
     "receivable": Concept(
-        "欠|欠了|欠着|还欠|拖欠|owe|owes|owed|owing|still owe|still owed",
+        "欠|欠了|欠着|还欠|拖欠|owe|owes|owed|owing|still owe|still owed|debtor|欠款客户|欠款大户",
         _nouns(
             "应收账款|应收|应收款|应收余额|应收账款余额|欠款|欠款余额|未收款|未收金额|未回款|"
             "receivables|accounts receivable|"
@@ -58,7 +58,7 @@ CONCEPTS: Mapping[str, Concept] = {
         ),
     ),
     "payable": Concept(
-        "欠|欠了|欠着|还欠|拖欠|owe|owes|owed|owing|still owe|still owed",
+        "欠|欠了|欠着|还欠|拖欠|owe|owes|owed|owing|still owe|still owed|creditor",
         _nouns(
             "应付账款|应付|应付款|应付余额|应付账款余额|未付款|payables|accounts payable|AP|AP balance|trade payables|"
             "payables balance|outstanding payables"
@@ -161,6 +161,15 @@ CONCEPTS: Mapping[str, Concept] = {
             "registrations|new registrations|new accounts"
         ),
     ),
+    "visit": Concept(
+        "来了|到店|到访|光顾|visited|visit|came|served|serve",
+        _nouns(
+            "客流|客流量|来客数|来客量|就餐人数|到店人数|到访人数|来访人数|客人数|访客数|游客数|入园人数|就诊人次|"
+            "guests|guests served|guest count|number of guests|visitors|number of visitors|footfall|visits|covers|"
+            "covers served|patients seen|customers served"
+        ),
+    ),
+    "consume": Concept("消费|消费了", _nouns("消费额|消费金额|消费总额|总消费额|总消费")),
     "use": Concept(
         "用了|用掉|用掉了|消耗|消耗了|耗用|耗用了|耗|耗了|consume|consumed|use up|used up",
         _nouns("消耗量|用量|耗用量|使用量|用电量|用水量|消耗|consumption|usage|units consumed|energy used"),
@@ -171,5 +180,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     *(("verb", name, concept.verbs) for name, concept in CONCEPTS.items()),
     ("money", "", "钱|款|块钱|money|cash"),
     ("goods", "", "货|东西|货物"),
+    ("person", "", "人|客人|顾客|people|persons"),
+    ("filler", "", "来了"),  # where no metric is about coming
     ("question", "few", "几|有几"),
 )

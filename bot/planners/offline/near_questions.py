@@ -1,0 +1,47 @@
+"""The nearest question that can be answered: one word is not known, but like a name of the layer.
+
+Role: Intent with unexplained words → a question back whose options are the same question with that name. Never taken:
+the asker confirms. Where a second word is unknown too, the name must explain it as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.planners.offline.verify import passes
+from bot.read import ReadContext, read_question
+from bot.read.intent import Intent
+from bot.read.near import nearest_labels
+from bot.turn import Ask, Draft, Option, Plan, Question, Reading
+from semantic_layer.issues import IssueCode, issue
+
+_MOST_WORDS = 3
+Planner = Callable[[Reading, Question, ReadContext], Plan]
+
+
+def near_questions(intent: Intent, question: Question, context: ReadContext, plan: Planner) -> Ask | None:
+    """The first of the unknown words of which a name near it makes a whole question."""
+    if intent.future or len(intent.unexplained) > _MOST_WORDS:
+        return None
+    for word in intent.unexplained:
+        options = _options(word, question, context, plan)
+        if options:
+            labels = tuple(option.label for option in options)
+            return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=word, suggestions=labels), options)
+    return None
+
+
+def _options(word: str, question: Question, context: ReadContext, plan: Planner) -> tuple[Option, ...]:
+    options: list[Option] = []
+    for name in nearest_labels((word,), context.lexicon, question.lang, question.rights):
+        asked = replace(question, text=question.text.replace(word, name, 1))
+        reading = read_question(asked, context)
+        if reading.unexplained:
+            continue
+        made = plan(reading, asked, context)
+        if not isinstance(made, Draft) or any(made.semantic_sql == option.semantic_sql for option in options):
+            continue
+        if passes(made.semantic_sql, asked, context):
+            options.append(Option(name, made.semantic_sql))
+    return tuple(options)
