@@ -19,7 +19,7 @@ from bot.read.normal import tokenize
 from bot.read.pieces import Piece, State
 from bot.read.segment import cut
 from bot.read.stems import Stem, stems_of
-from bot.read.walk import is_light, next_piece, piece_before
+from bot.read.walk import is_joint, is_light, next_piece, piece_before
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of
 from semantic_layer.metrics.grammar import anonymous_name
@@ -257,6 +257,8 @@ def _take_time(intent: Intent, said: StateSaid, question: str) -> bool:
     for other in intent.pieces:
         if other.time is None or other.time.kind not in ("period", "unresolved"):
             continue
+        if _is_listed(intent.pieces, other):
+            continue
         before = other.end <= piece.start and _is_gap(question[other.end : piece.start])
         after = piece.end <= other.start and _INTO.fullmatch(question[piece.end : other.start])
         if not (before or (after and piece.text.isascii())):
@@ -273,6 +275,25 @@ def _take_time(intent: Intent, said: StateSaid, question: str) -> bool:
             other.role = "period"
             return True
     return False
+
+
+def _is_listed(pieces: Sequence[Piece], time: Piece) -> bool:
+    """9月或10月签收: one of several times, which the word takes all or none of."""
+    place = pieces.index(time)
+    for step in (-1, 1):
+        index, joined = place + step, False
+        while 0 <= index < len(pieces) and (is_joint(pieces[index]) or is_light(pieces[index])):
+            joined = joined or is_joint(pieces[index])
+            index += step
+        if joined and 0 <= index < len(pieces) and pieces[index].time is not None:
+            return not _is_taken(pieces, index)
+    return False
+
+
+def _is_taken(pieces: Sequence[Piece], place: int) -> bool:
+    """9月签收和10月开票: that time has a word of its own, behind it or before it."""
+    near = (piece_before(pieces, place), next_piece(pieces, place))
+    return any(one is not None and one.state is not None for one in near)
 
 
 def _is_gap(text: str) -> bool:

@@ -22,6 +22,7 @@ from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 from semantic_layer.periods import Grain
 
+_EITHER = frozenset({"和", "与", "及", "以及", "跟", "或", "或者", "、", "or"})
 _COLUMN = re.compile(r"(\w+)\.(\w+)")
 _SINCE = re.compile(r"\bsince\b|以来|自从|^自|起$", re.IGNORECASE)
 _NAME = re.compile(r"\w+")
@@ -45,6 +46,7 @@ def refuse_doubts(intent: Intent, text: str, model: SemanticModel) -> None:
     _part_of_itself(intent, model)
     _sum_of_members(intent)
     _change_since(intent)
+    _beside_states(intent)
 
 
 def _run_together(intent: Intent, text: str) -> None:
@@ -119,6 +121,30 @@ def _change_since(intent: Intent) -> None:
     changed = intent.growth or intent.difference
     if changed and not intent.relations and len(intent.periods) == 1 and _SINCE.search(intent.periods[0].words):
         raise not_understood(intent.periods[0].words)
+
+
+def _beside_states(intent: Intent) -> None:
+    """What happened within a time has no earlier value beside it: a period before would be of another date. And what
+    had not happened by a day of the past is not told by what is empty today."""
+    if not intent.states:
+        return
+    dated = [said for said in intent.states if said.absent is None]
+    changes = intent.relations or intent.growth or intent.versus or intent.difference
+    changes = changes or intent.per or intent.year_before or _are_either(intent)
+    twice = len({said.refs for said in dated}) < len(dated)
+    several = len(intent.metrics) > 1 and bool(intent.periods)
+    if dated and (changes or twice or several or intent.calcs & {"cumulative", "trend"}):
+        raise not_understood(" ".join(said.word for said in dated))
+    absent = [said for said in intent.states if said.absent]
+    if absent and (len(intent.periods) > 1 or any(one.as_of or one.open_start for one in intent.periods)):
+        raise not_understood(" ".join(said.word for said in absent))
+
+
+def _are_either(intent: Intent) -> bool:
+    """8月发运和9月签收的运单: both together, or the ones as well as the others? 但 and "and" say it of the same."""
+    places = [place for place, piece in enumerate(intent.pieces) if piece.state is not None]
+    between = intent.pieces[places[0] : places[-1]] if places else []
+    return any(piece.text.casefold() in _EITHER for piece in between)
 
 
 def _sum_of_members(intent: Intent) -> None:

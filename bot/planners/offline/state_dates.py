@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.planners.offline.alternatives import Open
 from bot.planners.offline.doubts import is_bare
 from bot.planners.offline.options import MAX_OPTIONS, field_label
-from bot.planners.offline.reach import base_datasets, is_balance, leaves_of
+from bot.planners.offline.reach import is_balance
 from bot.planners.offline.times import choose_span
 from bot.read import ReadContext
 from bot.read.intent import Intent, StateSaid
@@ -21,6 +21,7 @@ from bot.read.stems import stems_of
 from bot.read.walk import is_light
 from bot.turn import Question
 from semantic_layer.issues import IssueCode, issue
+from semantic_layer.metrics.reach import base_datasets, leaves_of
 from semantic_layer.model import FieldType, SemanticModel
 from semantic_layer.periods import Grain
 
@@ -121,8 +122,9 @@ def unclear_state(intent: Intent, question: Question, context: ReadContext) -> s
     if not absent:
         return ""
     shown = f"{field_label(absent[0].refs[0], question.lang, model)} {_EMPTY.get(question.lang, _EMPTY['en'])}"
+    when = ", ".join(f"{one.start} – {one.end}" for one in intent.periods)
     if _may_never(intent, absent[0].refs[0].dataset, model):
-        return shown
+        return f"{when}; {shown}" if when else shown
     if not intent.periods or intent.by_own_date:
         return ""
     pieces = [piece for piece in intent.pieces if piece.role != "sign" and not is_light(piece)]
@@ -131,7 +133,6 @@ def unclear_state(intent: Intent, question: Question, context: ReadContext) -> s
         near = [*before, *after]
         beside = any(one.role == "state" for one in (before if question.text.isascii() else after))
         if piece.role == "period" and (beside or not any(one.links for one in near)):
-            when = ", ".join(f"{one.start} – {one.end}" for one in intent.periods)
             return f"{when}; {shown}"
     return ""
 
@@ -140,12 +141,12 @@ def _may_never(intent: Intent, dataset: str, model: SemanticModel) -> bool:
     """Rows of several states or kinds may be of one to which it never happens: a cancelled order is not "not shipped".
     A measure that says itself which rows count, and every value said, have settled that."""
     names = [name for said in intent.metrics for name in said.names]
-    if names and all(model.metrics[leaf].filter for name in names for leaf in leaves_of(model, name)):
-        return False
+    filters = [model.metrics[leaf].filter for name in names for leaf in leaves_of(model, name)]
     kinds = {
         field.name
         for field in model.datasets[dataset].fields.values()
         if _KIND.search(f"{field.name} {field.label.zh} {field.label.en}") and field.type is FieldType.STRING
     }
     said = {ref.field for value in intent.values for ref, _ in value.targets if ref.dataset == dataset}
-    return bool(kinds) and not kinds & said
+    told = {name for name in kinds if filters and all(f"{dataset}.{name}" in text for text in filters)}
+    return bool(kinds - told) and not kinds & said

@@ -10,7 +10,7 @@ from bot.read import ReadContext, build_context, read_question
 from bot.turn import Ask, Decline, Draft, Plan, Question
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
-from semantic_layer.issues import Issues
+from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.loader import load_model
 from semantic_layer.model import Layer
 from semantic_layer.parse import parse_query
@@ -185,6 +185,25 @@ def test_what_is_said_otherwise_is_not_guessed(text: str, garage: ReadContext):
     made = _planned(text, garage)
     assert not (isinstance(made, Draft) and "fixed_on" not in made.semantic_sql), made
     assert isinstance(made, Decline | Ask)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10月修好的工单数同比",
+        "jobs repaired in October vs September",
+        "9月或10月修好的工单",
+        "9月修好和10月修好的工单数",
+        "9月报修和10月修好的工单",
+        "10月底还没修好的工单",
+        "9月报修当月没修好的工单",
+        "今年修好的工单工时收入比去年",
+        "jobs repaired in September or October",
+    ],
+)
+def test_no_earlier_value_no_either_no_past_day(text: str, garage: ReadContext):
+    made = _planned(text, garage)
+    assert isinstance(made, Decline) or (isinstance(made, Ask) and made.issue.code is IssueCode.NOT_UNDERSTOOD), made
 
 
 def test_a_query_without_the_condition_is_not_let_through(garage: ReadContext):
