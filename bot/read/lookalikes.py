@@ -24,6 +24,7 @@ from bot.read.words.function import (
     PLACES,
     PREPOSITIONS,
 )
+from semantic_layer.metrics.reach import reaches
 from semantic_layer.model import SemanticModel
 
 _GENERIC = frozenset({
@@ -46,6 +47,10 @@ def settle_values(intent: Intent, scene: Scene) -> None:
         if piece.is_word("follow", "remove"):
             _settle_removal(pieces, place, scene.question)
             continue
+        if piece.datasets() or piece.fields():
+            _settle_entity(pieces, piece, scene.model)
+            if not piece.values():
+                continue
         short = len(piece.text) == 1 or (piece.text.isdigit() and len(piece.text) < 5)
         if short or piece.text.casefold() in _GENERIC:
             if not _has_its_noun(pieces, place, scene.model):
@@ -58,6 +63,13 @@ def settle_values(intent: Intent, scene: Scene) -> None:
                 _drop_values(piece)
         elif piece.words and any(other.is_word("negation", "except") for other in pieces[:place]):
             _drop_values(piece)
+
+
+def _settle_entity(pieces: list[Piece], piece: Piece, model: SemanticModel) -> None:
+    """网点, driver: the noun of something, and a value that no measure asked for leads to: it is the noun."""
+    measures = {name for one in pieces for name in one.metrics() if not one.role}
+    if measures and not any(reaches(model, name, ref) for name in measures for ref, _ in piece.values()):
+        _drop_values(piece)
 
 
 def _settle_removal(pieces: list[Piece], place: int, question: str) -> None:

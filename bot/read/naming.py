@@ -22,6 +22,7 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 _FROM = frozenset({"from", "of", "for"})
 _POSSESSIVE = frozenset({"名下", "名下的", "旗下", "旗下的"})
 _WHICH = frozenset({"哪家", "哪一家", "哪个", "哪一个", "which one", "which"})
+_AVERAGED = re.compile(r"[人户店车单件]均|平均|均价|均额")
 _THINGS = frozenset("货品类款型档")
 _WITHIN = frozenset({"里", "里面", "中", "内", "之中", "当中", "里头", "in", "within", "from", "at"})
 _WHO = frozenset({"谁", "是谁", "谁的", "谁家", "who", "who is", "哪家", "哪一家"})
@@ -366,10 +367,20 @@ def read_own_nouns(intent: Intent, scene: Scene) -> None:
             intent.groups.remove(said)  # 门店营业额一共多少: the total is asked for, not the list
             said.piece.role = "noun"
             continue
+        if said.dataset and not said.each and not intent.thresholds and _is_averaged(intent, said):
+            intent.groups.remove(said)  # 司机人均工资: the drivers are those it is an average of
+            said.piece.role = "noun"
+            continue
         fact = said.dataset and bool(model.datasets[said.dataset].time_field)
         if fact and not said.each and all(said.dataset in base for base in bases) and not intent.thresholds:
             intent.groups.remove(said)
             said.piece.role = "noun"
+
+
+def _is_averaged(intent: Intent, said: FieldSaid) -> bool:
+    """Whether a Chinese noun stands right before a measure that is called an average."""
+    following = next((one.piece for one in intent.metrics if one.piece.start == said.piece.end), None)
+    return following is not None and bool(_AVERAGED.search(following.text))
 
 
 def _is_owner_of_value(intent: Intent, place: int) -> bool:

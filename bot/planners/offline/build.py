@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from bot.planners.offline.conditions import absences, filters, having, null_conditions, row_conditions
+from bot.planners.offline.against_plan import (
+    difference_of_measures,
+    of_one_length,
+    passed_or_not,
+    refuse_begun,
+    with_actual,
+)
+from bot.planners.offline.conditions import absences, filters, having, null_conditions, row_conditions, state_conditions
 from bot.planners.offline.measures import (
     Columns,
     averages,
@@ -22,7 +29,6 @@ from bot.planners.offline.measures import (
 from bot.planners.offline.over_members import over_members
 from bot.planners.offline.pairs import side_by_side
 from bot.planners.offline.parts import by_nodes, is_described, is_of_kind, nodes_apart, with_part
-from bot.planners.offline.reach import base_datasets
 from bot.planners.offline.resolve import Choice
 from bot.planners.offline.sides import columns_apart, with_both_sides
 from bot.planners.offline.stop import not_understood
@@ -39,6 +45,7 @@ from bot.planners.offline.top import placed, sum_of_top, top_in_groups, top_of_w
 from bot.read.intent import FieldSaid, Intent
 from bot.read.lexicon import AGE_DATASET
 from bot.turn import Draft
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import FieldRef, MetricKind
 from semantic_layer.periods import Grain
 from semantic_layer.shape import Condition, Item, Measure, QueryShape
@@ -49,11 +56,12 @@ _ADDED_OVER_MEMBERS = frozenset({MetricKind.FLOW, MetricKind.BALANCE})
 def build_aggregate(task: Task) -> Draft:
     """The draft of a question about metrics. Stops with an Ask or a Decline where it cannot be written."""
     refuse_lost(task)
-    task = with_both_sides(task)
+    task = passed_or_not(with_actual(with_both_sides(task)))
     intent, choice = task.intent, drop_own_nouns(task)
     task = replace(task, choice=choice)
     span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
-    span = _of_one_length(task, span)
+    refuse_begun(task, span)
+    span = of_one_length(task, span)
     grain = _grain(task, span)
     relations = [*intent.relations]
     if span.relation and span.relation not in relations:
@@ -65,6 +73,7 @@ def build_aggregate(task: Task) -> Draft:
     ages = tuple(c for c in row_conditions(task) if c.field.dataset == AGE_DATASET and not intent.share)
     where = tuple(filters(task.model, choice.values, columns.taken)) + null_conditions(task) + ages
     where += tuple(c for c in row_conditions(task) if c.field.dataset != AGE_DATASET) + task.kept + absences(task)
+    where += state_conditions(task)
     nodes = () if columns.taken else nodes_apart(task.model, choice, intent)
     fields = () if nodes else with_keys(task, _groups(task, columns))
     shape = QueryShape(
@@ -105,22 +114,11 @@ def _ordered_by(columns: Columns, intent: Intent) -> Columns:
     return replace(columns, order_by=named[0]) if named and plain_order else columns
 
 
-def _of_one_length(task: Task, span: Span) -> Span:
-    """Spend against budget this year: as far as both go, for a year of budget says nothing of ten months of spend."""
-    names = {name for name in (*task.choice.metrics, *task.choice.others) if name}
-    if not (task.intent.versus or any(task.choice.others)) or len(names) < 2 or not (span.start and span.end):
-        return span
-    ends = [data_end((name,), task.context, loaded=True) for name in names]
-    first = min((end for end in ends if end is not None), default=None)
-    if first is None or len(set(ends)) < 2 or not span.start <= first < span.end:
-        return span
-    return replace(span, end=first, grain=None)
-
-
 def refuse_lost(task: Task) -> None:
     """What was read but has no place in a query about metrics: said, so that nothing is left out in silence."""
     intent = task.intent
-    lost = [said.piece for said in (*intent.numbers, *intent.anchors)]
+    heads = [said for said in intent.anchors if intent.states and _is_own_noun(task, said)]  # jobs repaired in May
+    lost = [said.piece for said in (*intent.numbers, *intent.anchors) if said not in heads]
     if intent.detail and not (intent.groups or intent.grain or intent.thresholds):
         lost += [piece for piece in intent.pieces if piece.role == "detail"]
     plain_words = ("median",) if intent.per or intent.over_members == "mean" else ("average", "median")
@@ -179,6 +177,9 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     if intent.difference and span.other is None:
         if len(metrics) == 1 and len(positive) == 2 and positive[0].field == positive[1].field:
             return difference_of_values(task.model, metrics[0], positive)
+        beside = difference_of_measures(task)
+        if beside is not None:
+            return beside
         raise not_understood(words_of(intent, "compare"))
     if intent.growth and span.other is None:
         raise not_understood(words_of(intent, "compare"))
@@ -238,7 +239,8 @@ def drop_own_nouns(task: Task) -> Choice:
 def _is_own_noun(task: Task, said: FieldSaid) -> bool:
     bases = [base_datasets(task.model, name) for name in task.choice.metrics]
     is_fact = bool(task.model.datasets[said.dataset].time_field)
-    return is_fact and not task.intent.ranked and bool(bases) and all(said.dataset in base for base in bases)
+    listed = task.intent.ranked and not (task.intent.states and len(task.intent.groups) > 1)
+    return is_fact and not listed and bool(bases) and all(said.dataset in base for base in bases)
 
 
 def _groups(task: Task, columns: Columns) -> tuple[FieldRef, ...]:

@@ -1,14 +1,16 @@
-"""What is ranked or compared without a measure: "top customers", 最大的客户, "compare East and South": by which one?
+"""What is ranked, compared or named without a measure: "top customers", 最大的客户, "our rent in May": by which one?
 
 Role: Intent → the measures that go with what is named, likeliest first. Offered, never taken.
 """
 
 from __future__ import annotations
 
-from bot.planners.offline.reach import is_entity, reaches
+from bot.planners.offline.reach import is_entity
 from bot.read.intent import Intent, MetricSaid
+from bot.read.normal import norms_of
 from bot.read.pieces import Piece
 from bot.turn import Question
+from semantic_layer.metrics.reach import reaches
 from semantic_layer.model import Better, FieldRef, FieldRole, Metric, MetricKind, SemanticModel
 
 _PLANS = ("plan", "budget", "target", "forecast")
@@ -27,21 +29,39 @@ def measures_open(
     elif intent.versus and len(intent.values) > 1:
         roles = {"compare"}
         refs = [tuple(ref for ref, _ in said.targets) for said in intent.values]
+    elif _is_value_alone(intent):
+        roles, refs = {"value"}, []
     else:
         return None
     word = next((piece for piece in intent.pieces if piece.role in roles), None)
     if word is None:
         return None
     refs += [tuple(ref for ref, _ in said.targets) for said in intent.values]
+    alike = norms_of(" ".join(said.word for said in intent.values))
     names = sorted(_fitting(refs, question, model), key=lambda name: _rank(model.metrics[name]))
+    names.sort(key=lambda name: not _shares_word(model.metrics[name], alike))
     return word, tuple(MetricSaid(word.text, (name,), word) for name in _of_each_family(names, model))
+
+
+def _is_value_alone(intent: Intent) -> bool:
+    """What's our rent in September, 上月水电: members and a time, and nothing that is measured of them."""
+    grouped = intent.groups or intent.ranked or intent.versus or intent.limit or intent.which or intent.difference
+    named = [said for said in intent.values if not said.negated]
+    return bool(named) and len(named) == len(intent.values) and not grouped
+
+
+def _shares_word(metric: Metric, norms: tuple[str, ...]) -> bool:
+    """ "Drug cost" is sooner a cost than a headcount; 1 character of Chinese says nothing."""
+    words = {norm for norm in norms if len(norm) > 1}
+    return any(words & set(norms_of(name)) for name in (metric.label.en, *metric.synonyms))
 
 
 def _says_otherwise(intent: Intent) -> bool:
     """Whether something else is measured, listed or counted."""
     measured = intent.metrics or intent.counted or intent.numbers or intent.anchors or intent.thresholds
     listed = intent.without or intent.nulls or intent.detail or intent.latest is not None or intent.relations
-    return bool(measured or listed or intent.share or intent.per or intent.calcs or intent.growth or intent.difference)
+    shared = intent.share and not _is_value_alone(intent)
+    return bool(measured or listed or shared or intent.per or intent.calcs or intent.growth or intent.difference)
 
 
 def _is_ranked_by_measure(dataset: str, model: SemanticModel) -> bool:

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.planners.offline.measures import condition_of, is_percent, prior, value
-from bot.planners.offline.reach import base_datasets, has_ages, is_dated_by_another, parents_of, reaches
+from bot.planners.offline.reach import is_dated_by_another, parents_of
 from bot.planners.offline.resolve import Said
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.task import Task, words_of
 from bot.planners.offline.times import Span, relation_to
 from bot.read.intent import Threshold
 from bot.read.lexicon import AGE_DATASET
+from semantic_layer.metrics.reach import base_datasets, has_ages, reaches
 from semantic_layer.model import FieldRef, FieldType, SemanticModel
 from semantic_layer.shape import Condition
 

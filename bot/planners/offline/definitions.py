@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlglot
 from sqlglot import exp
 
-from bot.planners.offline.reach import leaves_of
 from bot.planners.offline.resolve import Said
+from semantic_layer.metrics.reach import leaves_of
 from semantic_layer.model import SemanticModel
 
 

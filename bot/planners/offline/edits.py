@@ -14,7 +14,6 @@ from bot.planners.offline.edit import Edit, Edited
 from bot.planners.offline.edit_columns import lay_columns, lay_grain, lay_groups, lay_metrics, lay_order
 from bot.planners.offline.edit_members import lay_values, point_at_members
 from bot.planners.offline.edit_periods import lay_periods, with_periods, with_unit_before
-from bot.planners.offline.reach import base_datasets
 from bot.planners.offline.recall import recall
 from bot.planners.offline.replace_values import may_narrow
 from bot.planners.offline.resolve import Choice, Said, fitting_values
@@ -23,6 +22,7 @@ from bot.planners.offline.stop import ask, not_understood
 from bot.planners.offline.years import ask_period, years_meant
 from bot.turn import Draft, Option
 from semantic_layer.issues import IssueCode, Issues, issue
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.parse import parse_query, shape_of
 
 

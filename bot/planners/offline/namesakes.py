@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.planners.offline.reach import base_datasets
 from bot.read.normal import norms_of
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import FieldRef, SemanticModel
 
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from bot.planners.offline.alternatives import Open
 from bot.planners.offline.options import field_label, label_of
-from bot.planners.offline.reach import base_datasets, has_ages, reaches
 from bot.read import ReadContext
 from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold
 from bot.read.lexicon import AGE_DATASET
 from bot.turn import Question
 from semantic_layer.issues import IssueCode, issue
+from semantic_layer.metrics.reach import base_datasets, has_ages, reaches
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
 _MOST = 4

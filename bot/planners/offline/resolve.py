@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from bot.planners.offline.namesakes import with_namesakes
-from bot.planners.offline.reach import dataset_reaches, reaches, same_by_key
+from bot.planners.offline.reach import same_by_key
 from bot.read.intent import Intent
 from bot.turn import Question
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of
+from semantic_layer.metrics.reach import dataset_reaches, reaches
 from semantic_layer.model import FieldRef, Metric, SemanticModel
 
 MAX_CHOICES = 12

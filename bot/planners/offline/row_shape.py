@@ -6,21 +6,14 @@ Role: shared by lists, counts and aggregates of fields; where the amount meant i
 from __future__ import annotations
 
 from bot.planners.offline.conditions import filters, plain_number, state_conditions
-from bot.planners.offline.reach import (
-    base_datasets,
-    dataset_reaches,
-    is_dated_by_another,
-    is_entity,
-    is_of_new,
-    leaves_rows_out,
-    parents_of,
-)
+from bot.planners.offline.reach import is_dated_by_another, is_entity, is_of_new, leaves_rows_out, parents_of
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.task import Task
 from bot.planners.offline.times import Span, choose_span, horizon
 from bot.read.intent import Intent
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.metrics.reach import base_datasets, dataset_reaches
 from semantic_layer.model import Dataset, FieldRef, FieldRole
 from semantic_layer.shape import Condition, QueryShape
 

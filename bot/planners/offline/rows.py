@@ -13,9 +13,6 @@ from bot.planners.offline.counts import build_count
 from bot.planners.offline.field_aggregates import FUNCTIONS, build_field_aggregate
 from bot.planners.offline.measures import Columns
 from bot.planners.offline.options import field_label
-from bot.planners.offline.reach import (
-    dataset_reaches,
-)
 from bot.planners.offline.row_shape import (
     WhichAmount,
     amounts_of,
@@ -28,6 +25,7 @@ from bot.planners.offline.task import Task
 from bot.read.intent import Intent
 from bot.turn import Ask, Draft, Option
 from semantic_layer.issues import IssueCode, issue
+from semantic_layer.metrics.reach import dataset_reaches
 from semantic_layer.model import Dataset, FieldRef, FieldRole
 from semantic_layer.shape import QueryShape
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from bot.planners.offline.reach import base_datasets, is_balance, is_dateless
+from bot.planners.offline.reach import is_balance, is_dateless
 from bot.planners.offline.stop import decline
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.read.times import read_phrase
 from bot.turn import Question
 from semantic_layer.issues import IssueCode
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.periods import Calendar, Grain, OutsideCalendar, Period
 
 _TREND_DAYS = 31  # up to here a trend is by day

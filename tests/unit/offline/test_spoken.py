@@ -173,3 +173,56 @@ def test_a_thing_of_a_category_and_the_stem_of_its_field_are_part_of_the_value()
 
 def test_so_many_of_the_best_at_the_end():
     assert firm.drafted("freight revenue by depot this year, best 2").endswith("LIMIT 2")
+
+
+NOUNS = """
+  - name: rooms
+    label: {zh: 诊室, en: Room}
+    primary_key: room_id
+    display: room_name
+    fields:
+      - {name: room_id, type: integer, role: id, hidden: true}
+      - {name: room_name, type: string, role: name, label: {zh: 诊室名称, en: Room name}, values: [甲室, 乙室]}
+  - name: complaints
+    label: {zh: 投诉, en: Complaint}
+    primary_key: complaint_id
+    time_field: made_on
+    loaded_through: 2026-11-04
+    fields:
+      - {name: complaint_id, type: integer, role: id}
+      - {name: made_on, type: date, role: time}
+      - {name: about, type: string, role: category, label: {zh: 投诉对象, en: Subject}, values: [诊室, 医生]}
+relationships:
+  - {name: visit_room, from: visits.room_id, to: rooms.room_id}
+metrics:
+  - {name: fees, expression: SUM(visits.fee), label: {zh: 诊费收入, en: Fees}, unit: CNY}
+  - {name: mean_fee, expression: AVG(visits.fee), label: {zh: 人均诊费, en: Average fee}, unit: CNY}
+  - {name: complaint_count, expression: COUNT(complaints), label: {zh: 投诉量, en: Complaints}}
+"""
+
+
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
+    head = CLINIC[: CLINIC.index("metrics:")].replace(
+        "      - {name: fee,", "      - {name: room_id, type: integer, role: id, hidden: true}\n      - {name: fee,"
+    )
+    path = tmp_path_factory.mktemp("rooms") / "rooms.yaml"
+    path.write_text(head.rstrip() + NOUNS, encoding="utf-8")
+    return build_context(Layer(load_model([path])))
+
+
+@pytest.mark.parametrize(
+    ("text", "tail"),
+    [
+        ("7月各诊室的诊费收入", f"MEASURE(fees) AS fees FROM clinic WHERE {JULY} GROUP BY rooms.room_name"),
+        (
+            "7月诊室的投诉量",
+            f"MEASURE(complaint_count) AS complaint_count FROM clinic WHERE {JULY} AND complaints.about = '诊室'",
+        ),
+        ("7月诊室人均诊费", f"MEASURE(mean_fee) AS mean_fee FROM clinic WHERE {JULY}"),
+    ],
+)
+def test_a_noun_that_is_also_a_value_is_what_the_measure_leads_to(text: str, tail: str, rooms: ReadContext):
+    made = _planned(text, rooms)
+    assert isinstance(made, Draft), made
+    assert " ".join(made.semantic_sql.split()).endswith(tail)
