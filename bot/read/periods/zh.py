@@ -42,8 +42,8 @@ def _rolling(sign: int) -> Builder:
 def _first(kind: Kind, loose: bool) -> Builder:
     def build(match: re.Match[str]) -> Sequence[Token]:
         unit = match[2]
-        # 前三季度 is always the first three; 前三个月 may also be the three before now.
-        certain = not loose or unit == "季度"
+        # 前三季度 is always the first three; 前三个月, and 前一季度, may also be those before now.
+        certain = not loose or (unit == "季度" and zh_number(match[1]) != 1)
         return token(match, kind, n=zh_number(match[1]), grain=grain_of(unit), loose=not certain)
 
     return build

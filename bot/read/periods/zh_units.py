@@ -122,6 +122,7 @@ _QUARTERS = (
     _rule(rf"第?{_N}季?度?\s*[-~至到]\s*第?{_N}季度", _several(Grain.QUARTER, Kind.TO)),
     _rel(f"(?:{_THIS}|这一?个?|当|当前)季度|{_THIS}季(?!节|度)", Grain.QUARTER, 0),
     _rel(f"{_UP}一?个?季度|{_UP}一?个?季(?!节|度)", Grain.QUARTER, -1),
+    _rel("(?<![以之目提年度])前[一1]个?季度?(?!节|[到至~-])", Grain.QUARTER, -1),  # 今年前一季度 may be its first
     _rel(f"{_UP}上一?个?季度", Grain.QUARTER, -2),
     _rel(f"{_DOWN}一?个?季度", Grain.QUARTER, 1),
     _rel(f"(?:{_THIS}|当前)财季", Grain.FISCAL_QUARTER, 0, True),
