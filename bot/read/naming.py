@@ -63,7 +63,8 @@ def settle_kinds(intent: Intent, scene: Scene) -> None:
             by = any(other.is_word("operator", "each", "by") for other in pieces)
             rows = (intent.detail or intent.latest is not None) and "dataset" in kinds and not by
             bounded = any(set(one.metrics) & set(piece.metrics()) for one in intent.thresholds)
-            keep_metric = (not others or joined or bounded) and not rows  # what a bound is on, is measured
+            again = any(one.text == piece.text and one.metrics() for one in pieces[:place])  # 费用占总费用的比例
+            keep_metric = (not others or joined or bounded or again) and not rows  # what a bound is on, is measured
             piece.aside = tuple(link for link in piece.links if (link.kind == "metric") != keep_metric)
             piece.links = tuple(link for link in piece.links if (link.kind == "metric") == keep_metric)
 

@@ -10,7 +10,7 @@ from bot.read.intent import Intent, MetricSaid
 from bot.read.normal import norms_of
 from bot.read.pieces import Piece
 from bot.turn import Question
-from semantic_layer.metrics.reach import reaches
+from semantic_layer.metrics.reach import base_datasets, reaches
 from semantic_layer.model import Better, FieldRef, FieldRole, Metric, MetricKind, SemanticModel
 
 _PLANS = ("plan", "budget", "target", "forecast")
@@ -40,6 +40,8 @@ def measures_open(
     alike = norms_of(" ".join(said.word for said in intent.values))
     names = sorted(_fitting(refs, question, model), key=lambda name: _rank(model.metrics[name]))
     names.sort(key=lambda name: not _shares_word(model.metrics[name], alike))
+    rows = {said.dataset for said in intent.groups if said.dataset}
+    names = [name for name in names if not base_datasets(model, name) <= rows]  # of each document there is one
     return word, tuple(MetricSaid(word.text, (name,), word) for name in _of_each_family(names, model))
 
 
@@ -59,17 +61,19 @@ def _shares_word(metric: Metric, norms: tuple[str, ...]) -> bool:
 def _says_otherwise(intent: Intent) -> bool:
     """Whether something else is measured, listed or counted."""
     measured = intent.metrics or intent.counted or intent.numbers or intent.anchors or intent.thresholds
-    listed = intent.without or intent.nulls or intent.detail or intent.latest is not None or intent.relations
+    listed = intent.without or intent.nulls or intent.detail or intent.latest is not None
     shared = intent.share and not _is_value_alone(intent)
-    return bool(measured or listed or shared or intent.per or intent.calcs or intent.growth or intent.difference)
+    changed = (intent.relations or intent.growth) and not intent.ranked  # 增长最快的大区: the growth of what?
+    return bool(measured or listed or shared or intent.per or intent.calcs or changed or intent.difference)
 
 
 def _is_ranked_by_measure(dataset: str, model: SemanticModel) -> bool:
-    """A category or a member; rows with an amount of their own are ranked by that."""
+    """A category, a member, a document; rows with an amount of their own are ranked by that."""
     if not dataset:
         return True
-    amounts = (item.role is FieldRole.AMOUNT and not item.hidden for item in model.datasets[dataset].fields.values())
-    return is_entity(model, dataset) and not any(amounts)
+    declared = model.datasets[dataset]
+    named = is_entity(model, dataset) or bool(declared.display)
+    return named and not any(item.role is FieldRole.AMOUNT and not item.hidden for item in declared.fields.values())
 
 
 def _fitting(refs: list[tuple[FieldRef, ...]], question: Question, model: SemanticModel) -> list[str]:

@@ -24,8 +24,11 @@ _SPLIT = frozenset({"breakdown", "breakdown of", "break down", "broken down", "s
 
 def parts_named(intent: Intent, question: Question, context: ReadContext) -> Open | None:
     """费用构成, "cost breakdown": made up by which field? Those of the metric's own rows first."""
-    piece = next((piece for piece in intent.pieces if piece.role == "share" or piece.text.casefold() in _SPLIT), None)
-    named = intent.groups or intent.values or intent.grain or intent.when or len(intent.periods) > 1
+    pieces = [piece for piece in intent.pieces if piece.role in {"share", "detail"} or piece.text.casefold() in _SPLIT]
+    piece = pieces[0] if pieces else None  # 费用明细 too: there are no rows of a measure, but parts
+    named = (
+        intent.groups or intent.values or intent.grain or intent.when or len(intent.periods) > 1 or intent.thresholds
+    )
     if piece is None or intent.share not in ("parts", "") or named or len(intent.metrics) != 1:
         return None
     model, names = context.layer.model, intent.metrics[0].names

@@ -29,3 +29,10 @@ def test_another_metric_is_offered_for_ages_and_never_taken():
     (option,) = made.options
     assert "MEASURE(receivables)" in option.semantic_sql
     assert canonical(option.semantic_sql) == drafted("上月应收款的账龄分布")
+
+
+def test_details_of_a_measure_are_its_parts():
+    made = plan("上月运费收入明细")
+    assert isinstance(made, Ask), made
+    assert all("GROUP BY" in option.semantic_sql for option in made.options)
+    assert not isinstance(plan("上月超过100万的运费收入明细"), Ask | Draft)
