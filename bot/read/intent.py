@@ -121,6 +121,7 @@ class Intent:
     future: bool = False
     follow: set[str] = field(default_factory=set)
     definition: set[str] = field(default_factory=set)
+    joined: str = ""  # values of different fields in a list: "both" at once, or each "apart"
     portion: tuple[Piece, ...] = ()  # (part, whole): 销售费用中广告费占多少
     places: tuple[int, int] | None = None  # 第二大, 排第3到第5: first and last place
     over_members: str = ""  # mean | sum: one figure of the members' values (over_members.py)

@@ -28,6 +28,7 @@ from bot.read.naming import (
 from bot.read.normal import is_han
 from bot.read.over_members import read_over_members
 from bot.read.pieces import Piece
+from bot.read.planned import read_over_by
 from bot.read.pointing import read_pointing
 from bot.read.portions import order_portion, read_portions
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.read.apposition import read_apposition
 from bot.read.attainment import read_attainment
 from bot.read.basis import read_basis
 from bot.read.bound import read_bound
@@ -22,11 +23,13 @@ from bot.read.normal import Token, tokenize
 from bot.read.partial import read_partial
 from bot.read.periods.slips import mended
 from bot.read.pieces import Piece
+from bot.read.planned import read_planned
 from bot.read.repair import is_slip, repair
 from bot.read.segment import Given, cut
 from bot.read.split_names import split_names
 from bot.read.states import read_states
 from bot.read.times import anchor_relations, read_change, read_times
+from bot.read.unit_ends import read_unit_ends
 from bot.read.verbs import read_verbs
 from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.access import Rights
@@ -51,16 +54,19 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
+    read_apposition(pieces)
     read_partial(pieces, question.text, question.rights, context)
-    read_states(pieces, question.text, context.layer.model)
+    read_states(pieces, question.text, context.lexicon, context.layer.model)
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
+    read_planned(pieces, question.text, context.layer.model)
     read_attainment(pieces, context.layer.model)
     read_basis(pieces, context.layer.model)
     read_points(pieces, context.layer.model)
     read_differing(pieces, question.text, context.lexicon)
     read_bound(pieces, question.text, context.layer.model)
     intent = interpret(pieces, question.text, context.layer.model)
+    read_unit_ends(intent, context.layer.model)
     read_change(intent, question.text, context.layer.model)
     return intent
 
