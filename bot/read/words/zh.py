@@ -273,7 +273,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("operator", "unknown_future", "会是多少|将会|预计|预测|预估|将达到|会达到|会不会"),
     ("operator", "cause", "为什么|为何|原因|怎么回事|什么原因|归因"),
     # ---- verbs that only lead to the metric, and talk about asking
-    ("filler", "", "花|花了|花费|花费了|收了|产生|产生了|发生|发生了|实现|实现了|取得|取得了|录得"),
+    ("filler", "", "贡献|贡献了|贡献的|花|花了|花费|花费了|收了|产生|产生了|发生|发生了|实现|实现了|取得|取得了|录得"),
     (
         "filler",
         "",

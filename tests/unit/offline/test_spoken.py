@@ -226,3 +226,8 @@ def test_a_noun_that_is_also_a_value_is_what_the_measure_leads_to(text: str, tai
     made = _planned(text, rooms)
     assert isinstance(made, Draft), made
     assert " ".join(made.semantic_sql.split()).endswith(tail)
+
+
+def test_what_a_member_contributed_is_what_it_made():
+    assert firm.drafted("上月城北贡献了多少运费收入") == firm.drafted("上月城北的运费收入")
+    assert "SHARE" in firm.draft("上月城北运费收入的贡献度").semantic_sql.upper()
