@@ -250,7 +250,7 @@ class _Match:
     def _same_end(self, left: date | None, right: date) -> bool:
         if left is None:
             return self._loaded is None or right >= self._loaded
-        if left == self._written.common_through and right > left:
+        if left in self._written.common_ends and right > left:
             return True  # spend against budget: no further than both go
         return left == right or (self._loaded is not None and min(left, right) >= self._loaded)
 

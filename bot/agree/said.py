@@ -159,9 +159,9 @@ class Said:
 
     @property
     def thresholds(self) -> tuple[Threshold, ...]:
-        """The comparisons with a number; those with another metric or period are none."""
+        """The comparisons with a number, also by how much a plan is passed; not those with another metric or period."""
         given = self.intent.thresholds if self.intent is not None else ()
-        return tuple(said for said in given if said.number is not None and not said.against and not said.other)
+        return tuple(said for said in given if said.number is not None and not said.against)
 
     @property
     def amounts(self) -> tuple[tuple[str, Decimal], ...]:

@@ -7,7 +7,7 @@ FILTER or a CASE is found as well as one in WHERE.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from sqlglot import exp
@@ -16,11 +16,12 @@ from bot.agree.bounds import Bound, bounds_in
 from semantic_layer.formulas import FormulaError, read_formula
 from semantic_layer.metrics import index_of
 from semantic_layer.metrics.grammar import anonymous_name
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import FieldRef, Layer
 from semantic_layer.parse.canonical import period_range
 from semantic_layer.parse.query import grouped, is_block
 from semantic_layer.parse.shapes import grain_of
-from semantic_layer.periods import Calendar
+from semantic_layer.periods import Calendar, Grain
 from semantic_layer.query import CheckedQuery
 
 _ALIKE = (exp.EQ, exp.In, exp.NullSafeEQ, exp.Is)
@@ -236,9 +237,20 @@ class Written:
         return max(self._ends, default=None)
 
     @cached_property
-    def common_through(self) -> date | None:
-        """The date to which all numbers of this query have data: as far as one can be set against another."""
-        return min(self._ends, default=None)
+    def common_ends(self) -> frozenset[date]:
+        """The date to which all numbers of this query have data, as far as one can be set against another; of rows kept
+        by the month also the last day of a whole one."""
+        found = {min(self._ends)} if self._ends else set()
+        datasets = {name for metric in self.named for name in base_datasets(self.model, metric)}
+        ends = {self._end_of(name) for name in datasets}
+        known = [end for end in ends if end is not None]
+        if len(ends) < 2 or len(known) < len(ends):
+            return frozenset(found)
+        end = min(known)
+        for grain in sorted({self.model.datasets[name].time_grain for name in datasets} - {"", "day"}):
+            unit = self.calendar.bucket(end, Grain(grain))
+            end = end if unit.end == end else unit.start - timedelta(days=1)
+        return frozenset(found | {end})
 
     @cached_property
     def _ends(self) -> tuple[date, ...]:
@@ -246,13 +258,15 @@ class Written:
         ends: list[date] = []
         for period in self.checked.periods:
             name = period.time_field.partition(".")[0]
-            horizon = self.layer.horizons.get(name)
-            dataset = self.model.datasets.get(name)
-            end = (horizon.loaded_through if horizon else None) or (dataset.loaded_through if dataset else None)
+            end = self._end_of(name)
             if end is None:
                 return ()
             ends.append(end)
         return tuple(ends)
+
+    def _end_of(self, name: str) -> date | None:
+        horizon, dataset = self.layer.horizons.get(name), self.model.datasets.get(name)
+        return (horizon.loaded_through if horizon else None) or (dataset.loaded_through if dataset else None)
 
 
 def _chains(select: exp.Select) -> list[Chain]:

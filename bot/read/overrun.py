@@ -18,14 +18,14 @@ def actuals_of(piece: Piece, model: SemanticModel) -> dict[str, str]:
     that of one of them is not to be told."""
     found: dict[str, str] = {}
     for name in piece.metrics():
-        others = _set_against(name, model) if is_plan(model.metrics[name]) else set()
+        others = set_against(name, model) if is_plan(model.metrics[name]) else set()
         if len(others) != 1:
             return {}
         found[name] = others.pop()
     return found
 
 
-def _set_against(plan: str, model: SemanticModel) -> set[str]:
+def set_against(plan: str, model: SemanticModel) -> set[str]:
     pairs = [
         set(metrics_of(read_formula(model, metric)))
         for metric in model.metrics.values()
