@@ -120,7 +120,9 @@ ISSUES: dict[C, str] = {
     "This period can mean more than one range. Give its dates.]]",
     C.UNRESOLVED_PERIOD: "The period “[[{words}|in the question]]” is not clear[[: {reason}]]. "
     "Give its dates, for instance “October 2026”.",
-    C.NO_METRIC: "I cannot tell which metric is meant.[[ Close to it: {suggestions}.]] Name the metric.",
+    C.NO_METRIC: "[[Is it {candidate} that is asked for “{word}”? Please confirm.|Which metric is asked for “{word}”: "
+    "{candidates}? Choose one.|I cannot tell which metric is meant. Close to it: {suggestions}. Name the metric.|"
+    "I cannot tell which metric is meant. Name the metric.]]",
     C.NO_PERIOD: "[[{metric}|This metric]] needs a period. Add one, such as “last month” or “this year”.",
     C.ASK_IN_FULL: "The answer before cannot be changed in this way. Ask the whole question, with metric, members and "
     "period.",

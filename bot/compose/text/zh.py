@@ -102,7 +102,8 @@ ISSUES: dict[C, str] = {
     C.AMBIGUOUS_PERIOD: "[[“{words}”是指{candidate}吗？请确认。|“{words}”可以指：{candidates}。请选一个。|"
     "“{words}”可以指不止一段时间。请写明起止日期，例如“2026年10月”。|这个时间可以指不止一段。请写明起止日期。]]",
     C.UNRESOLVED_PERIOD: "没有弄清“[[{words}|这个时间]]”是哪一段[[：{reason}]]。请写明起止日期，例如“2026年10月”。",
-    C.NO_METRIC: "没有看出要问哪个指标。[[相近的有：{suggestions}。]]请写明指标名称。",
+    C.NO_METRIC: "[[“{word}”要看的是{candidate}吗？请确认。|“{word}”要看哪个指标：{candidates}？请选一个。|"
+    "没有看出要问哪个指标。相近的有：{suggestions}。请写明指标名称。|没有看出要问哪个指标。请写明指标名称。]]",
     C.NO_PERIOD: "[[{metric}|这个指标]]要说明时间才有意义。请补充期间，例如“上月”或“今年”。",
     C.ASK_IN_FULL: "前一个回答不能这样接着改。请把问题完整地问一遍，写明指标、对象和时间。",
     C.NOTHING_TO_FOLLOW: "前面还没有可以接着问的回答。请把问题说完整。",

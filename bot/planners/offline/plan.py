@@ -17,6 +17,7 @@ from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up, keeps_period
+from bot.planners.offline.joined import values_joined
 from bot.planners.offline.near_questions import near_questions
 from bot.planners.offline.offers import ages_named, parts_named
 from bot.planners.offline.options import ask_between, label_of, records_label
@@ -100,8 +101,9 @@ def _by_which(intent: Intent, question: Question, context: ReadContext) -> Ask |
     """ "Top customers", 最大的客户: by which measure? At most four that go with it, each with its query."""
     opened = measures_open(intent, question, context.layer.model)
     options: list[Option] = []
+    whole = [replace(said, part=True) for said in intent.values] if intent.share == "share" else intent.values
     for said in opened[1] if opened else ():
-        made = plan_intent(replace(intent, metrics=[said]), question, context)
+        made = plan_intent(replace(intent, metrics=[said], values=whole), question, context)
         if isinstance(made, Draft) and passes(made.semantic_sql, question, context):
             options.append(Option(label_of(said.names[0], question.lang, context.layer.model), made.semantic_sql))
         if len(options) == _MOST_MEASURES:
@@ -109,7 +111,8 @@ def _by_which(intent: Intent, question: Question, context: ReadContext) -> Ask |
     if opened is None or not options:
         return None
     labels = tuple(option.label for option in options)
-    return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=opened[0].text, candidates=labels), tuple(options))
+    code = IssueCode.NO_METRIC if opened[0].role == "value" else IssueCode.AMBIGUOUS_WORD
+    return Ask(issue(code, word=opened[0].text, candidates=labels), tuple(options))
 
 
 def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Plan:
@@ -122,6 +125,7 @@ def plan_intent(intent: Intent, question: Question, context: ReadContext) -> Pla
         return made if option is None else Ask(aged.issue, (option,))  # another metric is offered, never taken
     opened = left_open(intent, question, context) or ahead(intent, question, context)
     opened = opened or parts_named(intent, question, context) or states_open(intent, question, context)
+    opened = opened or values_joined(intent, question, context)
     if opened is not None:
         return _ask_open(opened, question, context)
     build = _builder(intent)

@@ -102,7 +102,7 @@ def _side(pieces: Sequence[Piece]) -> list[Piece]:
 def listed_apart(task: Task) -> tuple[Said, ...]:
     """Values of different fields that a list joins: "the town and the county". () where there are none."""
     intent, values = task.intent, task.choice.values
-    if len(intent.values) != len(values):
+    if intent.joined == "both" or len(intent.values) != len(values):
         return ()
     resolved = {id(said): value for said, value in zip(intent.values, values, strict=True)}
     lists = [[resolved[id(said)] for said in one] for one in lists_of(intent)]
@@ -116,7 +116,8 @@ def columns_apart(task: Task) -> Columns | None:
     if not apart:
         return None
     asked = intent.ranked or intent.thresholds or intent.relations or intent.share or intent.per or intent.calcs
-    single = of_one_hierarchy([value.field for value in apart], task.model) and len(task.choice.metrics) == 1
+    told = intent.joined == "apart" or of_one_hierarchy([value.field for value in apart], task.model)
+    single = told and len(task.choice.metrics) == 1
     if asked or intent.difference or intent.growth or intent.together or not single:
         raise not_understood(_words(intent, apart))
     (metric,) = task.choice.metrics

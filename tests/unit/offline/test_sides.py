@@ -10,7 +10,7 @@ import pytest
 from bot.agree import agree
 from bot.planners.offline import plan_offline
 from bot.read import ReadContext, build_context, read_question
-from bot.turn import Decline, Draft, Plan, Question
+from bot.turn import Ask, Decline, Draft, Plan, Question
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.issues import Issues
@@ -18,7 +18,7 @@ from semantic_layer.loader import load_model
 from semantic_layer.model import Layer
 from semantic_layer.parse import parse_query
 from tests.unit.offline import firm
-from tests.unit.offline.firm import drafted, plan
+from tests.unit.offline.firm import canonical, drafted, plan
 from tests.unit.offline.test_places import agreed
 
 CLINIC = """
@@ -150,12 +150,23 @@ def test_places_of_one_level_are_rows():
     "text",
     [
         "上月城南空运和河西陆运的运费收入",  # each of its own: no cross of the two
-        "freight revenue for South and Road last month",  # both at once, or each?
+        "freight revenue for South and Road yoy last month",
+        "total freight revenue for South and Road last month",
         "上月城南和城北一站运费收入最高的客户",
     ],
 )
 def test_what_a_list_of_fields_leaves_open_is_not_answered(text: str):
     assert isinstance(plan(text), Decline), plan(text)
+
+
+@pytest.mark.parametrize("text", ["freight revenue for South and Road last month", "上月城南和陆运的运费收入"])
+def test_values_of_two_fields_are_both_at_once_or_each_for_itself(text: str):
+    made = plan(text)
+    assert isinstance(made, Ask), made
+    both, apart = (canonical(option.semantic_sql) for option in made.options)
+    assert both == drafted("上月城南陆运的运费收入")
+    assert apart.count("FILTER(WHERE") == 2
+    assert "= '" not in apart.rpartition(" WHERE ")[2]
 
 
 @pytest.mark.parametrize("text", ["加上城南", "和城南比"])
