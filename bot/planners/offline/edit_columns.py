@@ -154,6 +154,10 @@ def lay_order(edit: Edit, now: Edited) -> None:
     if "reverse" in intent.follow:
         _reverse(now)
     elif intent.ranked or intent.limit is not None:
+        spoken = any(piece.role == "order" for piece in intent.pieces)
+        upwards = now.intent.ranked and now.intent.descending is False and now.intent.limit is None
+        if upwards and intent.limit is not None and intent.descending and not spoken:
+            raise decline(IssueCode.ASK_IN_FULL)  # 前三 of a list from the lowest: its first three, or the highest?
         now.intent.ranked = True
         now.intent.by_change, now.intent.order_by = intent.by_change, intent.order_by
         now.intent.places = intent.places

@@ -49,6 +49,7 @@ def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
     [
         ["上月城北的运费收入", "不对"],
         ["上月运费收入前3的片区", "倒过来"],  # the last three, or the same three?
+        ["上月各片区运费收入", "倒过来", "前三就行"],  # the first of this list, or the highest?
         ["今年各月运费收入", "倒过来"],
         ["今年城北运费收入", "各占多少"],
         ["上月城北的运费收入", "赔付金额呢", "两个加一起呢"],  # money of two measures

@@ -1,0 +1,54 @@
+"""What is behind one number: its rows, or the number by the field that is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.turn import Define, Draft
+from tests.unit.offline.firm import OCTOBER, answered, canonical, draft, plan
+
+
+def after(first: str, text: str) -> str:
+    return canonical(draft(text, [answered(first)]).semantic_sql)
+
+
+@pytest.mark.parametrize("text", ["列出来", "明细", "list them", "show me the rows behind it"])
+def test_the_rows_of_a_number_add_up_to_it(text: str):
+    made = after("上月城北的运费收入", text)
+    assert "MEASURE(freight_revenue) AS value" in made
+    assert "shipments.shipment_id" in made
+    assert "depots.zone = '城北'" in made
+    assert "'2026-10-01'" in made
+
+
+@pytest.mark.parametrize("text", ["主要是啥原因", "什么原因", "what causes?", "what were the main causes?"])
+def test_a_field_asked_for_shows_the_number_by_it(text: str):
+    assert after("上月赔付金额", text) == canonical(
+        f"SELECT claims.cause, MEASURE(claims_paid) AS claims_paid FROM parcels WHERE {OCTOBER} GROUP BY claims.cause"
+    )
+
+
+@pytest.mark.parametrize("text", ["which clients were that?", "是哪些客户"])
+def test_which_members_were_that_are_those_of_which_there_is_any(text: str):
+    assert after("上月赔付金额", text) == canonical(
+        f"SELECT clients.client_name, MEASURE(claims_paid) AS claims_paid FROM parcels WHERE {OCTOBER} "
+        "GROUP BY clients.client_name HAVING MEASURE(claims_paid) <> 0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        ("上月赔付率", "列出来"),  # two lists
+        ("上月各片区运费收入", "列出来"),  # of which of them?
+        ("上月运费收入", "什么原因"),  # no measure of such rows
+        ("上月运费收入", "为什么"),
+    ],
+)
+def test_nothing_is_listed_of_anything_else(first: str, text: str):
+    assert not isinstance(plan(text, [answered(first)]), Draft)
+
+
+def test_a_definition_is_still_asked_for():
+    assert isinstance(plan("什么是赔付率", [answered("上月赔付金额")]), Define)
+    assert isinstance(plan("what is claim ratio?", [answered("上月赔付金额")]), Define)
