@@ -212,7 +212,7 @@ def _is_final(plan: Plan, question: Question) -> bool:
         case Define():
             return True
         case Ask():
-            return plan.issue.code is IssueCode.AMBIGUOUS_WORD
+            return plan.issue.code in {IssueCode.AMBIGUOUS_WORD, IssueCode.CAUSE_UNKNOWN}
         case Decline():
             return any(item.code in FINAL for item in plan.issues)
         case Draft():
@@ -248,7 +248,7 @@ async def _carry_out(
     match plan:
         case Draft():
             # A choice was agreed with in the words of the question that was asked back about, not in its own few.
-            spoken = None if plan.semantic_sql in chosen_sql(question) else reading
+            spoken = None if plan.semantic_sql in chosen_sql(question, services.context) else reading
             return await _run(plan, question, spoken, services, clock)
         case Ask():
             return compose_ask(question, plan, services.layer, planner)

@@ -196,7 +196,7 @@ def test_the_answer_to_a_question_back_keeps_filters_and_period(reply: str):
     assert isinstance(chosen, Draft)
     assert _values(canonical(chosen.semantic_sql)) == _values(canonical(expected))
     offered = Question(reply, "zh", TODAY, Rights.full("tests"), history=(asked,))
-    assert chosen.semantic_sql in chosen_sql(offered)
+    assert chosen.semantic_sql in chosen_sql(offered, context())
 
 
 TOP = (("老周", 9), ("小陈", 7))
