@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.read.binding import read_binding, read_directions, read_parts
 from bot.read.bound import read_ever
 from bot.read.corrections import read_corrections, read_last_answers
+from bot.read.described import read_described
 from bot.read.differing import read_more
 from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
@@ -43,6 +44,7 @@ _HARMLESS = {
     "question": {"how_much", "percent", "points"},
     "follow": {"about", "only", "add"},
 }
+_AND_BY = frozenset({"再按", "再分"})
 _DATES = frozenset({"date", "timestamp"})
 _SIGNS = frozenset("+-*/÷×−=")
 _PRONOUNS = frozenset({"it", "that", "its", "其", "它"})  # weak: they point back only where nothing else is named
@@ -64,6 +66,7 @@ _PASSES = (
     order_portion,
     read_bare_names,
     read_own_nouns,
+    read_described,
     read_owed,
     read_which,
     read_whose,
@@ -129,8 +132,10 @@ def _is_date(piece: Piece, model: SemanticModel) -> bool:
 def _stands_for_grain(pieces: list[Piece], place: int) -> bool:
     """A bare "month" counts where it is grouped by, ranked or counted: "top 3 months", "each month"."""
     near = pieces[max(0, place - 2) : place] + pieces[place + 1 : place + 2]
+    if place and pieces[place - 1].text in _AND_BY:
+        return True
     return any(
-        piece.number or piece.is_word("operator", "each", "by") or piece.text in {"再按", "再分"} or piece.is_word("order") or piece.is_word("limit")
+        piece.number or piece.is_word("operator", "each", "by") or piece.is_word("order") or piece.is_word("limit")
         for piece in near
     )
 

@@ -25,6 +25,8 @@ def near_questions(intent: Intent, question: Question, context: ReadContext, pla
     if intent.future or len(intent.unexplained) > _MOST_WORDS:
         return None
     for word in intent.unexplained:
+        if any(piece.is_word("negation") and not piece.links and piece.text in word for piece in intent.pieces):
+            continue  # 没有原因: with a name in its place the question would say the opposite
         options = _options(word, question, context, plan)
         if options:
             labels = tuple(option.label for option in options)

@@ -19,7 +19,6 @@ from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.shape import Item, Measure, QueryShape, literal_sql
 
 _JOINS = re.compile(r"\s*(名下|旗下|手下|手里|下面)?的?\s*")
-_AMONG = re.compile(r"\s*(中|里|里面|里头|当中|之中|中间)的?\s*")
 
 
 def with_part(model: SemanticModel, choice: Choice, intent: Intent, others: int) -> Columns:
@@ -60,11 +59,7 @@ def is_described(intent: Intent, text: str, said: FieldSaid) -> bool:
     """没有经理的客户收入多少, 老王名下客户的收入, 除了甲,其他门店: the noun belongs to its description; one number is
     asked for."""
     listed = intent.ranked or intent.which or intent.detail or intent.thresholds or intent.limit or intent.share
-    if listed:
-        return False
-    if _is_among(intent, text, said):
-        return True
-    if intent.chart or len(intent.groups) > 1:
+    if listed or intent.chart or len(intent.groups) > 1:
         return False
     if _is_beside_value(intent, said):
         return True
@@ -78,37 +73,15 @@ def is_described(intent: Intent, text: str, said: FieldSaid) -> bool:
     )
 
 
-def _is_among(intent: Intent, text: str, said: FieldSaid) -> bool:
-    """客户中电商的收入: of the members, those with the value."""
-    end = said.piece.end
-    after = next((one for one in intent.values if one.piece.start >= end and not one.negated), None)
-    alone = len(intent.values) == 1 and _told_apart(intent)
-    if after is None or alone or not _AMONG.fullmatch(text[end : after.piece.start]):
-        return False
-    return any(ref.dataset == said.dataset or ref in said.refs for ref, _ in after.targets)
-
-
-def _told_apart(intent: Intent) -> bool:
-    return any(piece.is_word("operator", "apart", "each") and not piece.links for piece in intent.pieces)
-
-
 def _is_beside_value(intent: Intent, said: FieldSaid) -> bool:
-    """Nothing but nouns of the value and words of leaving out stand between the noun and a value of its own. The other
-    members of a field, without one, are told apart only where the words say so."""
-    if intent.versus or _told_apart(intent):
+    """Nothing but nouns of the value and words of leaving out stand between the noun and a value of its own."""
+    if intent.versus or not said.dataset or any(piece.is_word("operator", "apart", "each") for piece in intent.pieces):
         return False
-    if not said.dataset:
-        rest = any(_is_of_the_rest(piece) and piece.text not in ",，" for piece in intent.pieces)
-        return rest and all(one.negated for one in intent.values) and _is_field_of(intent, said)
     place = next(index for index, piece in enumerate(intent.pieces) if piece is said.piece)
     before = next((p for p in intent.pieces[:place][::-1] if not _belongs(p)), None)
     after = next((p for p in intent.pieces[place + 1 :] if p.role == "value" and p.start == said.piece.end), None)
     values = [value for value in intent.values if value.piece is before or value.piece is after]
     return any(ref.dataset == said.dataset for value in values for ref, _ in value.targets)
-
-
-def _is_field_of(intent: Intent, said: FieldSaid) -> bool:
-    return bool(intent.values) and all({ref for ref, _ in one.targets} & set(said.refs) for one in intent.values)
 
 
 def _belongs(piece: Piece) -> bool:

@@ -18,8 +18,10 @@ from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up, keeps_period
 from bot.planners.offline.joined import values_joined
+from bot.planners.offline.nameless import without_nameless
 from bot.planners.offline.near_questions import near_questions
 from bot.planners.offline.offers import ages_named, parts_named
+from bot.planners.offline.one_by_one import refuse_in_a_row, refuse_several
 from bot.planners.offline.options import ask_between, label_of, records_label
 from bot.planners.offline.preferred import choices_said, with_choices
 from bot.planners.offline.reach import leaves_rows_out
@@ -65,7 +67,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         return reply
     intent = reading.intent
     assert isinstance(intent, Intent)
-    behind = what_is_behind(question, context, plan_offline)
+    behind = what_is_behind(question, context, plan_offline) or without_nameless(question, context)
     if behind is not None:
         return behind
     defined = define(intent, question)

@@ -52,3 +52,35 @@ def test_nothing_is_listed_of_anything_else(first: str, text: str):
 def test_a_definition_is_still_asked_for():
     assert isinstance(plan("什么是赔付率", [answered("上月赔付金额")]), Define)
     assert isinstance(plan("what is claim ratio?", [answered("上月赔付金额")]), Define)
+
+
+NAMED = (
+    f"SELECT claims.cause, MEASURE(claims_paid) AS claims_paid FROM parcels WHERE {OCTOBER} "
+    "AND claims.cause IS NOT NULL GROUP BY claims.cause"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去掉没有原因的",
+        "去掉空的",
+        "leave out the ones without a cause",
+        "drop the blanks",
+        "exclude those with no cause",
+    ],
+)
+def test_a_list_is_shown_without_what_has_no_name(text: str):
+    assert after("上月赔付金额按理赔原因", text) == canonical(NAMED)
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        ("上月赔付金额", "去掉没有原因的"),  # no list
+        ("上月各片区各服务类型运费收入", "去掉空的"),  # of which of the two?
+        ("上月赔付金额按理赔原因", "leave out the ones without a client"),  # not in the list
+    ],
+)
+def test_what_is_not_in_the_list_is_not_left_out(first: str, text: str):
+    assert not isinstance(plan(text, [answered(first)]), Draft)
