@@ -124,6 +124,9 @@ ISSUES: dict[C, str] = {
     "{candidates}? Choose one.|I cannot tell which metric is meant. Close to it: {suggestions}. Name the metric.|"
     "I cannot tell which metric is meant. Name the metric.]]",
     C.NO_PERIOD: "[[{metric}|This metric]] needs a period. Add one, such as “last month” or “this year”.",
+    C.IN_A_ROW: "[[“{words}”|This]] asks what holds in several periods running, which cannot be filtered by. Ask for "
+    "the measure by month (or quarter, or week) and read it off.",
+    C.SEVERAL_QUESTIONS: "These are several questions, and one answer holds only one of them. Ask them one by one.",
     C.ASK_IN_FULL: "The answer before cannot be changed in this way. Ask the whole question, with metric, members and "
     "period.",
     C.NOTHING_TO_FOLLOW: "There is no earlier answer to go on from. Ask the whole question.",

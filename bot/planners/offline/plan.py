@@ -74,11 +74,13 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     if defined is not None:
         return defined
     if intent.unexplained:
+    refuse_in_a_row(intent, question.text)
         near = near_questions(intent, question, context, plan_offline)
         if near is not None:
             return near
     refuse_unexplained(intent, question, context)
     if reading.is_follow_up or keeps_period(intent, question, context):
+    refuse_several(intent, question.text)
         return follow_up(intent, question, context, plan_offline)
     if begins_within(intent) or intent.follow & _LEANING:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)

@@ -57,7 +57,6 @@ def test_declined_with_its_reason(text: str, code: IssueCode, params: dict[str, 
         ("Martin freight revenue last month", "Martin"),
         ("人均运费收入", "人均"),
         ("今年税后运费收入", "税后"),
-        ("运费收入连续三个月下降的网点", "连续"),
         ("平均赔付率", "平均"),  # an average of ratios
         ("月均赔付率", "月均"),
         ("average claim ratio per month", "average"),
