@@ -30,6 +30,7 @@ from semantic_layer.model import Dataset, FieldRef, FieldRole
 from semantic_layer.shape import QueryShape
 
 MAX_COLUMNS = 8
+_HOW_MANY = frozenset({"最多", "最少", "most", "fewest", "least"})
 _SHOWN = frozenset(FieldRole) - {FieldRole.FLAG}
 
 
@@ -157,6 +158,12 @@ def _columns(task: Task, dataset: Dataset, shape: QueryShape) -> tuple[FieldRef,
     return tuple(kept[: max(MAX_COLUMNS, 2 + named)])
 
 
+def _by_their_number(task: Task, dataset: Dataset) -> bool:
+    """Whether members of something else are ranked by how many rows they have."""
+    counts = any(piece.role == "order" and piece.text.casefold() in _HOW_MANY for piece in task.intent.pieces)
+    return counts and any(ref.dataset != dataset.name for ref in task.choice.groups)
+
+
 def _row_order(task: Task, dataset: Dataset) -> tuple[tuple[tuple[str, bool], ...], int | None]:
     """Largest first by the one amount, latest first by the row's own date; else by date and key."""
     intent = task.intent
@@ -166,6 +173,8 @@ def _row_order(task: Task, dataset: Dataset) -> tuple[tuple[tuple[str, bool], ..
         ordered = any(p.role == "order" or p.text.casefold() in {"top", "bottom"} for p in intent.pieces)
         if not named and not ordered:
             raise not_understood(words_of(intent, "limit"))  # the first five by what?
+        if not named and _by_their_number(task, dataset):
+            raise not_understood(words_of(intent, "order"))  # 理赔最多的片区: how many, which is no row's amount
         refs = named or amounts_of(dataset)
         if not refs:
             raise not_understood(words_of(intent, "order", "limit"))

@@ -161,3 +161,14 @@ def test_those_that_meet_a_condition_are_added_up(text: str):
 )
 def test_a_total_that_may_belong_to_the_condition_is_not_taken(text: str):
     assert isinstance(plan(text), Decline)
+
+
+@pytest.mark.parametrize(
+    "text", ["上月理赔最少的片区", "上月哪个片区理赔最多", "zone with the most claims last month", "运单最多的客户"]
+)
+def test_members_are_not_ranked_by_the_amount_of_one_row(text: str):
+    assert isinstance(plan(text), Decline)
+
+
+def test_the_largest_row_still_shows_whose_it_is():
+    assert "ORDER BY bills.gross DESC" in drafted("最大的账单是哪个客户的")
