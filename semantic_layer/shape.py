@@ -40,7 +40,7 @@ def literal_sql(value: Literal) -> str:
 class Condition:
     """`field op values`. op: = != IN "NOT IN" < <= > >= LIKE "IS NULL" "IS NOT NULL" "IS DISTINCT FROM", and
     EXISTS / "NOT EXISTS" where `field.dataset` names the related dataset and `field.field` is empty, or its date with
-    the first and last day as values. WITHIN, NOT WITHIN
+    the first and last day as values (and True for a moment, which is of its day). WITHIN, NOT WITHIN
     where `field` is a tree of the dataset (rule 33). Negations are written so that NULL rows are kept (rule 30)."""
 
     field: FieldRef
@@ -60,8 +60,9 @@ class Condition:
             case "EXISTS" | "NOT EXISTS":
                 inside = ""
                 if self.values:
-                    first, last = (literal_sql(value) for value in self.values)
-                    inside = f" WHERE {name} BETWEEN {first} AND {last}"
+                    first, last = (literal_sql(value) for value in self.values[:2])
+                    day = name if len(self.values) == 2 else f"CAST({name} AS DATE)"
+                    inside = f" WHERE {day} BETWEEN {first} AND {last}"
                 return f"{self.op} (SELECT 1 FROM {self.field.dataset}{inside})"
             case "WITHIN":
                 return f"WITHIN({name}, {listed})"

@@ -78,8 +78,9 @@ def _inside(written: Written) -> list[Range]:
     found: list[Range] = []
     for node in written.tree.find_all(exp.Exists):
         for between in node.find_all(exp.Between):
-            dataset = written.model.datasets.get(between.this.table) if isinstance(between.this, exp.Column) else None
-            if dataset is not None and between.this.name == dataset.time_field:
+            column = between.this.this if isinstance(between.this, exp.Cast) else between.this
+            dataset = written.model.datasets.get(column.table) if isinstance(column, exp.Column) else None
+            if dataset is not None and column.name == dataset.time_field:
                 found.append((date_of(between.args["low"]), date_of(between.args["high"])))
     return found
 

@@ -23,8 +23,8 @@ from semantic_layer.query import Cell, CheckedQuery, Column, Filter, MeasurePeri
 
 _MOST_VALUES = 5
 _EXISTS = re.compile(
-    r'(?P<not>NOT )?EXISTS\(SELECT 1 FROM "?(?P<dataset>\w+)"? WHERE \S+ BETWEEN CAST\(\'(?P<start>[\d-]+)\' AS DATE\) '
-    r"AND CAST\('(?P<end>[\d-]+)' AS DATE\)\)$"
+    r'(?P<not>NOT )?EXISTS\(SELECT 1 FROM "?(?P<dataset>\w+)"? WHERE (?:CAST\(\S+ AS DATE\)|\S+) '
+    r"BETWEEN CAST\('(?P<start>[\d-]+)' AS DATE\) AND CAST\('(?P<end>[\d-]+)' AS DATE\)\)$"
 )
 
 

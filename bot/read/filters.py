@@ -17,6 +17,7 @@ from semantic_layer.model import FieldRef, FieldRole, MetricKind, SemanticModel
 
 _OPS = (">", ">=", "<", "<=", "=", "over")
 _INVERTED = {">": "<=", "over": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!="}
+_ARTICLES = frozenset({"a", "an", "any", "the", "their"})
 _LEAVING_OUT = frozenset({"without"})
 _DATES = frozenset({"date", "timestamp"})
 _SUFFIX = frozenset({">=", "<="})
@@ -162,6 +163,8 @@ def _read_without(intent: Intent, place: int) -> bool:
     if datasets and (not piece.metrics() or _is_listed(pieces, place)):
         intent.without.append((datasets[0], True))
     elif piece.fields() and (not piece.metrics() or _are_rows_named(pieces, index)):
+        if index + 1 < len(pieces) and pieces[index + 1].text.casefold() in _ARTICLES:
+            return False  # accounts that have not resolved a ticket: their deed, not what became of a ticket
         intent.nulls.append((FieldSaid(piece.text, piece.fields(), piece), True))
     else:
         return False

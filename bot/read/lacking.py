@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.read.done_by import read_done_by
 from bot.read.lexicon import Lexicon, Link
 from bot.read.normal import norms_of
 from bot.read.pieces import Piece
@@ -53,6 +54,7 @@ _DEEDS: tuple[tuple[str, str, str], ...] = (
 def read_lacking(pieces: list[Piece], question: str, lexicon: Lexicon, model: SemanticModel) -> None:
     """Put "without" and the dataset in the place of the words."""
     nouns = {name for piece in pieces for name in _things(piece)}
+    read_done_by(pieces, question, lexicon, model)
     for start, end, absent, names in [*_found(question)]:
         covered = [place for place, one in enumerate(pieces) if one.start < end and start < one.end]
         whole = covered and pieces[covered[0]].start == start and pieces[covered[-1]].end == end

@@ -69,15 +69,48 @@ def read_states(pieces: list[Piece], question: str, lexicon: Lexicon, model: Sem
         first, last = pieces[covered[0]], pieces[covered[-1]]
         if (first.links and first.start < start) or (last.links and end < last.end):
             continue
+        if _is_said_of_another(pieces, covered[0], covered[-1], refs, question[start:end], model):
+            continue
         state = State(tuple(sorted(refs, key=str)), absent)
         pieces[covered[0] : covered[-1] + 1] = [
-            *_cut_again(question, first.start, start, lexicon),
+            *cut_again(question, first.start, start, lexicon),
             Piece(start, end, question[start:end], state=state),
-            *_cut_again(question, end, last.end, lexicon),
+            *cut_again(question, end, last.end, lexicon),
         ]
 
 
-def _cut_again(question: str, start: int, end: int, lexicon: Lexicon) -> list[Piece]:
+def _is_said_of_another(
+    pieces: Sequence[Piece], first: int, last: int, refs: set[FieldRef], text: str, model: SemanticModel
+) -> bool:
+    """Accounts that have not resolved a ticket, 没解决工单的客户: the members' deed, not what became of the thing."""
+    own = {ref.dataset for ref in refs}
+    if text.isascii():
+        if re.match(r"(?:un|non-?)[a-z]", text, re.IGNORECASE):
+            return False
+        subject = next((one for one in reversed(pieces[:first]) if _things_in(one, model)), None)
+        return subject is not None and not own & _things_in(subject, model)
+    following = [piece for piece in pieces[last + 1 :] if piece.role != "sign"][:3]
+    named = [_things_in(piece, model) for piece in following]
+    if following and following[0].text == "的":
+        return len(named) > 1 and bool(named[1]) and not own & named[1]
+    if len(following) == 3 and named[0] and following[1].text == "的":
+        return bool(named[2]) and not own & named[2]
+    return False
+
+
+def _things_in(piece: Piece, model: SemanticModel) -> set[str]:
+    """The datasets whose rows or members a noun or a measure is of; a category of theirs names none."""
+    found = {name for name in piece.datasets() if name in model.datasets}
+    for ref in piece.fields():
+        dataset = model.datasets.get(ref.dataset)
+        if dataset is not None and (ref.field == dataset.display or (ref.field,) == dataset.primary_key):
+            found.add(ref.dataset)
+    for name in piece.metrics():
+        found |= rows_of(name, model)
+    return found
+
+
+def cut_again(question: str, start: int, end: int, lexicon: Lexicon) -> list[Piece]:
     """What is left of a stretch that was cut across: 但 of 修好但, 的 of 好的."""
     text = question[start:end]
     made = cut(text, tokenize(text), lexicon) if text.strip() else []

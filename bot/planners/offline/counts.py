@@ -11,10 +11,7 @@ from bot.planners.offline.build import build_aggregate, direction, draft
 from bot.planners.offline.conditions import filters, having, state_conditions
 from bot.planners.offline.measures import Columns, plain
 from bot.planners.offline.options import field_label
-from bot.planners.offline.reach import (
-    is_entity,
-    is_of_new,
-)
+from bot.planners.offline.reach import is_entity, is_of_new
 from bot.planners.offline.row_shape import (
     is_count_of,
     key_of,
@@ -58,7 +55,7 @@ def _count_entity(task: Task, dataset: str, governed: list[str]) -> Draft:
     end: a question back."""
     key, time = f"COUNT({key_of(task, dataset)})", task.model.datasets[dataset].time_field
     intent = task.intent
-    if not time or not (intent.periods or intent.grain) or intent.by_own_date:
+    if not time or not (intent.periods or intent.grain) or intent.by_own_date or intent.without:
         return _count_expression(task, dataset, key)
     span = choose_span(intent, (), task.question, task.context)
     if intent.grain or intent.relations or intent.ranked or span.other or span.grouped or span.start is None:
@@ -98,7 +95,7 @@ def _count_expression(task: Task, dataset: str, expression: str) -> Draft:
     shape = row_shape(task, dataset).with_(items=(item,), fields=groups, grain=task.intent.grain)
     if not is_entity(task.model, dataset):
         ask_by_which_date(task, dataset, shape.with_(start=None, end=None))
-    if not counts_all(task):
+    if not counts_all(task) and "DISTINCT" not in expression:  # the members of a field are all there ever were
         shape = with_default_period(task, dataset, shape)
     order = (("period", False),) if shape.grain else ()
     if task.intent.ranked:

@@ -14,7 +14,7 @@ from bot.read.intent import Intent
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.metrics.reach import base_datasets, dataset_reaches
-from semantic_layer.model import Dataset, FieldRef, FieldRole
+from semantic_layer.model import Dataset, FieldRef, FieldRole, FieldType
 from semantic_layer.shape import Condition, QueryShape
 
 
@@ -66,7 +66,8 @@ def _existence(task: Task, gone: str, absent: bool, dated: bool) -> Condition:
     asked = asked and leaves_rows_out(task.model, gone)  # it is confirmed before it is answered
     if counts and all(metric.filter for metric in counts) and not asked:
         raise not_understood(words_of(task.intent, "without"))  # do cancelled ones count? nothing says so
-    return Condition(FieldRef(gone, time), op, (span.start, span.end))
+    moment = task.model.datasets[gone].fields[time].type is FieldType.TIMESTAMP
+    return Condition(FieldRef(gone, time), op, (span.start, span.end, *([True] if moment else [])))
 
 
 def _number_conditions(task: Task, dataset: Dataset) -> list[Condition]:

@@ -47,6 +47,15 @@ datasets:
          label: {zh: 租车状态, en: Rental status}, values: [out, void]}
       - {name: sent_on, type: date, role: time, label: {zh: 送车日期, en: Sent on}, synonyms: [交接日期]}
       - {name: got_on, type: date, role: time, label: {zh: 交接日, en: Handed over}}
+  - name: calls
+    label: {zh: 来电, en: Call}
+    primary_key: call_id
+    time_field: called_at
+    loaded_through: 2026-11-04
+    fields:
+      - {name: call_id, type: integer, role: id, label: {zh: 来电号, en: Call number}}
+      - {name: client_id, type: integer, role: id, hidden: true}
+      - {name: called_at, type: timestamp, role: time, label: {zh: 来电时间, en: Called at}}
   - name: clients
     label: {zh: 车主, en: Client}
     primary_key: client_id
@@ -58,6 +67,7 @@ datasets:
       - {name: joined_on, type: date, label: {zh: 入会日期, en: Enrolment date}}
 relationships:
   - {name: job_client, from: jobs.client_id, to: clients.client_id}
+  - {name: call_client, from: calls.client_id, to: clients.client_id}
 metrics:
   - {name: labour, expression: SUM(jobs.cost), label: {zh: 工时收入, en: Labour revenue}, unit: EUR}
   - {name: job_count, expression: COUNT(jobs), label: {zh: 工单数, en: Number of jobs}}
@@ -153,6 +163,27 @@ def test_what_a_period_is_of_is_confirmed(text: str, garage: ReadContext):
     assert "period BETWEEN DATE '2026-10-01' AND DATE '2026-10-31' AND jobs.fixed_on IS NULL" in only
 
 
+@pytest.mark.parametrize(
+    ("text", "op"),
+    [
+        ("clients who made a call in October", "EXISTS"),
+        ("clients that have not made a single call in October", "NOT EXISTS"),
+        ("10月没有来电的车主", "NOT EXISTS"),
+    ],
+)
+def test_the_last_day_of_a_range_of_moments_goes_on_until_midnight(text: str, op: str, garage: ReadContext):
+    days = "BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
+    assert _where(text, garage) == f"{op} (SELECT 1 FROM calls WHERE CAST(calls.called_at AS DATE) {days})"
+
+
+@pytest.mark.parametrize(
+    "text", ["clients who have not repaired a job", "clients that have not paid a job", "没付清工单的车主"]
+)
+def test_the_deed_of_members_is_no_state_of_a_thing(text: str, garage: ReadContext):
+    made = _planned(text, garage)
+    assert not (isinstance(made, Draft) and "IS NULL" in made.semantic_sql), made
+
+
 def test_rows_of_several_states_are_confirmed(garage: ReadContext):
     (only,) = _asked("还没还车的租车单", garage)
     assert "rentals.back_on IS NULL" in only
@@ -178,9 +209,7 @@ def test_a_bare_month_of_a_planned_date_may_be_the_one_to_come(garage: ReadConte
     assert "2025-12-01" in past
 
 
-@pytest.mark.parametrize(
-    "text", ["10月的工单修好了多少", "修好的10月", "10月修好率", "October repair jobs"]
-)
+@pytest.mark.parametrize("text", ["10月的工单修好了多少", "修好的10月", "10月修好率", "October repair jobs"])
 def test_what_is_said_otherwise_is_not_guessed(text: str, garage: ReadContext):
     made = _planned(text, garage)
     assert not (isinstance(made, Draft) and "fixed_on" not in made.semantic_sql), made

@@ -21,7 +21,6 @@ def _series(grain: str, start: str, end: str) -> str:
     [
         "month-end receivables July to September",
         "7到9月月末应收",
-        "receivables at month end for Q3",
         "月末应收 7月到9月",
     ],
 )
