@@ -90,6 +90,9 @@ def _year_is_last(point: Point) -> bool:
 
 
 def _shared_first(first: Point, second: Point, joint: Node) -> Point:
+    again = {(part.kind, part.n) for part in first.parts} == {(part.kind, part.n) for part in _rest_of(second)}
+    if again and second.has_year:
+        return first  # September and September last year: the same month of two years
     if _is_open(first) and second.has_year and _year_is_last(second):  # Q1 and Q2 2025
         return first.with_parts((*_years_of(second), *first.parts))
     listed = joint.form == Kind.AND

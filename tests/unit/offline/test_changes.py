@@ -60,8 +60,24 @@ def test_a_range_is_not_set_against_itself():
     same = plan("compare freight revenue of 2025 with 2025")
     assert isinstance(same, Decline)
     assert [item.code.value for item in same.issues] == ["AMBIGUOUS_PERIOD"]
-    year_before = plan("freight revenue in September compared with September last year")
-    assert isinstance(year_before, Decline)  # "September" beside "September last year" is one range said twice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "freight revenue in September compared with September last year",
+        "freight revenue this September vs September last year",
+        "9月运费收入对比去年9月",
+        "9月对比去年9月的运费收入",
+    ],
+)
+def test_a_unit_beside_itself_last_year_is_a_year_apart(text: str):
+    assert drafted(text) == drafted("9月运费收入同比")
+
+
+def test_a_quarter_beside_itself_last_year_is_a_year_apart():
+    for text in ("freight revenue this Q3 vs Q3 last year", "Q3 vs Q3 last year freight revenue"):
+        assert drafted(text) == drafted("三季度运费收入同比")
 
 
 def test_a_range_without_from_may_itself_be_compared():
