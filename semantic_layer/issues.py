@@ -93,6 +93,8 @@ class IssueCode(StrEnum):
     DISAGREES_GROUP = "DISAGREES_GROUP"  # expected, found
     DISAGREES_EXTRA = "DISAGREES_EXTRA"  # found
     WORD_LEFT_OUT = "WORD_LEFT_OUT"  # word
+    VAGUE_BOUND = "VAGUE_BOUND"  # words: around 20k
+    CAUSE_UNKNOWN = "CAUSE_UNKNOWN"  # candidates: the splits of the change that are offered
     LAST_NOT_ANSWERED = "LAST_NOT_ANSWERED"  # question, before
     CHANGES_DATA = "CHANGES_DATA"
     # Model endpoint

@@ -119,6 +119,7 @@ class Intent:
     chart: str = ""
     detail: bool = False
     future: bool = False
+    cause: bool = False  # asks why
     follow: set[str] = field(default_factory=set)
     definition: set[str] = field(default_factory=set)
     joined: str = ""  # values of different fields in a list: "both" at once, or each "apart"

@@ -155,6 +155,8 @@ def _read_flat_words(intent: Intent, scene: Scene) -> None:
             intent.detail, piece.role = True, "detail"
         elif piece.is_word("operator", "now"):
             intent.now, piece.role = True, "now"
+        elif piece.is_word("operator", "cause"):
+            intent.cause, piece.role = True, "cause"
         elif piece.is_word("operator", "unknown_future"):
             intent.future, piece.role = True, "future"
         elif piece.is_word("definition"):

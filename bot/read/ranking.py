@@ -115,6 +115,9 @@ def _read_order_word(intent: Intent, piece: Piece) -> None:
 def _read_comparative(intent: Intent, place: int) -> None:
     """甲和乙谁的毛利率高: a bare 高 after the measure, asked of one of them, shows them all in that order."""
     pieces = intent.pieces
+    if intent.cause:
+        pieces[place].role = "cause"  # 毛利率为什么低
+        return
     before = before_of(pieces, place, lambda piece: is_light(piece) or piece.role == "which")
     measured = before is not None and bool(pieces[before].metrics()) and not pieces[before].role
     following = next_of(pieces, place)
@@ -155,7 +158,9 @@ def _read_bare_number(intent: Intent) -> None:
         following = next_piece(pieces, place + 1 if measure else place)
         named = following is not None and (following.fields() or following.datasets() or following.metrics())
         ordered = following is not None and following.role in {"order", "limit"}
-        dated = following is not None and following.time is not None and following.time.kind == "grain"
+        dated = following is not None and (
+            following.is_word("grain") or (following.time is not None and following.time.kind == "grain")
+        )
         before = pieces[place - 1] if place else None
         closing = before is not None and before.is_word("order") and (following is None or following.role == "sign")
         if (named or ordered or dated or measure or closing) and intent.limit is None:  # "…, best 5"

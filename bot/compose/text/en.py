@@ -123,6 +123,8 @@ ISSUES: dict[C, str] = {
     C.NO_METRIC: "[[Is it {candidate} that is asked for “{word}”? Please confirm.|Which metric is asked for “{word}”: "
     "{candidates}? Choose one.|I cannot tell which metric is meant. Close to it: {suggestions}. Name the metric.|"
     "I cannot tell which metric is meant. Name the metric.]]",
+    C.VAGUE_BOUND: "“[[{words}|the number]]” is no exact bound. Say it as “over 20,000” or “between 18,000 and "
+    "22,000”.",
     C.NO_PERIOD: "[[{metric}|This metric]] needs a period. Add one, such as “last month” or “this year”.",
     C.IN_A_ROW: "[[“{words}”|This]] asks what holds in several periods running, which cannot be filtered by. Ask for "
     "the measure by month (or quarter, or week) and read it off.",
@@ -142,6 +144,8 @@ ISSUES: dict[C, str] = {
     "Without it, or with it in the question, it can be answered.",
     C.WORD_LEFT_OUT: "As read so far, [[“{word}”|a word of the question]] would be left out, so no number is given. "
     "Put it another way, or ask in parts.",
+    C.CAUSE_UNKNOWN: "The data shows where a change came from, not why.[[ See it by one of {candidates}?|"
+    " See it by {candidate}?| Ask for the change of a metric by department, product and so on.]]",
     C.LAST_NOT_ANSWERED: "The question before[[, “{question}”,]] was not answered. Shall this go on from "
     "[[“{before}”|the answer before it]]? Otherwise, please say the whole question.",
     C.DISAGREES_METRIC: "The metric of the query is not that of the question"

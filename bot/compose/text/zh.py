@@ -104,6 +104,7 @@ ISSUES: dict[C, str] = {
     C.UNRESOLVED_PERIOD: "没有弄清“[[{words}|这个时间]]”是哪一段[[：{reason}]]。请写明起止日期，例如“2026年10月”。",
     C.NO_METRIC: "[[“{word}”要看的是{candidate}吗？请确认。|“{word}”要看哪个指标：{candidates}？请选一个。|"
     "没有看出要问哪个指标。相近的有：{suggestions}。请写明指标名称。|没有看出要问哪个指标。请写明指标名称。]]",
+    C.VAGUE_BOUND: "“[[{words}|这个数]]”不是一个确切的界限。请写成“超过2万”或“1.8万到2.2万之间”这样的条件。",
     C.NO_PERIOD: "[[{metric}|这个指标]]要说明时间才有意义。请补充期间，例如“上月”或“今年”。",
     C.IN_A_ROW: "[[“{words}”|这里]]要求连续几期都成立，一次查询筛选不了。"
     "可以按月（或季度、周）列出这个指标，从中看走势。",
@@ -117,6 +118,8 @@ ISSUES: dict[C, str] = {
     C.DISAGREES_GROUP: "问题里的分组与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明按什么分组。",
     C.DISAGREES_EXTRA: "查询里有问题没有要求的内容[[：{found}]]。请去掉，或在问题里写明。",
     C.WORD_LEFT_OUT: "按现在的理解，[[“{word}”|问题里的一个词]]会被漏掉，所以先不给数字。请换个说法，或拆成几个问题。",
+    C.CAUSE_UNKNOWN: "数字能说明变化出在哪里，说不出原因。[[要看按哪一项拆开的变化：{candidates}？|"
+    "要看按{candidate}拆开的变化吗？|请问某个指标按部门、产品等拆开的变化。]]",
     C.LAST_NOT_ANSWERED: "上一个问题[[“{question}”]]没有回答。是接着[[“{before}”|更早的那个回答]]问吗？"
     "不是的话，请把问题说完整。",
     C.DISAGREES_METRIC: "问题里的指标与查询不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明指标名称。",

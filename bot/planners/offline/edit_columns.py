@@ -5,20 +5,26 @@ Role: one step of `edits`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from bot.planners.offline.edit import Edit, Edited
 from bot.planners.offline.edit_members import keep_members
 from bot.planners.offline.measures import can_be_shared
+from bot.planners.offline.options import MAX_OPTIONS, label_of
 from bot.planners.offline.reach import is_balance
 from bot.planners.offline.replace_values import taken_away
 from bot.planners.offline.resolve import Said, belonging, fitting_fields, fitting_values
-from bot.planners.offline.stop import decline, not_understood
+from bot.planners.offline.stop import Stop, ask, decline, not_understood
 from bot.planners.offline.times import choose_span
-from bot.read.intent import Intent
-from semantic_layer.issues import IssueCode
+from bot.planners.offline.verify import passes
+from bot.read.intent import Intent, MetricSaid
+from bot.turn import Draft, Option
+from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRef
 
 
-def lay_metrics(edit: Edit, now: Edited) -> None:
+def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None:
     named = edit.intent.metrics
     if not named:
         return
@@ -30,7 +36,7 @@ def lay_metrics(edit: Edit, now: Edited) -> None:
         preferred = [name for name in said.names if name in now.metrics] or list(said.names)
         preferred = list(belonging(tuple(preferred), now.metrics, edit.context.layer.model))
         if len(preferred) > 1:
-            raise not_understood(said.word)
+            raise _which(edit, said, preferred, edited)
         names.append(preferred[0])
     if now.base.having and set(names) != set(now.metrics):
         raise not_understood(named[0].word)
@@ -44,6 +50,24 @@ def lay_metrics(edit: Edit, now: Edited) -> None:
         and not all(can_be_shared(edit.context.layer.model, n) for n in names)
     ):
         now.intent.share = ""
+
+
+def _which(edit: Edit, said: MetricSaid, names: list[str], edited: Callable[[Edit], Draft]) -> Stop:
+    """A word of several measures: which of them, with the edited query of each that can be written."""
+    options: list[Option] = []
+    for name in names:
+        metrics = [replace(one, names=(name,)) if one is said else one for one in edit.intent.metrics]
+        try:
+            made = edited(replace(edit, intent=replace(edit.intent, metrics=metrics)))
+        except Stop:
+            continue
+        if passes(made.semantic_sql, edit.question, edit.context):
+            label = label_of(name, edit.question.lang, edit.context.layer.model)
+            options.append(Option(label, made.semantic_sql, remember=(said.word, name)))
+    if not options:
+        return not_understood(said.word)
+    labels = tuple(option.label for option in options)
+    return ask(issue(IssueCode.AMBIGUOUS_WORD, word=said.word, candidates=labels), tuple(options[:MAX_OPTIONS]))
 
 
 def _remove_metrics(edit: Edit, now: Edited) -> None:
@@ -151,6 +175,9 @@ def lay_columns(edit: Edit, now: Edited) -> None:
 
 def lay_order(edit: Edit, now: Edited) -> None:
     intent = edit.intent
+    picks = intent.limit is not None or intent.which == "one"
+    if picks and intent.ranked and now.groups and now.intent.grain and not (intent.grain or intent.when):
+        now.intent.grain = ""  # by month and client, 前三大客户: of the whole range, not three rows of it
     if "reverse" in intent.follow:
         _reverse(now)
     elif intent.ranked or intent.limit is not None:

@@ -74,7 +74,8 @@ def _edited(edit: Edit) -> Draft:
         counted = _counted(edit, now)
         if counted is not None:
             return counted
-    for step in (lay_metrics, lay_periods, point_at_members):
+    lay_metrics(edit, now, _edited)
+    for step in (lay_periods, point_at_members):
         step(edit, now)
     lay_values(edit, now, _edited)
     for step in (lay_grain, lay_groups, lay_columns, lay_order):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.planners.offline.causes import ask_where_of
 from bot.planners.offline.edit import Edit
 from bot.planners.offline.edits import apply_edits
 from bot.planners.offline.recall import recall
@@ -53,6 +54,8 @@ def follow_up(intent: Intent, question: Question, context: ReadContext, planner:
         return Draft(before.turn.semantic_sql, "offline", chart=before.turn.chart)
     last = question.history[-1]
     unanswered = last is not before.turn and last.kind in _UNANSWERED and not intent.follow & _SAME
+    if intent.cause and before.shape is not None and not unanswered:
+        return ask_where_of(intent, before.shape, before.turn, question, context)
     if before.shape is None or recall(before.shape, context) is None:
         return _told_anew(intent, question, context, planner, before.turn if unanswered else None)
     made = apply_edits(Edit(intent, before.shape, before.turn, question, context))

@@ -5,6 +5,7 @@ Role: Intent → the ways to complete it, offered as options; None where nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.planners.offline.alternatives import Open
@@ -31,16 +32,20 @@ def parts_named(intent: Intent, question: Question, context: ReadContext) -> Ope
     )
     if piece is None or intent.share not in ("parts", "") or named or len(intent.metrics) != 1:
         return None
-    model, names = context.layer.model, intent.metrics[0].names
-    own = {dataset for name in names for dataset in base_datasets(model, name)}
-    refs = [ref for ref in _categories(model, question) if all(reaches(model, name, ref) for name in names)]
-    first = {ref.dataset: ref for ref in reversed(refs)}  # one of each dataset before a second of any
-    refs.sort(key=lambda ref: (ref.dataset not in own, first[ref.dataset] != ref))
     ways: list[tuple[str, Intent]] = []
-    for ref in refs[:_MOST]:
-        label = field_label(ref, question.lang, model)
+    for ref in splits_of(intent.metrics[0].names, question, context.layer.model)[:_MOST]:
+        label = field_label(ref, question.lang, context.layer.model)
         ways.append((label, replace(intent, groups=[FieldSaid(label, (ref,), piece, True)])))
     return _open(piece.text, ways)
+
+
+def splits_of(names: Sequence[str], question: Question, model: SemanticModel) -> list[FieldRef]:
+    """The categories by which metrics can be split, those of their own rows first, one of each dataset before a second
+    of any."""
+    own = {dataset for name in names for dataset in base_datasets(model, name)}
+    refs = [ref for ref in _categories(model, question) if all(reaches(model, name, ref) for name in names)]
+    first = {ref.dataset: ref for ref in reversed(refs)}
+    return sorted(refs, key=lambda ref: (ref.dataset not in own, first[ref.dataset] != ref))
 
 
 def _categories(model: SemanticModel, question: Question) -> list[FieldRef]:

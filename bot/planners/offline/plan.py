@@ -13,6 +13,7 @@ from bot.planners.offline.alternatives import Open, left_open, read_base_as_peri
 from bot.planners.offline.behind import what_is_behind
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.by_which import measures_open
+from bot.planners.offline.causes import ask_where
 from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
@@ -32,6 +33,7 @@ from bot.planners.offline.rows import build_members, build_rows, is_about_member
 from bot.planners.offline.spent import called_so, is_settled
 from bot.planners.offline.state_dates import states_open, unclear_state
 from bot.planners.offline.stop import Stop, decline
+from bot.planners.offline.value_ends import ending_value
 from bot.planners.offline.verify import passes
 from bot.planners.offline.wider import wider_verbs
 from bot.read import ReadContext
@@ -73,14 +75,17 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     defined = define(intent, question)
     if defined is not None:
         return defined
-    if intent.unexplained:
     refuse_in_a_row(intent, question.text)
+    if intent.unexplained:
+        ending = ending_value(intent, question, context, plan_offline)
+        if ending is not None:
+            return ending
         near = near_questions(intent, question, context, plan_offline)
         if near is not None:
             return near
     refuse_unexplained(intent, question, context)
-    if reading.is_follow_up or keeps_period(intent, question, context):
     refuse_several(intent, question.text)
+    if reading.is_follow_up or keeps_period(intent, question, context):
         return follow_up(intent, question, context, plan_offline)
     if begins_within(intent) or intent.follow & _LEANING:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
@@ -96,6 +101,8 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         or is_about_members(intent)
     ):
         refuse_foreign(intent, question, context)
+    if intent.cause:
+        return ask_where(intent, question, context, lambda one: plan_intent(one, question, context))
     refuse_conflicts(intent, question.text, context.layer.model)
     refuse_doubts(intent, question.text, context.layer.model)
     return plan_intent(intent, question, context)

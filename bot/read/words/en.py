@@ -54,19 +54,20 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "operator",
         ">",
         "more than|greater than|exceeding|exceed|exceeds|exceeded|higher than|larger than|bigger than|above|"
-        "beyond|in excess of|older than|longer than|later than",
+        "beyond|in excess of|north of|upwards of|topping|topped|older than|longer than|later than",
     ),
     ("operator", "over", "over"),
     (
         "operator",
         ">=",
         "at least|no less than|not less than|or more|and above|and over|or above|minimum of|not below|or over|"
-        "and more|reaching",
+        "and more|reaching|reach|reached|reaches",
     ),
     (
         "operator",
         "<",
-        "less than|below|under|fewer than|lower than|smaller than|shorter than|short of|earlier than|younger than",
+        "less than|below|under|south of|shy of|fewer than|lower than|smaller than|shorter than|short of|earlier than|"
+        "younger than",
     ),
     (
         "operator",
@@ -435,7 +436,9 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "operator",
         "cause",
-        "why|reason for|because of what|root cause|what caused|cause of|what drove|reason|what explains|explain why",
+        "why|reason for|because of what|root cause|what caused|cause of|what drove|reason|what explains|explain why|"
+        "what is driving|what's driving|driver of|drivers of|what is behind|what's behind|"
+        "why did|why is|why are|why was|why has",
     ),
     (
         "filler",
