@@ -193,7 +193,7 @@ def read_which(intent: Intent, scene: Scene) -> None:
 
 
 def _is_asked_of_those(intent: Intent, asked: Piece) -> bool:
-    """华东和华南哪个高: which of the two named; 直营店和加盟店里哪家高 is which of their members."""
+    """甲和乙哪个高: which of the two named; 直营店和加盟店里哪家高 is which of their members."""
     pieces = intent.pieces
     named = [said.piece for said in intent.values if not said.negated and len(intent.values) > 1]
     if not named:

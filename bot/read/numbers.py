@@ -17,6 +17,7 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _SCALES = {
     "万": 10**4, "亿": 10**8, "千": 10**3, "百": 10**2, "w": 10**4, "k": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6,
     "b": 10**9, "bn": 10**9, "thousand": 10**3, "million": 10**6, "billion": 10**9, "hundred": 100,
+    "grand": 10**3, "mil": 10**6, "lakh": 10**5, "crore": 10**7,
 }  # fmt: skip
 _ENGLISH = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -25,6 +26,9 @@ _ENGLISH = {
 _MONEY = frozenset(
     {"元", "块", "圆", "rmb", "cny", "usd", "eur", "dollar", "yuan", "euro", "$", "¥", "€", "£", "pound"}
 )
+_BOUNDS = frozenset(
+    {"破", "过", "超", "上", "达", "满", "逾", "足"}
+)  # 破万, 上亿: the bound says that there is one of it
 _DAYS = frozenset({"天", "日", "day"})
 
 
@@ -99,9 +103,27 @@ def _plain(tokens: Sequence[Token], place: int) -> tuple[int, Decimal] | None:
     return _chinese(tokens, place)
 
 
+def _is_bound(tokens: Sequence[Token], place: int) -> bool:
+    before = "".join(token.norm for token in tokens[max(0, place - 2) : place])
+    return before[-1:] in _BOUNDS or before in {"不到", "没到", "未到", "达到"}
+
+
+def _one_of(tokens: Sequence[Token], place: int) -> tuple[int, Decimal] | None:
+    """万, 千万, 亿 behind a word of a bound: one of it."""
+    scale = _PLACES.get(tokens[place].norm, 0)
+    end = place + bool(scale)
+    if end >= len(tokens) or tokens[end].norm not in _MYRIADS:
+        return None
+    return end + 1, Decimal((scale or 1) * _MYRIADS[tokens[end].norm])
+
+
 def _chinese(tokens: Sequence[Token], place: int) -> tuple[int, Decimal] | None:
     """A Chinese numeral: 三, 十二, 两百五十, 五百万; it begins with a digit or 十."""
     first = tokens[place].norm
+    if _is_bound(tokens, place):
+        bare = _one_of(tokens, place)
+        if bare is not None:
+            return bare
     if first not in _DIGITS and first != "十":
         return None
     total, section, digit, end = 0, 0, None, place

@@ -13,6 +13,7 @@ from bot.read.apposition import read_apposition
 from bot.read.attainment import read_attainment
 from bot.read.basis import read_basis
 from bot.read.bound import read_bound
+from bot.read.bounds import read_reaching
 from bot.read.context import ReadContext
 from bot.read.differing import read_differing, read_points
 from bot.read.intent import Intent, begins_within
@@ -55,6 +56,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
     read_apposition(pieces)
+    read_reaching(pieces, context.layer.model)
     read_partial(pieces, question.text, question.rights, context)
     read_states(pieces, question.text, context.lexicon, context.layer.model)
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)

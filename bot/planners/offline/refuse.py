@@ -9,6 +9,7 @@ import re
 
 from bot.planners.offline.stop import decline, not_understood
 from bot.read import ReadContext
+from bot.read.bounds import vague_bound
 from bot.read.intent import Intent
 from bot.read.near import nearest_labels
 from bot.read.reading import MAX_CHARACTERS
@@ -59,6 +60,9 @@ def refuse_unexplained(intent: Intent, question: Question, context: ReadContext)
     if intent.unexplained:
         if not intent.metrics and not question.history:
             refuse_foreign(intent, question, context)
+        about = vague_bound(intent, question.text)
+        if about:
+            raise decline(IssueCode.VAGUE_BOUND, words=about)
         words = " ".join(intent.unexplained)
         raise not_understood(
             words, *nearest_labels(intent.unexplained, context.lexicon, question.lang, question.rights)
