@@ -16,6 +16,7 @@ from bot.charts.plot import Plot, Point, distinct
 from bot.charts.theme import DARK, LABEL_SIZE, LIGHT, WIDTH
 from bot.compose.buckets import partial_buckets
 from bot.compose.headings import comparison
+from bot.compose.headline import is_picked
 from bot.compose.ordering import has_own_order, in_order
 from bot.compose.present import present
 from bot.compose.titles import title_of
@@ -49,6 +50,7 @@ def choose_chart(
     if not view.rows or not view.main or not any(view.values(place) for place in view.main):
         return None
     plot = Plot(view, title or title_of(view), subtitle, DARK if dark else LIGHT, is_ordered=bool(checked.order))
+    plot.is_picked = is_picked(view, checked)
     plot.has_own_order = any(has_own_order(table.columns[place], table.rows, place) for place in view.groups[:1])
     _mark_partial(plot, checked)
     asked = wanted if wanted in KINDS else ""
@@ -88,6 +90,8 @@ def _by_shape(plot: Plot) -> str:
 
 def _over_time(plot: Plot) -> str:
     view = plot.view
+    if plot.is_picked:
+        return "hbar"
     if view.groups:
         series = len({tuple(row[group] for group in view.groups) for row in view.rows})
         return "heatmap" if series > gather.MOST_SERIES and not gather.is_additive(plot, view.main[0]) else "line"

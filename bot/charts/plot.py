@@ -32,6 +32,7 @@ class Plot:
     notes: list[str] = field(default_factory=list)
     partial: frozenset[int] = frozenset()  # rows whose bucket is not whole
     is_ordered: bool = False  # the query says the order of its rows
+    is_picked: bool = False  # rows are the best or worst buckets of a series
     has_own_order: bool = False  # its groups are bands, numbers or dates
     _missing: set[str] = field(default_factory=set)
     _shortened: dict[str, list[str]] = field(default_factory=dict)  # short name -> the names it stands for

@@ -47,7 +47,7 @@ def add_facts(
         return
     if runs_on(view.columns[place]):
         return  # always highest at its end
-    is_series = view.time is not None and not view.groups
+    is_series = view.time is not None and not view.groups and not is_cut
     facts = [None if told == "both" else _extremes(view, place, points, told == "highest")]
     if is_series:
         facts = [_streak(view, points), *facts, _first_last(view, place, points)]

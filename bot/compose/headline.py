@@ -45,7 +45,7 @@ def add_headline(said: Said, view: Presentation, checked: CheckedQuery, partial:
     if len(view.rows) == 1:
         _single(said, view, checked)
         return "both"
-    if view.time is not None:
+    if view.time is not None and not is_picked(view, checked):
         _over_time(said, view, checked, partial)
         return "none"
     return _grouped(said, view, checked)
@@ -215,6 +215,11 @@ def ordered_by(view: Presentation, checked: CheckedQuery) -> int | None:
         first = order.expressions[0].this
         name = first.name if isinstance(first, exp.Column) and not first.table else ""
     return next((place for place in view.measures if view.columns[place].name == name), None)
+
+
+def is_picked(view: Presentation, checked: CheckedQuery) -> bool:
+    """Whether the rows are the best or the worst buckets of a series: a ranking, in which nothing runs on."""
+    return view.time is not None and checked.limit is not None and ordered_by(view, checked) is not None
 
 
 def _grouped(said: Said, view: Presentation, checked: CheckedQuery) -> Told:

@@ -45,6 +45,7 @@ def values_of(spec: Any) -> list[dict]:
     [
         (sample([MONTH, SALES], months(12)), "line"),
         (sample([MONTH, SALES], months(3)), "bar"),
+        (sample([MONTH, SALES], months(12), order=(("sales", True),), limit=12), "hbar"),
         (sample([LINE, SALES], [["a", 2.0], ["b", 1.0]]), "hbar"),
         (sample([ZONE, SALES_SHARE], [["a", 0.6], ["b", 0.4]]), "pie"),
         (sample([ZONE, SALES_SHARE], [[str(i), 0.1] for i in range(6)]), "hbar"),

@@ -309,3 +309,14 @@ def test_measures_of_two_blocks_that_differ_are_no_comparison(answered: Answered
     query = SemanticQuery(text, text, parse_one(text, read="duckdb"))
     told = answered(replace(made, checked=replace(made.checked, query=query)), "en").text
     assert "up ¥30" not in told
+
+
+def test_the_best_months_are_a_ranking_and_no_series(answered: Answered) -> None:
+    rows = [[date(2025, 6, 1), 90.0], [date(2025, 11, 1), 80.0], [date(2025, 7, 1), 70.0]]
+    best = sample([MONTH, SALES], rows, asked=None, order=(("sales", True),), limit=3)
+    text = answered(best).text
+    assert text.startswith("各月销售额最高的 3 项：2025-06 ¥90、2025-11 ¥80、2025-07 ¥70")
+    assert "环比" not in text
+    assert "从" not in text
+    series = sample([MONTH, SALES], rows, asked=None, order=((MONTH.name, False),), limit=3)
+    assert "最近一期" in answered(series).text
