@@ -16,13 +16,25 @@ _AMONG = re.compile(r"\s*(中|里|里面|里头|当中|之中|中间)的?\s*")
 
 def read_described(intent: Intent, scene: Scene) -> None:
     """Take away the groupings that are none."""
-    chosen = intent.ranked or intent.which or intent.detail or intent.thresholds or intent.limit or intent.share
-    if chosen or intent.versus or intent.counted or intent.chart or not intent.metrics:
+    chosen = intent.ranked or intent.which or intent.detail or intent.thresholds or intent.limit
+    if (
+        chosen
+        or intent.share not in ("", "share")
+        or intent.versus
+        or intent.counted
+        or intent.chart
+        or intent.anchors
+        or intent.numbers
+    ):
         return
     for said in [one for one in intent.groups if not one.each]:
-        if _are_among(intent, scene.question, said) or _are_the_others(intent, said):
+        among = _are_among(intent, scene.question, said)
+        if among or (not intent.share and _are_the_others(intent, said)):
             intent.groups.remove(said)
             said.piece.role = "noun"
+        if among and intent.share:
+            for value in intent.values:
+                value.part = not value.negated  # 客户中电商的占比: of all of them
 
 
 def _are_among(intent: Intent, text: str, said: FieldSaid) -> bool:

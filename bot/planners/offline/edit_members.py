@@ -23,6 +23,8 @@ from semantic_layer.model import FieldRef
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
+_DENIALS = frozenset({"不是", "不要", "不看", "not", "is not", "isn't", "are not", "aren't", "but not"})
+
 
 def point_at_members(edit: Edit, now: Edited) -> None:
     """只看这三个, "what do they total?": the members the last answer showed."""
@@ -153,7 +155,10 @@ def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None
         same = Said(new.field, new.value)
         if said.negated or "remove" in edit.intent.follow:
             rest = [item for item in now.values if item != same]
-            now.values = rest if len(rest) < len(now.values) else [*now.values, replace(new, negated=True)]
+            others = any(item.field == new.field and not item.negated for item in rest)
+            told = "remove" in edit.intent.follow or others or _takes_back(edit.intent)
+            taken_back = len(rest) < len(now.values) and told
+            now.values = rest if taken_back else [*rest, replace(new, negated=True)]
             continue
         beside = bool(edit.intent.follow & {"add"}) or edit.intent.versus or edit.intent.difference
         model = edit.context.layer.model
@@ -168,6 +173,16 @@ def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None
         now.intent.together = True
     if edit.intent.share or now.intent.share:
         _take_part(edit, now)
+
+
+def _takes_back(intent: Intent) -> bool:
+    """不是甲: what was said no longer holds. 除了甲, "other than", are all the others."""
+    return not any(
+        piece.role == "negation"
+        and piece.text.casefold() not in _DENIALS
+        and piece.is_word("negation", "except", "end")
+        for piece in intent.pieces
+    )
 
 
 def _with_target(edit: Edit, said: ValueSaid, target: tuple[FieldRef, str]) -> Edit:

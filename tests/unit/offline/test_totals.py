@@ -91,6 +91,7 @@ def test_members_among_which_a_value_is_are_no_list():
     assert drafted("客户中电商上月的运费收入") == total("clients.segment = '电商'")
     assert drafted("上月客户中电商的运费收入按片区") == listed("clients.segment = '电商'", "depots.zone")
     assert "LIMIT 1" in drafted("上月客户中电商运费收入最高的")
+    assert drafted("上月客户中电商的运费收入占比") == drafted("上月电商占运费收入的比重")
 
 
 def over(figure: str, keys: str = "", fields: str = "depots.depot_name", where: str = "", having: str = "") -> str:
