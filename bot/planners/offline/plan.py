@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.planners.offline.after_definition import about_what_was_explained
 from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
 from bot.planners.offline.behind import what_is_behind
 from bot.planners.offline.build import Task, build_aggregate
@@ -69,6 +70,9 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         return reply
     intent = reading.intent
     assert isinstance(intent, Intent)
+    explained = about_what_was_explained(intent, question, context, plan_offline)
+    if explained is not None:
+        return explained
     behind = what_is_behind(question, context, plan_offline) or without_nameless(question, context)
     if behind is not None:
         return behind
