@@ -183,7 +183,7 @@ def _in_chinese(
 ) -> Iterator[tuple[int, int, FieldRef, bool | None]]:
     text = stem.words[0]
     loose = rf"{text[0]}[过了]?{text[1]}" if len(text) == 2 else re.escape(text)
-    if not stem.is_planned:
+    if not stem.may_lie_ahead:
         for one in re.finditer(rf"{_NEVER}{loose}过?", question):
             yield one.start(), one.end(), stem.ref, True
         for one in re.finditer(rf"{_ALREADY}{loose}了?|{loose}了?{_THEN}", question):
@@ -216,14 +216,14 @@ def _in_english(stem: Stem, times: Sequence[Piece], question: str) -> Iterator[t
         start, end = word.start(), words[place + len(spoken) - 1].end()
         unsaid = size == 1 and not stem.fits(spoken) and stem.fits([re.sub(r"^(un|non)-?", "", spoken[0], flags=re.I)])
         if unsaid and spoken[0].casefold().startswith(("un", "non")):
-            if not stem.is_planned:
+            if not stem.may_lie_ahead:
                 yield start, end, stem.ref, True
             continue
         if not stem.fits(spoken):
             continue
         denied = _NOT.search(question[:start])
         if denied:
-            if not stem.is_planned and stem.is_past(spoken):
+            if not stem.may_lie_ahead and stem.is_past(spoken):
                 joined = _BEFORE_NOT.search(question[: denied.start()])
                 for first in {denied.start(), joined.start() if joined else denied.start()}:
                     yield first, end, stem.ref, True
@@ -234,7 +234,7 @@ def _in_english(stem: Stem, times: Sequence[Piece], question: str) -> Iterator[t
         )
         if within:
             yield start, end, stem.ref, None
-        elif not stem.is_planned and stem.is_past(spoken):
+        elif not stem.may_lie_ahead and stem.is_past(spoken):
             done = _DONE.search(question[:start])
             if done or _BUT_NOT.match(question, end):
                 yield (done.start() if done else start), end, stem.ref, False

@@ -26,6 +26,11 @@ _PLANNED = re.compile(
     r"check-?(?:in|out))\b",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(
+    r"上市|发布|上线|开业|开张|交货|交付|送货|面试|上课|"
+    r"\b(?:launch\w*|releas\w*|publish\w*|opening|delivery|go-?live|visit|appointment|interview|meeting|hearing)\b",
+    re.IGNORECASE,
+)
 _ENDINGS = ("isation", "ization", "ation", "ment", "ing", "ed", "al", "ance", "ence")
 _ROOTS = {
     "paid": "pay", "sold": "sell", "sale": "sell", "sales": "sell", "sent": "send", "received": "receipt",
@@ -50,6 +55,7 @@ class Stem:
     is_chinese: bool
     is_planned: bool
     is_flag: bool = False
+    may_lie_ahead: bool = False  # planned, or entered before the day: an empty one is not the same as "not yet"
 
     def fits(self, spoken: Sequence[str]) -> bool:
         return len(spoken) == len(self.words) and all(
@@ -82,6 +88,7 @@ def _stems(item: Field, dataset: Dataset, is_flag: bool) -> Iterator[Stem]:
     ref = FieldRef(dataset.name, item.name)
     said = [word for word in (item.label.zh, item.label.en, *item.synonyms) if word]
     planned = not is_flag and any(_PLANNED.search(word) for word in (*said, item.name.replace("_", " ")))
+    ahead = planned or (not is_flag and any(_AHEAD.search(word) for word in (*said, item.name.replace("_", " "))))
     nouns = [word for word in (dataset.label.zh, dataset.label.en, *dataset.synonyms) if word]
     for label in said:
         if label.isascii():
@@ -90,14 +97,14 @@ def _stems(item: Field, dataset: Dataset, is_flag: bool) -> Iterator[Stem]:
             if len(words) > 1 and root_of(words[0]) in own:
                 words = words[1:]
             if 0 < len(words) < 3 and not _NOUNISH & set(words):
-                yield Stem(ref, tuple(root_of(word) for word in words), False, planned, is_flag)
+                yield Stem(ref, tuple(root_of(word) for word in words), False, planned, is_flag, ahead)
             continue
         bare = _FLAG_ZH.sub("", label) if is_flag else _TIME_ZH.sub("", label)
         if not is_flag and bare == label and not label.endswith(("期",)):
             continue  # no word of time: the name of something else
         for stem in dict.fromkeys((bare, *(_without_noun(bare, noun) for noun in nouns))):
             if len(stem) > 1:
-                yield Stem(ref, (stem,), True, planned, is_flag)
+                yield Stem(ref, (stem,), True, planned, is_flag, ahead)
 
 
 def _without_noun(stem: str, noun: str) -> str:

@@ -135,6 +135,9 @@ def _beside_states(intent: Intent) -> None:
     several = len(intent.metrics) > 1 and bool(intent.periods)
     if dated and (changes or twice or several or intent.calcs & {"cumulative", "trend"}):
         raise not_understood(" ".join(said.word for said in dated))
+    amounts = [piece.text for piece in intent.pieces if piece.is_word("filler", "amount") and not piece.links]
+    if amounts and not (intent.metrics or intent.numbers or intent.detail or intent.ranked):
+        raise not_understood(" ".join(amounts))  # a number is asked for, and rows are none
     absent = [said for said in intent.states if said.absent]
     if absent and (len(intent.periods) > 1 or any(one.as_of or one.open_start for one in intent.periods)):
         raise not_understood(" ".join(said.word for said in absent))

@@ -47,6 +47,15 @@ datasets:
          label: {zh: 租车状态, en: Rental status}, values: [out, void]}
       - {name: sent_on, type: date, role: time, label: {zh: 送车日期, en: Sent on}, synonyms: [交接日期]}
       - {name: got_on, type: date, role: time, label: {zh: 交接日, en: Handed over}}
+  - name: branches
+    label: {zh: 分店, en: Branch}
+    synonyms: [branches]
+    primary_key: branch_id
+    display: branch_name
+    fields:
+      - {name: branch_id, type: integer, role: id, hidden: true}
+      - {name: branch_name, type: string, role: name, label: {zh: 分店名称, en: Branch name}}
+      - {name: opens_on, type: date, label: {zh: 开业日期, en: Opening date}}
   - name: calls
     label: {zh: 来电, en: Call}
     primary_key: call_id
@@ -155,6 +164,17 @@ def test_the_date_that_is_counted_by_takes_its_period_as_ever(text: str, garage:
 @pytest.mark.parametrize("text", ["未到期的工单", "jobs not yet due", "没报修的工单", "jobs expired", "到期的工单"])
 def test_a_planned_date_or_the_own_one_is_never_denied(text: str, garage: ReadContext):
     assert isinstance(_planned(text, garage), Decline | Ask)
+
+
+def test_a_date_entered_before_the_day_is_never_denied(garage: ReadContext):
+    """A launch next month is no empty date, and has not happened."""
+    assert isinstance(_planned("还没开业的分店", garage), Decline | Ask)
+    assert isinstance(_planned("branches not opened", garage), Decline | Ask)
+    assert "branches.opens_on >= DATE '2026-10-01'" in _where("10月开业的分店", garage)
+
+
+def test_an_amount_is_no_list(garage: ReadContext):
+    assert isinstance(_planned("9月报修10月修好的工单金额", garage), Decline | Ask)
 
 
 @pytest.mark.parametrize("text", ["10月还没修好的工单", "jobs not repaired in October"])
