@@ -20,6 +20,7 @@ from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up, keeps_period
 from bot.planners.offline.joined import values_joined
+from bot.planners.offline.named_share import named_share
 from bot.planners.offline.nameless import without_nameless
 from bot.planners.offline.near_questions import near_questions
 from bot.planners.offline.offers import ages_named, parts_named
@@ -93,6 +94,9 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         return follow_up(intent, question, context, plan_offline)
     if begins_within(intent) or intent.follow & _LEANING:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
+    share = named_share(intent, question, context, plan_offline)
+    if share is not None:
+        return share
     asked = _by_which(intent, question, context)
     if asked is not None:
         return asked

@@ -26,7 +26,6 @@ OPEN: dict[str, str] = {
     "r-q24": "the one found",
     "r-r04": "least profitable",
     "r-r06": "a superlative of a verb",
-    "r-s02": "the share that a metric names",
     "r-t02": "a change over a range of months",
     "r-v03": "a verb that is money or pieces",
     "r-w01": "not a single one of a metric's rows",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Decline
+from bot.turn import Decline, Draft
 from tests.unit.offline.firm import OCTOBER, canonical, drafted, plan
 
 ZONES = "depots.zone IN ('城北', '城南')"
@@ -173,3 +173,8 @@ def test_members_are_not_ranked_by_the_amount_of_one_row(text: str):
 
 def test_the_largest_row_still_shows_whose_it_is():
     assert "ORDER BY bills.gross DESC" in drafted("最大的账单是哪个客户的")
+
+
+@pytest.mark.parametrize("text", ["上月空运占多少", "上月城北占几成"])
+def test_a_share_without_a_measure_is_that_of_no_metric_called_otherwise(text: str):
+    assert not isinstance(plan(text), Draft)
