@@ -13,7 +13,7 @@ from bot.read.intent import Intent
 from bot.read.pieces import Piece
 from bot.read.walk import before_of, is_joint, is_light
 
-_RATE = re.compile(r"率|速|幅|%|\brate|percent|fast|slow|快|慢", re.IGNORECASE)
+RATE = re.compile(r"率|速|幅|%|\brate|percent|fast|slow|快|慢", re.IGNORECASE)
 _AMOUNT = re.compile(r"额|量|增加(?!率|幅|速)|减少(?!率|幅|速)|\b(amount|absolute|value|terms)\b|[元钱]", re.IGNORECASE)
 _EITHER = re.compile(r"\b(increas|decreas|rise|rose|added)|得$", re.IGNORECASE)  # 涨得最多
 _SPLITS = frozenset({"group", "value", "negated", "period", "counted", "anchor", "number", "threshold", "subject"})
@@ -96,7 +96,7 @@ def _by_change(intent: Intent, order: Piece, change: Piece) -> None:
     following = pieces[place + 1] if place + 1 < len(pieces) else None
     amount = following is not None and following.is_word("filler", "amount") and not following.links
     around = f"{change.text} {order.text}"
-    if _RATE.search(around):
+    if RATE.search(around):
         intent.by_change = "rate"
     elif amount or _AMOUNT.search(around):
         intent.by_change = "amount"

@@ -14,6 +14,7 @@ from bot.read.intent import Intent
 from bot.read.periods import Mention, read_periods
 from bot.read.pieces import TimeWord
 from bot.read.segment import Given
+from bot.read.superlatives import RATE
 from bot.read.walk import is_joint
 from semantic_layer.model import MetricKind, SemanticModel
 from semantic_layer.periods import Calendar, Grain, Period
@@ -94,6 +95,9 @@ def read_change(intent: Intent, text: str, model: SemanticModel) -> None:
     opened = _FROM.search(text[: piece.start]) or _FROM.match(piece.text)
     if opened or first.as_of or last.as_of or kinds == {MetricKind.BALANCE}:
         intent.periods = [replace(one, words=piece.text) for one in (first, last)]
+        words = " ".join(one.text for one in intent.pieces if one.role in {"compare", "order"})
+        if intent.by_change == "rate" and not RATE.search(words):
+            intent.by_change = "either"  # grew most from one point to another: by the amount, or by the rate?
 
 
 def _word(mention: Mention) -> TimeWord:

@@ -42,6 +42,7 @@ from bot.planners.offline.times import (
     trend_grain,
 )
 from bot.planners.offline.top import placed, sum_of_top, top_in_groups, top_of_whole
+from bot.planners.offline.two_points import change_of_members, changes_ranked
 from bot.read.intent import FieldSaid, Intent
 from bot.read.lexicon import AGE_DATASET
 from bot.turn import Draft
@@ -62,6 +63,11 @@ def build_aggregate(task: Task) -> Draft:
     span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
     refuse_begun(task, span)
     span = of_one_length(task, span)
+    change = change_of_members(task, span, _limit(task))
+    if change is not None:
+        intent = replace(intent, thresholds=[])
+        task = replace(task, intent=intent, choice=replace(choice, others=(), threshold_metrics=()))
+        choice = task.choice
     grain = _grain(task, span)
     relations = [*intent.relations]
     if span.relation and span.relation not in relations:
@@ -86,6 +92,9 @@ def build_aggregate(task: Task) -> Draft:
         end=columns.end or span.end,
         having=task.kept_having + having(task, span, relations, bool(fields or grain)),
     )
+    if span.other is not None and change is not None:
+        _refuse_begun_side(task, shape)
+        return draft(task, changes_ranked(task, shape, span.other, change), columns)
     if span.other is not None:
         if (
             shape.fields
@@ -105,6 +114,12 @@ def build_aggregate(task: Task) -> Draft:
         return draft(task, side_by_side(shape, span.other, complete, rates), columns)
     made = _ordered(task, shape, columns)
     return replace(made, semantic_sql=by_nodes(shape, nodes, task.question.lang, task.model)) if nodes else made
+
+
+def _refuse_begun_side(task: Task, shape: QueryShape) -> None:
+    through = data_end(task.choice.metrics, task.context, loaded=True)
+    if not (shape.end and through and shape.end <= through):
+        raise not_understood(words_of(task.intent, "compare"))
 
 
 def _ordered_by(columns: Columns, intent: Intent) -> Columns:

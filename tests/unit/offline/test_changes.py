@@ -164,3 +164,67 @@ def test_a_condition_on_one_measure_and_the_first_by_another(text: str):
 
 def test_two_rankings_are_one_too_many():
     assert isinstance(plan("运费收入前5的客户里,哪个应收款最高"), Decline)
+
+
+def changed_most(metric: str, key: str, earlier: str, later: str, order: str, limit: str = "") -> str:
+    """Those that rose: missing at the earlier point is nothing there."""
+    blocks = [
+        f"SELECT {key}, MEASURE({metric}) AS {metric} FROM parcels WHERE period BETWEEN {days} "
+        f"AND {key} IS NOT NULL GROUP BY {key}"
+        for days in (later, earlier)
+    ]
+    name = key.partition(".")[2]
+    return canonical(
+        f"WITH later AS ({blocks[0]}), earlier AS ({blocks[1]}) SELECT later.{name}, later.{metric} AS {metric}_later, "
+        f"earlier.{metric} AS {metric}_earlier, later.{metric} - COALESCE(earlier.{metric}, 0) AS {metric}_difference, "
+        f"later.{metric} / earlier.{metric} - 1 AS {metric}_growth FROM later LEFT JOIN earlier "
+        f"ON later.{name} IS NOT DISTINCT FROM earlier.{name} "
+        f"WHERE later.{metric} - COALESCE(earlier.{metric}, 0) > 0 ORDER BY {metric}_{order} DESC NULLS LAST{limit}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "limit"),
+    [
+        ("从6月底到9月底应收款增加最多的5个客户", "difference", " LIMIT 5"),
+        ("哪个客户应收款从6月底到9月底增加额最大", "difference", " LIMIT 1"),
+        ("从6月底到9月底应收款增长最快的3个客户", "growth", " LIMIT 3"),
+    ],
+)
+def test_whose_balance_rose_most_from_one_point_to_another(text: str, order: str, limit: str):
+    made = changed_most("receivables", "clients.client_name", JUNE, SEPTEMBER, order, limit)
+    assert drafted(text) == made
+
+
+def test_who_fell_is_told_from_those_there_at_first():
+    made = " ".join(drafted("从6月底到9月底应收款下降的客户").split())
+    assert "FROM earlier LEFT JOIN later" in made
+    assert "WHERE COALESCE(later.receivables, 0) - earlier.receivables < 0" in made
+    assert "LIMIT" not in made
+
+
+def test_a_ratio_without_rows_is_not_nothing():
+    assert "COALESCE" not in drafted("从6月到9月赔付率上升最多的片区")
+
+
+def test_grew_most_from_one_point_to_another_is_by_amount_or_by_rate():
+    asked = plan("which clients' receivables grew most between the end of June and the end of September")
+    assert isinstance(asked, Ask)
+    made = [
+        changed_most("receivables", "clients.client_name", JUNE, SEPTEMBER, order, " LIMIT 1")
+        for order in ("difference", "growth")
+    ]
+    assert [canonical(option.semantic_sql) for option in asked.options] == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "从6月底到9月底各片区应收款增加多少",  # those gone at one point would be missing
+        "从6月底到9月底应收款增加超过10万的客户",
+        "从6月底到9月底应收款和逾期应收增加最多的客户",
+        "从6月到11月运费收入增加额最多的片区",  # begun
+    ],
+)
+def test_other_changes_of_members_are_not_answered(text: str):
+    assert isinstance(plan(text), Decline | Ask)
