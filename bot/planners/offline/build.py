@@ -132,7 +132,8 @@ def _ordered_by(columns: Columns, intent: Intent) -> Columns:
 def refuse_lost(task: Task) -> None:
     """What was read but has no place in a query about metrics: said, so that nothing is left out in silence."""
     intent = task.intent
-    heads = [said for said in intent.anchors if intent.states and _is_own_noun(task, said)]  # jobs repaired in May
+    dated = intent.anchors if intent.states else []
+    heads = [said for said in dated if said.dataset and _is_own_noun(task, said)]  # jobs repaired in May
     lost = [said.piece for said in (*intent.numbers, *intent.anchors) if said not in heads]
     if intent.detail and not (intent.groups or intent.grain or intent.thresholds):
         lost += [piece for piece in intent.pieces if piece.role == "detail"]

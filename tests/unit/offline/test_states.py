@@ -173,6 +173,13 @@ def test_a_date_entered_before_the_day_is_never_denied(garage: ReadContext):
     assert "branches.opens_on >= DATE '2026-10-01'" in _where("10月开业的分店", garage)
 
 
+@pytest.mark.parametrize(
+    "text", ["labour revenue and intake date of jobs repaired but not paid", "列出没付清的工单的报修时间和工时收入"]
+)
+def test_columns_beside_a_measure_are_named(text: str, garage: ReadContext):
+    assert isinstance(_planned(text, garage), Decline | Ask)
+
+
 def test_an_amount_is_no_list(garage: ReadContext):
     assert isinstance(_planned("9月报修10月修好的工单金额", garage), Decline | Ask)
 
