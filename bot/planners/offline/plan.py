@@ -38,6 +38,7 @@ from bot.planners.offline.stop import Stop, decline
 from bot.planners.offline.value_ends import ending_value
 from bot.planners.offline.verify import passes
 from bot.planners.offline.wider import wider_verbs
+from bot.planners.offline.worded_alike import other_measure
 from bot.read import ReadContext
 from bot.read.intent import Intent, ValueSaid, begins_within
 from bot.read.times import read_phrase
@@ -221,7 +222,23 @@ def _confirmed(made: Draft, intent: Intent, question: Question, context: ReadCon
             label = label_of(f"{ref}={value}", question.lang, context.layer.model)
             found = issue(IssueCode.AMBIGUOUS_WORD, word=said.word, candidates=(label,))
             return Ask(found, (Option(label, made.semantic_sql),))
-    return made
+    return _told_from_namesake(made, intent, question, context)
+
+
+def _told_from_namesake(made: Draft, intent: Intent, question: Question, context: ReadContext) -> Plan:
+    """The measure within a value, or the measure that both words name together?"""
+    other = other_measure(intent, question, context.layer.model)
+    if other is None:
+        return made
+    words, label, meant = other
+    options = [Option(label, made.semantic_sql)]
+    second = plan_intent(meant, question, context)
+    if isinstance(second, Draft) and passes(second.semantic_sql, question, context):
+        options.append(
+            Option(label_of(meant.metrics[0].names[0], question.lang, context.layer.model), second.semantic_sql)
+        )
+    labels = tuple(option.label for option in options)
+    return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=words, candidates=labels), tuple(options))
 
 
 def _is_sure_slip(said: ValueSaid, ref: FieldRef, model: SemanticModel) -> bool:
