@@ -29,7 +29,7 @@ from bot.read.repair import is_slip, repair
 from bot.read.segment import Given, cut
 from bot.read.split_names import split_names
 from bot.read.states import read_states
-from bot.read.times import anchor_relations, read_change, read_times
+from bot.read.times import anchor_relations, read_change, read_since, read_times
 from bot.read.unit_ends import read_unit_ends
 from bot.read.verbs import read_verbs
 from bot.turn import Question, Reading, Span, ValueMatch
@@ -70,6 +70,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     intent = interpret(pieces, question.text, context.layer.model)
     read_unit_ends(intent, context.layer.model)
     read_change(intent, question.text, context.layer.model)
+    read_since(intent, context)
     return intent
 
 

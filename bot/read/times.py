@@ -6,6 +6,7 @@ Role: text → stretches of time for `segment`, and phrases of the model (`defau
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from bot.read.pieces import TimeWord
 from bot.read.segment import Given
 from bot.read.superlatives import RATE
 from bot.read.walk import is_joint
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import MetricKind, SemanticModel
 from semantic_layer.periods import Calendar, Grain, Period
 
@@ -98,6 +100,44 @@ def read_change(intent: Intent, text: str, model: SemanticModel) -> None:
         words = " ".join(one.text for one in intent.pieces if one.role in {"compare", "order"})
         if intent.by_change == "rate" and not RATE.search(words):
             intent.by_change = "either"  # grew most from one point to another: by the amount, or by the rate?
+
+
+_SINCE_THE_END = re.compile(
+    r"\bsince\s+(?:the\s+)?(?:end|close)\s+of\b|\bsince\s+\w+[- ]end\b|[底末]以来|^自.*[底末]", re.IGNORECASE
+)
+
+
+def read_since(intent: Intent, context: ReadContext) -> None:
+    """How much a balance has grown since the end of January: from that day to its last closed one. Since January would
+    leave open from which of its days, and a flow has no level to start from."""
+    names = [name for said in intent.metrics for name in said.names]
+    changed = (intent.growth or intent.difference) and not intent.relations and len(intent.periods) == 1
+    model = context.layer.model
+    if not changed or not names or intent.grain or intent.when or "trend" in intent.calcs:
+        return
+    said, calendar = intent.periods[0], context.calendar
+    unit = calendar.bucket(said.start, Grain.MONTH)
+    balances = all(model.metrics[name].kind is MetricKind.BALANCE for name in names)
+    last = _last_closed(names, context)
+    if not balances or last is None or unit.end != said.start or not _SINCE_THE_END.search(said.words):
+        return
+    month = calendar.bucket(last, Grain.MONTH)
+    if month.start > unit.end:
+        whole = month if month.end == last else replace(month, end=last, grain=None)
+        intent.periods = [replace(one, words=said.words) for one in (unit, whole)]
+
+
+def _last_closed(names: Sequence[str], context: ReadContext) -> date | None:
+    """The last closed day of the rows that the metrics are made of; None where it is not known of all."""
+    found: list[date] = []
+    for dataset in {one for name in names for one in base_datasets(context.layer.model, name)}:
+        told, declared = context.layer.horizons.get(dataset), context.layer.model.datasets[dataset]
+        loaded = (told.loaded_through if told else None) or declared.loaded_through
+        day = (told.closed_through if told else None) or declared.closed_through or loaded
+        if day is None:
+            return None
+        found.append(day)
+    return min(found, default=None)
 
 
 def _word(mention: Mention) -> TimeWord:

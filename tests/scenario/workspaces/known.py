@@ -39,7 +39,6 @@ OPEN: dict[str, str] = {
     "r-z07": "rows without a date",
     "s-ar-today": "a balance of a day after the data",
     "s-cancel-mtd": "an abbreviation of a dataset",
-    "s-hc-since-jan": "a change since a point in time",
     "s-count-over10k": "a verb of members as a condition",
     "s-cancelled-list": "rows with a reason, by a second date",
     "s-over60": "the total of documents of an age",

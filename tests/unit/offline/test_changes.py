@@ -166,6 +166,30 @@ def test_two_rankings_are_one_too_many():
     assert isinstance(plan("运费收入前5的客户里,哪个应收款最高"), Decline)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much have receivables grown since the end of June",
+        "自6月底以来应收款增加了多少",
+        "6月末以来应收款增加了多少",
+    ],
+)
+def test_a_balance_changes_from_a_month_end_to_its_last_closed_day(text: str):
+    assert drafted(text) == two_points("receivables", JUNE, "DATE '2026-10-01' AND DATE '2026-10-31'")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much have receivables grown since June",  # from its first day, or its last?
+        "how much has freight revenue grown since the end of June",
+        "how much have receivables grown since 15 June",
+    ],
+)
+def test_since_a_day_that_is_no_month_end_or_of_a_flow_is_not_told(text: str):
+    assert isinstance(plan(text), Decline | Ask)
+
+
 def changed_most(metric: str, key: str, earlier: str, later: str, order: str, limit: str = "") -> str:
     """Those that rose: missing at the earlier point is nothing there."""
     blocks = [
