@@ -34,6 +34,9 @@ _BRINGS = re.compile(
 _WORKS = re.compile(r"\b(did|do|does|have|has)\b", re.IGNORECASE)
 
 
+_CASH = re.compile(r"cash|receipt|collect|payment|paid|现金|收款|回款|付款|到账", re.IGNORECASE)
+
+
 def read_bound(pieces: list[Piece], question: str, model: SemanticModel) -> None:
     """Settle what is said twice."""
     measured = [piece for piece in pieces if piece.metrics() and not piece.datasets()] or pieces
@@ -47,7 +50,7 @@ def read_bound(pieces: list[Piece], question: str, model: SemanticModel) -> None
         if piece.is_word("calc", "average"):
             said = any(near is not None and _are_averages(near, model) for near in (after, before))
         elif piece.is_word("money"):
-            said = bool(named) and all(metric.unit.kind == "currency" for metric in named)
+            said = bool(named) and all(_is_money(metric, piece.text) for metric in named)
         elif piece.is_word("distinct"):
             said = after is not None and bool(after.datasets()) and before is not None and _counts(before)
         elif piece.is_word("single"):
@@ -63,6 +66,12 @@ def read_bound(pieces: list[Piece], question: str, model: SemanticModel) -> None
         if said:
             piece.words, piece.number, piece.known = _FILLER, None, True
     _verb_of_metric(pieces, question, model)
+
+
+def _is_money(metric: Metric, word: str) -> bool:
+    """Money says nothing more of an amount. Cash does, but of what is received or paid: cash sales are no sales."""
+    names = " ".join((metric.label.en, metric.label.zh, *metric.synonyms))
+    return metric.unit.kind == "currency" and (word.casefold() != "cash" or bool(_CASH.search(names)))
 
 
 def read_ever(intent: Intent, _scene: Scene) -> None:

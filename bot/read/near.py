@@ -68,7 +68,8 @@ def _holds(label: str, word: str) -> bool:
     lowered, name = word.casefold(), label.casefold()
     if not lowered.isascii():
         return len(lowered) > 1 and lowered in name
-    return len(lowered) > 2 and (name.startswith(lowered) or f" {lowered}" in name)
+    one = " ".join(norms_of(word))  # "margins" is in "Gross margin"
+    return len(lowered) > 2 and any(name.startswith(form) or f" {form}" in name for form in (lowered, one))
 
 
 def _is_short_for(word: str, label: str) -> bool:

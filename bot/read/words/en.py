@@ -87,7 +87,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "negation",
         "without",
-        "without|without a|without an|without any|with no|having no|has no|have no|that have no|that has no|"
+        "without|w/o|without a|without an|without any|with no|having no|has no|have no|that have no|that has no|"
         "lacking|missing|never|no|that had no|that have not|have not|has not|not yet|did not have|do not have|"
         "does not have|don't have|doesn't have|didn't have|that have never|which have no|unmatched",
     ),
@@ -406,7 +406,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "basis",
         "without",
-        "excluding vat|excl vat|excl. vat|ex vat|without vat|net of vat|before vat|vat excluded|exclusive of vat|"
+        "excluding vat|excl vat|excl. vat|ex vat|without vat|w/o vat|w/o tax|net of vat|before vat|vat excluded|"
+        "exclusive of vat|"
         "excluding tax|ex tax|without tax|net of tax|tax excluded|exclusive of tax",
     ),
     (

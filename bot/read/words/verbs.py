@@ -169,6 +169,13 @@ CONCEPTS: Mapping[str, Concept] = {
             "covers served|patients seen|customers served"
         ),
     ),
+    "topline": Concept(
+        "top line|topline|top-line",
+        _nouns("营业收入|营收|收入|总收入|revenue|total revenue|net revenue|sales revenue|turnover|sales"),
+    ),
+    "bottomline": Concept(
+        "bottom line|bottomline|bottom-line", _nouns("净利润|净利|net profit|net income|net earnings|profit after tax")
+    ),
     "consume": Concept("消费|消费了", _nouns("消费额|消费金额|消费总额|总消费额|总消费")),
     "use": Concept(
         "用了|用掉|用掉了|消耗|消耗了|耗用|耗用了|耗|耗了|consume|consumed|use up|used up",

@@ -18,6 +18,7 @@ ALIKE = [
     ("claim ratio % in October", "claim ratio in October"),
     ("freight revenue T12M", "freight revenue TTM"),
     ("freight revenue LYTD", "freight revenue YTD last year"),
+    ("cash collections in October", "collections in October"),
     ("YTD vs LYTD freight revenue", "freight revenue YTD vs YTD last year"),
     ("freight revenue YTD vs prior YTD", "freight revenue YTD vs YTD last year"),
 ]
@@ -59,3 +60,16 @@ def test_a_rate_is_a_percentage_as_it_is():
 def test_run_rates_are_no_ratios():
     assert isinstance(plan("freight revenue run rate"), Decline | Ask)
     assert OCTOBER not in str(plan("freight revenue run rate in October"))
+
+
+def test_idioms_are_offered_where_the_layer_has_their_noun():
+    made = plan("what was the top line last month")
+    assert isinstance(made, Ask), made
+    assert any("freight_revenue" in option.semantic_sql for option in made.options)
+    assert not isinstance(plan("cash revenue in October"), Draft)
+
+
+def test_a_plural_is_near_its_name():
+    made = plan("yields by depot in October")
+    assert isinstance(made, Ask | Decline)
+    assert "Yield per kg" in str(made)
