@@ -38,6 +38,7 @@ _LEFT = re.compile(
 )
 _ACTUAL = re.compile(r"实际|实际发生|实际的|actual|actuals", re.IGNORECASE)
 _ASKS_HOW_FAR = re.compile(r"多少|百分|几成|率|进度|情况|how (much|far|many)|percent|what", re.IGNORECASE)
+_RANKS = re.compile(r"\s*(得|率|度)?(最|排|前\d|by the most|most|best|worst|furthest)", re.IGNORECASE)
 _CHOOSES = re.compile(r"哪|谁|的|\b(which|that|who|what|whose)\b", re.IGNORECASE)
 _WORDS_BEFORE = 5  # pieces that "did not hit their" may be cut into
 
@@ -83,6 +84,8 @@ def _read_met(pieces: list[Piece], plan: Piece, text: str) -> None:
         if missed is None and _HIT.fullmatch(said) is None:
             continue
         rest = text[: words[0].start] + text[plan.end :]
+        if _RANKS.match(text[plan.end :]):
+            return  # 完成目标最多的: by how far it is met
         if missed is None and (_ASKS_HOW_FAR.search(rest) or not _CHOOSES.search(rest)):
             return
         words[0].links, words[0].words, words[0].known = (), (Word("operator", "<" if missed else ">="),), True

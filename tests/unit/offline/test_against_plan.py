@@ -176,6 +176,9 @@ def test_of_whom_a_plan_is_missed_or_passed(context: ReadContext, text: str, bou
 def test_how_far_it_is_met_is_the_rate(context: ReadContext):
     for text in ("9月各地块目标完成多少", "9月各地块完成目标的百分之多少"):
         assert "harvest_rate" in drafted(text, context)
+    ranked = " ".join(drafted("9月完成目标最多的地块", context).split())
+    assert "ORDER BY harvest_rate DESC" in ranked
+    assert "HAVING" not in ranked
 
 
 def test_of_a_plan_by_the_month_whole_months_count(context: ReadContext):
@@ -195,6 +198,8 @@ def test_of_a_plan_by_the_month_whole_months_count(context: ReadContext):
         "9月超预算不到10%的地块",
         "9月超预算10%到20%的地块",
         "9月超预算10%的地块",
+        "9月没完成目标最多的地块",  # by how far it is missed?
+        "which plots missed their target by the most in September",
     ],
 )
 def test_what_is_not_to_be_told_is_not(context: ReadContext, text: str):
