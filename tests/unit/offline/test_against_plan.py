@@ -177,7 +177,7 @@ def test_how_far_it_is_met_is_the_rate(context: ReadContext):
     for text in ("9月各地块目标完成多少", "9月各地块完成目标的百分之多少"):
         assert "harvest_rate" in drafted(text, context)
     ranked = " ".join(drafted("9月完成目标最多的地块", context).split())
-    assert "ORDER BY harvest_rate DESC" in ranked
+    assert "ORDER BY MEASURE(harvest_rate) DESC" in ranked
     assert "HAVING" not in ranked
 
 
