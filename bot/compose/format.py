@@ -115,9 +115,26 @@ class Format:
                 return f"{digits} {self.unit_label()}"
             case "count":
                 between = "" if self.lang == "zh" and self.scale.suffix else " "  # 190万件, but 190 件
-                return f"{digits}{self.scale.suffix}{between}{self.unit.name.text(self.lang)}".rstrip()
+                name = self.unit.name.text(self.lang)
+                name = _one(name) if digits == "1" and self.lang == "en" and not self.scale.suffix else name
+                return f"{digits}{self.scale.suffix}{between}{name}".rstrip()
             case _:
                 return f"{digits}{self.scale.suffix}"
+
+
+def _one(plural: str) -> str:
+    """The English name of a unit for a single one.
+
+    >>> [_one(name) for name in ("subscriptions", "entries", "boxes", "people", "kWh", "glass")]
+    ['subscription', 'entry', 'box', 'person', 'kWh', 'glass']
+    """
+    if plural == "people":
+        return "person"
+    if not plural.isascii() or not plural.endswith("s") or plural.endswith("ss"):
+        return plural
+    if plural.endswith("ies") and len(plural) > 4:
+        return f"{plural[:-3]}y"
+    return plural[:-2] if plural.endswith(("xes", "ches", "shes", "sses")) else plural[:-1]
 
 
 def is_number(value: Cell) -> bool:
