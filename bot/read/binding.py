@@ -95,6 +95,8 @@ def _is_bound(intent: Intent, place: int) -> bool:
         return intent.ranked or (not each and piece.text.casefold() != "per") or (each and _tells_apart(intent))
     if found.role == "share" and each and not (intent.metrics or intent.values):
         return True  # 各占多少 after a list: of its members
+    if found.role == "period" and piece.text.casefold() == "by":
+        return False  # resolved by October: until then, and not in it
     if found.role in {"value", "filler", "negated", "period", "share"} and (each or found.role == "value"):
         return _tells_apart(intent)
     return True

@@ -30,7 +30,7 @@ from bot.read.normal import is_han
 from bot.read.over_members import read_over_members
 from bot.read.pieces import Piece
 from bot.read.planned import read_over_by
-from bot.read.pointing import read_pointing
+from bot.read.pointing import read_nth, read_pointing
 from bot.read.portions import order_portion, read_portions
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
 from bot.read.states import bind_states
@@ -50,6 +50,7 @@ _SIGNS = frozenset("+-*/÷×−=")
 _PRONOUNS = frozenset({"it", "that", "its", "其", "它"})  # weak: they point back only where nothing else is named
 _PASSES = (
     read_corrections,
+    read_nth,
     read_negations,
     read_thresholds,
     read_over_by,

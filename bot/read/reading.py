@@ -178,7 +178,9 @@ def _follows(question: Question, intent: Intent) -> bool:
     leaning = intent.follow & _LEANING
     if own and leaning == {"about"} and _is_whole(intent):
         return False
-    return bool(leaning) or not own or _is_bare(intent) or begins_within(intent) or _counts_a_value(intent)
+    if leaning or intent.pointed or not own:
+        return True
+    return _is_bare(intent) or begins_within(intent) or _counts_a_value(intent)
 
 
 def goes_on_unanswered(question: Question, intent: Intent) -> bool:

@@ -103,7 +103,7 @@ def shape_before(turn: PriorTurn, edit: Edit) -> QueryShape | None:
 
 def _keep_one(edit: Edit, now: Edited) -> None:
     """最低的那个按月看看: of that member, whatever it was found by is done with."""
-    member = member_pointed_at(edit.question.text, edit.shape, edit.turn)
+    member = member_pointed_at(edit.question.text, edit.shape, edit.turn, edit.intent)
     now.values = [said for said in now.values if said.field != member.field] + [member]
     now.groups = [ref for ref in now.groups if ref != member.field]
     now.base = replace(now.base, having=())

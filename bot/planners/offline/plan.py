@@ -93,7 +93,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     refuse_several(intent, question.text)
     if reading.is_follow_up or keeps_period(intent, question, context):
         return follow_up(intent, question, context, plan_offline)
-    if begins_within(intent) or intent.follow & _LEANING:
+    if begins_within(intent) or intent.pointed or intent.follow & _LEANING:
         raise decline(IssueCode.NOTHING_TO_FOLLOW)
     share = named_share(intent, question, context, plan_offline)
     if share is not None:

@@ -70,6 +70,35 @@ def test_the_first_of_what_has_no_order_stops():
     assert isinstance(plan("第一个按月看看", [answered("今年各片区的运费收入", ZONES)]), Decline)
 
 
+@pytest.mark.parametrize(
+    ("text", "zone", "metric"),
+    [
+        ("第二名的赔付金额", "城南", "claims_paid"),
+        ("第一个片区呢", "城北", "freight_revenue"),
+        ("第3个", "河西", "freight_revenue"),
+        ("the first one", "城北", "freight_revenue"),
+        ("the second zone's claims paid", "城南", "claims_paid"),
+        ("what about the third one", "河西", "freight_revenue"),
+    ],
+)
+def test_the_nth_row_is_one_member(text: str, zone: str, metric: str):
+    history = [answered("今年运费收入最高的三个片区", (("城北", "9"), ("城南", "5"), ("河西", "2")))]
+    assert drafted(text, history) == sql(f"MEASURE({metric}) AS {metric}", f"{YEAR} AND depots.zone = '{zone}'")
+
+
+@pytest.mark.parametrize("text", ["第二个客户呢", "第五名呢", "第一名和第二名", "the second client"])
+def test_a_row_or_a_noun_that_is_not_there_is_no_member(text: str):
+    history = [answered("今年运费收入最高的三个片区", (("城北", "9"), ("城南", "5"), ("河西", "2")))]
+    assert not isinstance(plan(text, history), Draft)
+
+
+@pytest.mark.parametrize("text", ["第一名的运费收入", "the first one by month"])
+def test_a_row_of_nothing_is_refused(text: str):
+    made = plan(text)
+    assert isinstance(made, Decline)
+    assert made.issues[0].code is IssueCode.NOTHING_TO_FOLLOW
+
+
 def test_a_superlative_with_its_own_measure_ranks():
     made = plan("今年运费收入最高的那个片区")
     assert isinstance(made, Draft)
