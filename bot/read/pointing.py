@@ -16,7 +16,10 @@ _LOW = r"最[低小少]|垫底|倒数第一|\b(?:lowest|smallest|least|bottom)"
 _FIRST = r"第一|首位|\bfirst"
 _ONE = r"\s*的?\s*(?:那|这)?一?(?:个|家|位|名|项|条|种|款)(?!月|季|星期)|\s+(?:one|of them|of those)\b"
 POINTED = re.compile(rf"(?:(?P<high>{_HIGH})|(?P<low>{_LOW})|(?P<first>{_FIRST}))(?:{_ONE})", re.IGNORECASE)
-_NTH_ZH = r"(?:那么?|那|这|就看|只看|看看?)?(?:排)?第(?P<zh>[一二三四五六七八九十]|\d{1,2})(?:名|个|位|家|条|种|款)(?!月|季|星期|工作)"
+_NTH_ZH = (
+    r"(?:那么?|那|这|就看|只看|看看?)?(?:排)?第(?P<zh>[一二三四五六七八九十]|\d{1,2})"
+    r"(?:名|个|位|家|条|种|款)(?!月|季|星期|工作)"
+)
 _NTH_EN = (
     r"(?:and |what about |how about |show me |only )*(?:the )?"
     r"(?P<en>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|number one|no\. ?1|#1)\b(?: one\b| of them\b)?"
