@@ -215,10 +215,10 @@ class Figure:
     """A number in an answer's text that is no cell but computed from cells: the grounding test computes it again.
 
     `op`: growth (a, b), difference (a, b), share_of_sum (all cells; `count` of them, the largest), median (all cells),
-    count (`count` rows or buckets). `cells` are (row, column) positions of the result table."""
+    sum (all cells), count (`count` rows or buckets). `cells` are (row, column) positions of the result table."""
 
     text: str
-    op: Literal["growth", "difference", "share_of_sum", "median", "count"]
+    op: Literal["growth", "difference", "share_of_sum", "median", "sum", "count"]
     cells: tuple[tuple[int, int], ...] = ()
     count: int = 0
 

@@ -53,6 +53,8 @@ def add_facts(
         facts = [_streak(view, points), *facts, _first_last(view, place, points)]
     elif view.time is None and not is_cut and place == view.main[0]:
         facts.append(_outlier(view, place, points) or _top_three(view, place, points, model))
+    if is_cut and view.time is None:
+        facts.append(_together(view, place, points, model))
     if not is_cut and told != "both":
         facts.append(_moved(view, view.main[0], partial))
     is_named = len(view.main) > 1
@@ -137,6 +139,17 @@ def _top_three(view: Presentation, place: int, points: list[tuple[int, Decimal]]
     share = format_cell(sum(values[:3]) / total, _SHARE, view.lang)
     figure = Figure(share, "share_of_sum", tuple((row, place) for row, _ in points), 3)
     return say("fact_top_three", view.lang, share=share) + say("stop", view.lang), (figure,)
+
+
+def _together(view: Presentation, place: int, points: list[tuple[int, Decimal]], model: SemanticModel) -> Fact | None:
+    """What the shares of a cut list come to; only where they are parts of one whole."""
+    if not view.columns[place].is_share or len(view.groups) != 1 or len(points) != len(view.rows):
+        return None
+    if not _adds_up(view, view.main[0], model):
+        return None
+    total = format_cell(sum(value for _, value in points), _SHARE, view.lang)
+    figure = Figure(total, "sum", tuple((row, place) for row, _ in points))
+    return say("fact_together", view.lang, share=total) + say("stop", view.lang), (figure,)
 
 
 def _adds_up(view: Presentation, place: int, model: SemanticModel) -> bool:

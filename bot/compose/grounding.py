@@ -179,6 +179,8 @@ def _recompute(figure: Figure, answer: Answer) -> float | None:
             return sum(sorted(values, reverse=True)[: figure.count]) / sum(values)
         case "median" if values:
             return float(median(values))
+        case "sum" if values:
+            return sum(values)
     return None
 
 

@@ -51,8 +51,10 @@ def _combine(intent: Intent) -> None:
         index for index, piece in enumerate(pieces) if piece.role == "limit" and not piece.is_word("limit", "unit")
     ]
     sums = [index for index, piece in enumerate(pieces) if piece.role == "calc" and piece.is_word("calc", "sum")]
-    if not ranks or not sums or not intent.limit or intent.limit < 2:
+    if not ranks or not intent.limit or intent.limit < 2:
         return
+    if _takes_part(intent):
+        intent.combined = True  # 前三大客户占收入的百分之几: of all three
     for index in sums:
         piece = pieces[index]
         before = before_of(pieces, index)
@@ -61,6 +63,16 @@ def _combine(intent: Intent) -> None:
         if before is not None and is_joint(pieces[before]):
             piece.role = "unbound"  # the list and its total
         intent.combined = True
+
+
+def _takes_part(intent: Intent) -> bool:
+    """Whether those ranked are said to make up a part of the whole, and not each of them."""
+    shares = [piece for piece in intent.pieces if piece.role == "share"]
+    makes = any(piece.is_word("share", "of") or piece.text.startswith("占") for piece in shares)
+    comes = any(one.text.casefold() == "from" and one.start > shares[0].start for one in intent.pieces if shares)
+    marks = [piece for piece in intent.pieces if piece.is_word("operator", "apart", "each") and not piece.links]
+    apart = bool(marks) or any(said.each for said in intent.groups)
+    return (makes or comes) and not apart
 
 
 def _is_key(pieces: list[Piece], place: int, rank: int) -> bool:

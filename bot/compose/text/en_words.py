@@ -166,6 +166,7 @@ WORDS: dict[str, str] = {
     "fact_extremes": "Highest {name} {value}, lowest {other} {other_value}",
     "fact_lowest": "Lowest {other} {other_value}",
     "fact_top_three": "The top three make up {share} of those listed",
+    "fact_together": "Together {share}",
     "fact_outlier_high": "{name} stands out high: {value}, the median is {median}",
     "fact_outlier_low": "{name} stands out low: {value}, the median is {median}",
     "fact_rising": "Up {count} {grain}s in a row to {name}",

@@ -165,6 +165,7 @@ WORDS: dict[str, str] = {
     "fact_extremes": "最高 {name} {value}，最低 {other} {other_value}",
     "fact_lowest": "最低 {other} {other_value}",
     "fact_top_three": "前三项占所列合计的 {share}",
+    "fact_together": "以上合计占 {share}",
     "fact_outlier_high": "{name} 明显偏高：{value}，中位数为 {median}",
     "fact_outlier_low": "{name} 明显偏低：{value}，中位数为 {median}",
     "fact_rising": "截至 {name} 连续 {count} 个{grain}上升",

@@ -308,6 +308,8 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
         return draft(task, shape.to_sql(), columns)
     if intent.latest is not None:
         raise not_understood(words_of(intent, "order", "limit"))
+    if intent.which and not (shape.fields or shape.grain):
+        raise not_understood(words_of(intent, "which"))  # 哪些经销商, a kind of clients: one figure lists nobody
     if not (intent.ranked or intent.when or intent.which == "one" or intent.limit):
         order = (("period", False),) if shape.grain else ()
         return draft(task, shape.with_(order=order).to_sql(), columns)

@@ -320,3 +320,12 @@ def test_the_best_months_are_a_ranking_and_no_series(answered: Answered) -> None
     assert "从" not in text
     series = sample([MONTH, SALES], rows, asked=None, order=((MONTH.name, False),), limit=3)
     assert "最近一期" in answered(series).text
+
+
+def test_the_shares_of_a_cut_list_are_added_up(answered: Answered) -> None:
+    rows = [["甲", 50.0, 0.5], ["乙", 20.0, 0.2], ["丙", 10.0, 0.1]]
+    cut = answered(sample([LINE, SALES, SALES_SHARE], rows, asked=OCTOBER, order=(("sales_share", True),), limit=3))
+    assert "以上合计占 80" in cut.text
+    assert ungrounded_figures(cut) == []
+    whole = answered(sample([LINE, SALES, SALES_SHARE], rows, asked=OCTOBER))
+    assert "合计" not in whole.text

@@ -231,3 +231,36 @@ def test_a_noun_that_is_also_a_value_is_what_the_measure_leads_to(text: str, tai
 def test_what_a_member_contributed_is_what_it_made():
     assert firm.drafted("上月城北贡献了多少运费收入") == firm.drafted("上月城北的运费收入")
     assert "SHARE" in firm.draft("上月城北运费收入的贡献度").semantic_sql.upper()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年前三大客户占了运费收入的百分之几",
+        "今年运费收入前三的客户占总运费收入多少",
+        "what percentage of freight revenue this year comes from the top 3 clients",
+        "how much of freight revenue this year do the top 3 clients make up",
+    ],
+)
+def test_those_who_make_up_a_part_are_one_figure(text: str):
+    made = firm.draft(text).semantic_sql
+    assert "SUM(freight_revenue) / MAX(freight_revenue_whole)" in made, made
+    assert "LIMIT 3" in made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年前三大客户各占运费收入的百分之几",
+        "今年运费收入前三的客户分别占多少",
+        "top 3 clients and their share of freight revenue",
+    ],
+)
+def test_each_of_them_has_its_share(text: str):
+    made = firm.plan(text)
+    assert not isinstance(made, Draft) or "SUM(" not in made.semantic_sql
+
+
+@pytest.mark.parametrize("text", ["哪些电商的运费收入比去年下降了", "which Air had falling freight revenue this year"])
+def test_which_of_a_kind_without_members_lists_nobody(text: str):
+    assert not isinstance(firm.plan(text), Draft)
