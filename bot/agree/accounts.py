@@ -4,6 +4,7 @@ Role: a table, word class → what in the query shows it. A planner may pass ove
 stands here is never such a one. Both planners' drafts are held against it, after every other rule.
 
     百分之多少, what percent   a percentage among the columns
+    多少天                     a measure in days
     增长, fell, 变化            an earlier value beside, or two ranges set against each other
     增速最高, fastest growth    ordered by the change
     完成率, achieved            a measure over its plan
@@ -58,6 +59,10 @@ def _asks_percent(piece: Piece, _intent: Intent) -> bool:
     return piece.is_word("question", "percent", "points") and not piece.links
 
 
+def _asks_days(piece: Piece, _intent: Intent) -> bool:
+    return "天" in piece.text and piece.is_word("question", "how_much") and not piece.links
+
+
 def _is_change(piece: Piece, intent: Intent) -> bool:
     if piece.role != "compare" or not piece.is_word("compare", "growth", "yoy", "mom") or piece.time is not None:
         return False
@@ -96,6 +101,11 @@ def _has_percentage(_intent: Intent, written: Written) -> bool:
     if any(column.unit.kind in _PERCENT or column.is_growth or column.is_share for column in columns):
         return True
     return written.tree.find(exp.Div) is not None
+
+
+def _has_days(_intent: Intent, written: Written) -> bool:
+    named = [written.model.metrics[name] for name in written.named if name in written.model.metrics]
+    return any(one.unit.kind == "days" or "天" in one.label.zh or "day" in one.label.en.casefold() for one in named)
 
 
 def _has_earlier(_intent: Intent, written: Written) -> bool:
@@ -162,6 +172,7 @@ _Class = Callable[[Piece, Intent], bool]
 _Shown = Callable[[Intent, Written], bool]
 _TABLE: tuple[tuple[_Class, _Shown], ...] = (
     (_asks_percent, _has_percentage),
+    (_asks_days, _has_days),
     (_is_change, _has_earlier),
     (_is_change_ranked, _orders_by_change),
     (_is_attained, _has_attainment),

@@ -124,6 +124,9 @@ def pending(intent: Intent, question: Question, context: ReadContext) -> Plan | 
             return None
         if all(draft.semantic_sql != known.semantic_sql for known in made):
             made.append(replace(option, semantic_sql=draft.semantic_sql))
+    if len(last.options) == 1:
+        found = issue(IssueCode.AMBIGUOUS_WORD, word=last.question, candidates=(made[0].label,))
+        return Ask(found, tuple(made))  # it was not confirmed, and is asked again
     if len(made) == 1:
         shapes = (_shape(last.options[0].semantic_sql, context), _shape(made[0].semantic_sql, context))
         return Draft(made[0].semantic_sql, "offline", chart=intent.chart, carried=_carried(*shapes))

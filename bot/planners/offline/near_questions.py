@@ -6,6 +6,7 @@ the asker confirms. Where a second word is unknown too, the name must explain it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from bot.read.intent import Intent
 from bot.read.near import nearest_labels
 from bot.turn import Ask, Draft, Option, Plan, Question, Reading
 from semantic_layer.issues import IssueCode, issue
+from semantic_layer.metrics.reach import base_datasets
 
 _MOST_WORDS = 3
 Planner = Callable[[Reading, Question, ReadContext], Plan]
@@ -36,7 +38,8 @@ def near_questions(intent: Intent, question: Question, context: ReadContext, pla
 
 def _options(word: str, question: Question, context: ReadContext, plan: Planner) -> tuple[Option, ...]:
     options: list[Option] = []
-    for name in nearest_labels((word,), context.lexicon, question.lang, question.rights):
+    names = nearest_labels((word,), context.lexicon, question.lang, question.rights)
+    for name in dict.fromkeys((*_beside_answer(word, question, context), *names)):
         asked = replace(question, text=question.text.replace(word, name, 1))
         reading = read_question(asked, context)
         if reading.unexplained:
@@ -47,3 +50,17 @@ def _options(word: str, question: Question, context: ReadContext, plan: Planner)
         if passes(made.semantic_sql, asked, context):
             options.append(Option(name, made.semantic_sql))
     return tuple(options)
+
+
+def _beside_answer(word: str, question: Question, context: ReadContext) -> list[str]:
+    """换成数量 after an amount of stock: the measures of the same rows whose names end so come first."""
+    model, last = context.layer.model, question.history[-1] if question.history else None
+    named = re.findall(r"MEASURE\((\w+)\)", last.semantic_sql) if last is not None else []
+    rows = {dataset for name in named if name in model.metrics for dataset in base_datasets(model, name)}
+    found: list[str] = []
+    for name, metric in model.metrics.items():
+        labels = [one for one in (metric.label.text(question.lang), *metric.synonyms) if one.casefold().endswith(word)]
+        visible = not metric.hidden and question.rights.may_use_metric(name)
+        if labels and visible and name not in named and base_datasets(model, name) == rows:
+            found.append(labels[0])
+    return found

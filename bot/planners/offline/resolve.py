@@ -13,11 +13,13 @@ from itertools import product
 from bot.planners.offline.namesakes import with_namesakes
 from bot.planners.offline.reach import same_by_key
 from bot.read.intent import Intent
+from bot.read.normal import norms_of
+from bot.read.plan_names import is_plan_called_after
 from bot.turn import Question
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of
 from semantic_layer.metrics.reach import dataset_reaches, reaches
-from semantic_layer.model import FieldRef, Metric, SemanticModel
+from semantic_layer.model import FieldRef, FieldRole, Metric, SemanticModel
 
 MAX_CHOICES = 12
 
@@ -80,15 +82,18 @@ def _metric_choices(
 
 
 def belonging(names: tuple[str, ...], others: Sequence[str], model: SemanticModel) -> tuple[str, ...]:
-    """The budget of the metric at hand, where a word ("budget") is several metrics: the one that a metric of the layer
-    sets against it, else the one of its family; all of them where that is none, or several."""
+    """The budget of the metric at hand, where a word ("budget") is several metrics: itself, where it is named as well;
+    else the one that a metric of the layer sets against it, the one of its family, or the one called after it; all of
+    them where that is none, or several."""
     if len(names) < 2 or not others:
         return names
     together = [frozenset(metrics_of(read_formula(model, one))) for one in model.metrics.values() if not one.open_items]
     pairs = [pair for pair in together if len(pair) == 2]
     for fits in (
+        lambda name: name in others,
         lambda name: any({name, other} == pair for pair in pairs for other in others),
         lambda name: any(_alike(model.metrics[name], model.metrics[other]) for other in others),
+        lambda name: any(is_plan_called_after(model.metrics[name], model.metrics[other]) for other in others),
     ):
         found = tuple(name for name in names if fits(name))
         if len(found) == 1:
@@ -196,10 +201,24 @@ def fitting_fields(
         if str(ref) == chosen:
             return (ref,)
     kept: list[FieldRef] = []
-    for ref in allowed:
+    for ref in _one_name(word, allowed, question.lang, model):
         if not any(same_by_key(model, ref, other) for other in kept):
             kept.append(ref)
     return tuple(kept)
+
+
+def _one_name(word: str, refs: Sequence[FieldRef], lang: str, model: SemanticModel) -> Sequence[FieldRef]:
+    """Two names of the same rows (a Chinese and an English one) tell the same members: the one labelled so in the
+    asker's language, else the one the rows are shown by."""
+    datasets = {(ref.dataset, ref.role) for ref in refs}
+    if len(refs) < 2 or len(datasets) > 1 or refs[0].dataset not in model.datasets:
+        return refs
+    if any(model.field(ref).role is not FieldRole.NAME for ref in refs):
+        return refs
+    said = norms_of(word)
+    labelled = [ref for ref in refs if norms_of(model.field(ref).label.text(lang)) == said]
+    shown = [ref for ref in refs if ref.field == model.datasets[ref.dataset].display]
+    return labelled[:1] or shown or refs
 
 
 def fitting_values(

@@ -279,6 +279,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "百分之多少了|多少个百分比",
     ),
     ("question", "points", "几个百分点|多少个百分点|多少百分点|几个点|多少个点"),
+    ("question", "how_much", "多少天|几天|是多少天|是几天|多少天数"),
     ("operator", "unknown_future", "会是多少|将会|预计|预测|预估|将达到|会达到|会不会"),
     ("operator", "cause", "为什么|为何|为啥|原因|原因是什么|是什么原因|怎么回事|什么原因|归因|怎么会|咋回事"),
     # ---- verbs that only lead to the metric, and talk about asking
