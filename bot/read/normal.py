@@ -138,8 +138,9 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=50_000)
 def norms_of(text: str) -> tuple[str, ...]:
-    """The tokens' normal forms alone: what terms are stored by."""
+    """The tokens' normal forms alone: what terms are stored by. Names of the layer are compared again and again."""
     return tuple(
         _norm(match.lastgroup or "sign", match.group())
         for match in _TOKEN.finditer(_normal(text)[0])
