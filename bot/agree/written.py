@@ -135,7 +135,8 @@ class Written:
         """The field whose values are the members of the tree that `WITHIN(dataset.tree, …)` names."""
         dataset = self.model.datasets.get(self._index.roles.get(column.table, column.table))
         shown = {tree.name: tree.display for tree in dataset.trees} if dataset else {}
-        return FieldRef(dataset.name, shown[column.name]) if dataset and column.name in shown else None
+        role = column.table if column.table in self._index.roles else ""
+        return FieldRef(dataset.name, shown[column.name], role) if dataset and column.name in shown else None
 
     @cached_property
     def flags(self) -> frozenset[FieldRef]:

@@ -171,7 +171,7 @@ def condition_of(node: exp.Expr, index: ModelIndex) -> Condition:
     if anonymous_name(tree) == "WITHIN":
         column, members = tree.expressions[0], tree.expressions[1:]
         op = "NOT WITHIN" if negated else "WITHIN"
-        return Condition(FieldRef(column.table, column.name), op, tuple(literal_of(member) for member in members))
+        return Condition(_ref(column, index), op, tuple(literal_of(member) for member in members))
     if not isinstance(inner.this, exp.Column):
         raise _NotAShapeError
     ref = _ref(inner.this, index)

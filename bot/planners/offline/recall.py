@@ -108,7 +108,7 @@ def _conditions(where: tuple[Condition, ...], model: SemanticModel) -> tuple[lis
             values += [Said(condition.field, str(value), _EQUAL[condition.op]) for value in condition.values]
         elif condition.op in {"WITHIN", "NOT WITHIN"}:
             trees = {tree.name: tree.display for tree in model.datasets[condition.field.dataset].trees}
-            field = FieldRef(condition.field.dataset, trees[condition.field.field])
+            field = FieldRef(condition.field.dataset, trees[condition.field.field], condition.field.role)
             values += [Said(field, str(value), condition.op == "NOT WITHIN") for value in condition.values]
         else:
             kept.append(condition)
