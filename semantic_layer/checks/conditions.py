@@ -140,7 +140,7 @@ def filter_of(tree: exp.Expr, index: ModelIndex, scope: str = "", source: str = 
     simple = simple_condition(tree, index)
     if simple is not None and simple.op in ("WITHIN", "NOT WITHIN"):
         shown = {one.name: one.display for one in index.model.datasets[simple.field.dataset].trees}
-        ref = FieldRef(simple.field.dataset, shown[simple.field.field])
+        ref = FieldRef(simple.field.dataset, shown[simple.field.field], simple.field.role)
         return Filter(ref, simple.op, simple.values, scope, source)  # type: ignore[arg-type]
     if simple is not None:
         return Filter(simple.field, simple.op, simple.values, scope, source)  # type: ignore[arg-type]
