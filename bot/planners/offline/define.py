@@ -68,7 +68,7 @@ def define(intent: Intent, question: Question) -> Define | None:
         if named is not None:
             return named
     if intent.definition & _ABOUT_A_NAME and roles <= _QUIET | {"follow", "calc", "period"} and not intent.periods:
-        before = _of_answer(question)
+        before = of_answer(question)
         if before is not None:
             return before
     content = roles - _QUIET
@@ -106,7 +106,7 @@ def _what_is(intent: Intent, question: Question, roles: set[str]) -> Define | No
     return None
 
 
-def _of_answer(question: Question) -> Define | None:
+def of_answer(question: Question) -> Define | None:
     """ "What does that mean?", 怎么算的: what the last answer measured."""
     last = next((turn for turn in reversed(question.history) if turn.semantic_sql), None)
     names = tuple(dict.fromkeys(_MEASURE.findall(last.semantic_sql))) if last is not None else ()
