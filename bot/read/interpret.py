@@ -33,6 +33,7 @@ from bot.read.planned import read_over_by
 from bot.read.pointing import read_nth, read_pointing
 from bot.read.portions import order_portion, read_portions
 from bot.read.ranking import read_calculations, read_comparisons, read_ranking
+from bot.read.reasons import read_reasons
 from bot.read.states import bind_states
 from bot.read.superlatives import read_superlatives
 from bot.read.walk import is_measure_word
@@ -65,6 +66,7 @@ _PASSES = (
     read_how_many_listed,
     read_metrics,
     order_portion,
+    read_reasons,
     read_bare_names,
     read_own_nouns,
     read_described,

@@ -74,7 +74,7 @@ def _asked(
 
 def _split(intent: Intent, ref: FieldRef, label: str) -> Intent:
     """The change by the members of a field, the largest that way first."""
-    words = [piece for piece in intent.pieces if piece.is_word("operator", "cause")]
+    word = next(piece for piece in intent.pieces if piece.is_word("operator", "cause"))
     changes = [piece for piece in intent.pieces if piece.role == "compare"]
     falls = any(direction_of(piece.text) == "<" for piece in changes) or any(
         piece.is_word("comparative", "up") for piece in intent.pieces if piece.role == "cause"
@@ -82,7 +82,7 @@ def _split(intent: Intent, ref: FieldRef, label: str) -> Intent:
     return replace(
         intent,
         cause=False,
-        groups=[FieldSaid(label, (ref,), words[0], True)],
+        groups=[FieldSaid(label, (ref,), word, True)],
         relations=intent.relations or ["mom" if intent.periods else "yoy"],
         growth=True,
         versus=False,

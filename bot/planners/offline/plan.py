@@ -19,7 +19,9 @@ from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up, keeps_period
+from bot.planners.offline.included import what_is_included
 from bot.planners.offline.joined import values_joined
+from bot.planners.offline.last_two import difference_of_last_two
 from bot.planners.offline.named_share import named_share
 from bot.planners.offline.nameless import without_nameless
 from bot.planners.offline.near_questions import near_questions
@@ -76,9 +78,10 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     if explained is not None:
         return explained
     behind = what_is_behind(question, context, plan_offline) or without_nameless(question, context)
+    behind = behind or difference_of_last_two(intent, question, context)
     if behind is not None:
         return behind
-    defined = define(intent, question)
+    defined = what_is_included(intent, question) or define(intent, question)
     if defined is not None:
         return defined
     refuse_in_a_row(intent, question.text)
@@ -122,10 +125,14 @@ def _by_which(intent: Intent, question: Question, context: ReadContext) -> Ask |
     opened = measures_open(intent, question, context.layer.model)
     options: list[Option] = []
     whole = [replace(said, part=True) for said in intent.values] if intent.share == "share" else intent.values
+    base = {"zh": "，同比", "en": ", year over year"}[question.lang] if intent.growth and not intent.relations else ""
+    relations = ["yoy"] if base else intent.relations  # 增长最快的城市: the label says against what
     for said in opened[1] if opened else ():
-        made = plan_intent(replace(intent, metrics=[said], values=whole), question, context)
+        asked = replace(intent, metrics=[said], values=whole, relations=relations)
+        made = plan_intent(asked, question, context)
         if isinstance(made, Draft) and passes(made.semantic_sql, question, context):
-            options.append(Option(label_of(said.names[0], question.lang, context.layer.model), made.semantic_sql))
+            label = label_of(said.names[0], question.lang, context.layer.model)
+            options.append(Option(f"{label}{base}", made.semantic_sql))
         if len(options) == _MOST_MEASURES:
             break
     if opened is None or not options:

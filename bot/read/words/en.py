@@ -91,6 +91,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "lacking|missing|never|no|that had no|that have not|have not|has not|not yet|did not have|do not have|"
         "does not have|don't have|doesn't have|didn't have|that have never|which have no|unmatched",
     ),
+    ("daytype", "", "weekend|weekends|weekday|weekdays|working day|working days|holiday|holidays"),
     ("negation", "end", "excluded|left out|omitted|aside"),
     ("negation", "others", "other|others|the other|the others|the rest|rest|remaining"),
     ("operator", "with", "with|with a|with an|having|that have|that has|which have"),

@@ -9,7 +9,7 @@ import pytest
 
 from bot.turn import Ask, Decline, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import answered, canonical, plan
+from tests.unit.offline.firm import answered, canonical, drafted, plan
 
 PRIOR = "PRIOR_PERIOD(MEASURE(freight_revenue), month)"
 OCTOBER = "period BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
@@ -64,3 +64,13 @@ def test_of_an_answer_its_filters_and_period_hold():
 def test_a_cause_of_nothing_is_declined():
     assert isinstance(plan("为什么"), Decline)
     assert isinstance(plan("why is the weather bad"), Decline)
+
+
+def test_rows_that_bear_a_reason_are_shown_by_it():
+    """Claims have a cause (理赔原因) of their own; freight has none."""
+    want = "MEASURE(claims_paid) AS claims_paid FROM parcels WHERE " + OCTOBER + " GROUP BY claims.cause"
+    for text in ("10月赔付金额主要是什么原因", "10月理赔金额的原因"):
+        assert drafted(text) == canonical(f"SELECT claims.cause, {want}")
+    assert _asked("为什么10月赔付金额高")  # why, and not by which reason
+    assert _asked("10月赔付金额上升是什么原因")
+    assert _asked("10月运费收入是什么原因")
