@@ -24,12 +24,32 @@ _REVERSED = re.compile(
     re.IGNORECASE,
 )
 
+_APART_ZH = re.compile(
+    r"(?:那么?)?(?:这|那|它们|他们)?(?:(?:两|二)个?(?P<unit>月|季度?|年|周|天)?(?:者|家|次|边|期|个数|数)?)?(?:之间)?的?"
+    r"(?:相?差(?:了|出)?(?:多少|几何|多大)|(?:差额|差距|差值)(?:是|有|为)?(?:多少|多大)?|[多少高低][了出]?多少)(?:钱)?[呢了]?"
+)
+_APART_EN = re.compile(
+    r"(?:and |so |then )?(?:(?:what(?:'s| is| was) )?the (?:difference|gap)(?: in (?:total|all))?"
+    r"(?: between (?:them|those|these|both|(?:the|those|these) two(?: (?P<unit>day|week|month|quarter|year)s)?))?|"
+    r"(?:by )?how much (?:more|less|higher|lower|fewer) (?:is|was) (?:that|it|this)|"
+    r"how (?:many|much) (?:more|less|fewer)|"
+    r"by how much do (?:they|those|these|the two) differ|how far apart are (?:they|those|the two))",
+    re.IGNORECASE,
+)
+_END = " \t?？。.!！~"
+
+
+def asks_apart(text: str) -> re.Match[str] | None:
+    """两个月差多少, "how much more is that?": by how much the last two answers differ. `unit`: of their periods."""
+    text = text.strip(_END)
+    return _APART_ZH.fullmatch(text) or _APART_EN.fullmatch(text)
+
 
 def read_corrections(intent: Intent, scene: Scene) -> None:
     """What leads to a correction, and what turns an order round."""
     corrects = _CORRECTS.match(scene.question)
     if corrects is not None and _take(intent, corrects):
-        intent.follow.add("about")
+        intent.follow |= {"about", "correct"}
     turned = _REVERSED.search(scene.question)
     if turned is not None and _take(intent, turned):
         intent.follow.add("reverse")
@@ -45,8 +65,14 @@ def _take(intent: Intent, found: re.Match[str]) -> bool:
     return True
 
 
-def read_last_answers(intent: Intent, _scene: Scene) -> None:
-    """两个加一起呢, "both together": the number of answers that are added up, where nothing else is named."""
+def read_last_answers(intent: Intent, scene: Scene) -> None:
+    """两个加一起呢, "both together": the number of answers that are added up, where nothing else is named. The two
+    months of 两个月差多少 are those of the last two answers, and no months to go through."""
+    apart = asks_apart(scene.question)
+    if apart is not None and apart["unit"] and not any(piece.links for piece in intent.pieces):
+        intent.grain = ""
+        for piece in intent.pieces:
+            piece.role = piece.role if piece.role in {"compare", "sign"} else "follow"
     named = intent.metrics or intent.values or intent.groups or intent.periods or intent.grain or intent.counted
     if named or not intent.together:
         return

@@ -12,6 +12,8 @@ from bot.read.walk import before_of, is_light, is_measure_word, next_of, next_pi
 from semantic_layer.model import MetricKind
 
 DEFAULT_TOP = 10
+_WHOLE = frozenset({"whole", "entire", "整个"})
+_OF_IT = frozenset({"of", "the"})
 _LOOSE = frozenset({"what", "什么"})  # which, only straight before a noun
 
 
@@ -183,6 +185,9 @@ def read_calculations(intent: Intent, scene: Scene) -> None:
             continue
         if piece.links:
             continue
+        if _is_of_period(intent.pieces, place):
+            piece.role = "filler"
+            continue
         if target.startswith("avg:"):
             intent.per, piece.role = target.partition(":")[2], "calc"
         elif target == "average" and (intent.per or _average_of_grain(intent, place)):
@@ -194,6 +199,14 @@ def read_calculations(intent: Intent, scene: Scene) -> None:
             piece.role = "calc"
             intent.together = intent.together or target == "sum"
     _read_how_much(intent, scene)
+
+
+def _is_of_period(pieces: list[Piece], place: int) -> bool:
+    """The whole year so far, the whole of October, 整个10月: all of that time, and no total of what is grouped."""
+    if pieces[place].text.casefold() not in _WHOLE:
+        return False
+    following = next_piece(pieces, place, lambda piece: piece.text.casefold() in _OF_IT)
+    return following is not None and following.time is not None and following.time.kind in {"period", "unresolved"}
 
 
 def _read_how_much(intent: Intent, scene: Scene) -> None:

@@ -54,7 +54,7 @@ def point_at_members(edit: Edit, now: Edited) -> None:
             now.groups = []
     if total:
         now.groups, now.intent.together = [], True
-        now.intent.ranked, now.intent.limit, now.intent.grain = False, None, ""
+        now.intent.ranked, now.intent.limit, now.intent.grain, now.intent.which = False, None, "", ""
     now.intent.share = now.intent.share if now.groups else ""
 
 

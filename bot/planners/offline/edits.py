@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.planners.offline.build import Task, build_aggregate
 from bot.planners.offline.definitions import leaves_out
 from bot.planners.offline.edit import Edit, Edited
+from bot.planners.offline.edit_bounds import kept_bounds
 from bot.planners.offline.edit_columns import lay_columns, lay_grain, lay_groups, lay_metrics, lay_order
 from bot.planners.offline.edit_members import lay_values, point_at_members
 from bot.planners.offline.edit_periods import lay_periods, with_periods, with_unit_before
@@ -90,8 +91,10 @@ def _edited(edit: Edit) -> Draft:
         tuple("" for _ in now.intent.thresholds),
         tuple(threshold.other[0] if threshold.other else "" for threshold in now.intent.thresholds),
     )
-    task = Task(now.intent, choice, edit.question, edit.context, span=now.span, kept=base.kept, kept_having=base.having)
-    return build_aggregate(task)
+    bounds = kept_bounds(edit.intent, base)
+    return build_aggregate(
+        Task(now.intent, choice, edit.question, edit.context, span=now.span, kept=base.kept, kept_having=bounds)
+    )
 
 
 def _counted(edit: Edit, now: Edited) -> Draft | None:

@@ -20,7 +20,7 @@ from bot.turn import Ask, Draft, Plan, PriorTurn, Question, Reading
 Planner = Callable[[Reading, Question, ReadContext], Plan]
 _SAID = frozenset({"period", "value", "metric"})
 _AROUND = frozenset({"filler", "sign", "noun", "follow", ""})
-_GOES_ON = frozenset({"about", "these_n"})
+_GOES_ON = frozenset({"about", "these_n", "correct"})
 
 
 def retold(intent: Intent, question: Question, context: ReadContext, planner: Planner) -> Plan | None:
