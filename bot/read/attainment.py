@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from bot.read.lexicon import Link
 from bot.read.pieces import Piece
+from bot.read.plan_names import is_plan
 from bot.read.walk import is_light
 from bot.read.words import Word
-from semantic_layer.model import Metric, SemanticModel
+from semantic_layer.model import SemanticModel
 
-_PLANNED = re.compile(r"预算|计划|预测|目标|指标值|\bplan(ned)?\b|budget|forecast|target|quota", re.IGNORECASE)
 _OVER = re.compile(r"^(?P<actual>\w+)\s*/\s*(?:NULLIF\()?(?P<plan>\w+)(?:,\s*0\))?$")
 _CONFIDENCE = 0.95
 
@@ -60,14 +60,6 @@ def _divide_by(piece: Piece, model: SemanticModel) -> bool:
 def _plan_of(model: SemanticModel, name: str) -> str:
     found = _OVER.match(model.metrics[name].expression.strip())
     return found["plan"] if found else ""
-
-
-def is_plan(metric: Metric) -> bool:
-    """Whether a metric is called a plan, and is no rate of one."""
-    return bool(_PLANNED.search(f"{metric.label.zh} {metric.label.en}")) and metric.unit.kind not in {
-        "percent",
-        "points",
-    }
 
 
 def _leads_to_money(pieces: Sequence[Piece], word: Piece, model: SemanticModel) -> bool:

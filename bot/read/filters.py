@@ -12,6 +12,7 @@ from bot.read.intent import FieldSaid, Intent, MetricSaid, Threshold, ValueSaid
 from bot.read.lexicon import AGE_DATASET, AGING_BUCKET, DAYS_PAST_DUE
 from bot.read.overrun import actuals_of
 from bot.read.pieces import Number, Piece
+from bot.read.plan_names import is_plan
 from bot.read.walk import before_of, is_joint, is_light, is_measure_word, next_of, next_piece, piece_before
 from semantic_layer.model import FieldRef, FieldRole, MetricKind, SemanticModel
 
@@ -266,8 +267,8 @@ def _read_operator(intent: Intent, place: int, scene: Scene) -> None:
         threshold, used = Threshold(op, pieces[before].number), [before]
     elif after is not None:
         threshold = _over_plan(intent, op, after, scene.model)
-        if threshold is None and op != "over":
-            threshold = _against(intent, op, after)
+        if threshold is None and (op != "over" or _is_of_plan(pieces[after], scene.model)):
+            threshold = _against(intent, ">" if op == "over" else op, after)
         used = [after] if threshold else []
     if threshold is None:
         return
@@ -284,6 +285,11 @@ def _over_plan(intent: Intent, op: str, place: int, model: SemanticModel) -> Thr
         return None
     intent.metrics.append(MetricSaid(plan.text, tuple(dict.fromkeys(pairs.values())), plan))
     return Threshold(">" if op == "over" else op, other=tuple(pairs))
+
+
+def _is_of_plan(piece: Piece, model: SemanticModel) -> bool:
+    """Ad spend over budget: what is named is passed."""
+    return bool(piece.metrics()) and all(is_plan(model.metrics[name]) for name in piece.metrics())
 
 
 def _absorb_suffix(pieces: list[Piece], place: int, threshold: Threshold) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.read.normal import is_han, norms_of, term_keys
+from bot.read.plan_names import BARE, bare_plans
 from semantic_layer.model import Dataset, Field, FieldRef, Metric, SemanticModel
 
 LinkKind = Literal["metric", "field", "value", "dataset"]
@@ -148,6 +149,9 @@ def build_lexicon(model: SemanticModel) -> Lexicon:
     for metric in model.metrics.values():
         if not metric.hidden:
             _add_metric(builder, metric)
+    for word, names in bare_plans(model).items():
+        for name in names:
+            builder.add(word, "metric", name, "alias", BARE)
     for dataset in model.datasets.values():
         _add_dataset(builder, dataset)
     _add_roles(builder, model)

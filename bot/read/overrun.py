@@ -6,8 +6,8 @@ takes it off from.
 
 from __future__ import annotations
 
-from bot.read.attainment import is_plan
 from bot.read.pieces import Piece
+from bot.read.plan_names import is_plan, is_plan_called_after
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of
 from semantic_layer.model import SemanticModel
@@ -26,6 +26,7 @@ def actuals_of(piece: Piece, model: SemanticModel) -> dict[str, str]:
 
 
 def set_against(plan: str, model: SemanticModel) -> set[str]:
+    """What the layer's own metrics set against a plan."""
     pairs = [
         set(metrics_of(read_formula(model, metric)))
         for metric in model.metrics.values()
@@ -33,3 +34,14 @@ def set_against(plan: str, model: SemanticModel) -> set[str]:
     ]
     others = {other for pair in pairs if plan in pair and len(pair) == 2 for other in pair - {plan}}
     return {name for name in others if not is_plan(model.metrics[name]) and not model.metrics[name].hidden}
+
+
+def goes_with(plan: str, name: str, model: SemanticModel) -> bool:
+    """Whether a plan is that of a measure: set beside it or part of it, of its family and unit, or called after it."""
+    declared, measure = model.metrics[plan], model.metrics[name]
+    parts = {
+        one.name: set(metrics_of(read_formula(model, one))) for one in model.metrics.values() if not one.open_items
+    }
+    paired = any({plan, name} <= made_of for made_of in parts.values()) or plan in parts.get(name, ())
+    kin = bool(declared.family) and declared.family == measure.family and declared.unit == measure.unit
+    return paired or kin or is_plan_called_after(declared, measure)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 
-from bot.read.attainment import is_plan
 from bot.read.filters import Scene
 from bot.read.intent import Intent
 from bot.read.lexicon import Link
-from bot.read.overrun import actuals_of
+from bot.read.overrun import actuals_of, goes_with
 from bot.read.pieces import Number, Piece
+from bot.read.plan_names import is_bare, is_plan
 from bot.read.walk import is_light, next_of
 from bot.read.words import Word
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import SemanticModel
 
 _FILLER = (Word("filler", ""),)
@@ -46,6 +47,9 @@ _WORDS_BEFORE = 5  # pieces that "did not hit their" may be cut into
 def read_planned(pieces: list[Piece], text: str, model: SemanticModel) -> None:
     """Read the words that stand with a plan."""
     _end_of_question(pieces, text)
+    for piece in pieces:
+        if is_bare(piece):
+            _settle_bare(piece, pieces, model)
     plans = [piece for piece in pieces if piece.metrics() and all(is_plan(model.metrics[n]) for n in piece.metrics())]
     for plan in plans:
         _read_actual(pieces, plan, model)
@@ -62,6 +66,40 @@ def _end_of_question(pieces: list[Piece], text: str) -> None:
         ends = piece.text in {"没", "没有"} and next_of(pieces, place) is None and not text[piece.end :].strip("?？ 呢")
         if ends and pieces[place - 1].text == "了":
             piece.words, piece.known = _FILLER, True
+
+
+def _settle_bare(plan: Piece, pieces: list[Piece], model: SemanticModel) -> None:
+    """A bare 预算 beside a measure is the plan of it, and of no other; beside a version of itself, and with the plan
+    named in full, it is the noun of the version (年初版预算里的销售预算)."""
+    others = [name for piece in pieces if piece is not plan for name in piece.metrics()]
+    named = [name for name in others if name in plan.metrics()]
+    measures = [name for name in others if not is_plan(model.metrics[name])]
+    if named and _stands_with_version(plan, pieces, model):
+        plan.links, plan.words, plan.known = (), _FILLER, True
+        return
+    if plan.is_word("operator", "unknown_future") and (not measures or _leads_to_measure(plan, pieces, measures)):
+        plan.links = ()  # 预测下月收入: the verb
+        return
+    if not measures or named:
+        return
+    plans = [link for link in plan.links if link.kind == "metric"]
+    mine = [link for link in plans if any(goes_with(str(link.target), one, model) for one in measures)]
+    plan.links = tuple(link for link in plan.links if link.kind != "metric" or link in mine)
+    if not plan.links:
+        plan.known, plan.words = False, ()
+
+
+def _leads_to_measure(plan: Piece, pieces: list[Piece], measures: list[str]) -> bool:
+    place = next(index for index, piece in enumerate(pieces) if piece is plan)
+    after = next((p for p in pieces[place + 1 :] if not (is_light(p) or p.time or p.values())), None)
+    return after is not None and bool(set(after.metrics()) & set(measures))
+
+
+def _stands_with_version(plan: Piece, pieces: list[Piece], model: SemanticModel) -> bool:
+    place = next(index for index, piece in enumerate(pieces) if piece is plan)
+    near = [pieces[index] for index in (place - 1, place + 1) if 0 <= index < len(pieces)]
+    rows = {dataset for name in plan.metrics() for dataset in base_datasets(model, name)}
+    return any(ref.dataset in rows for piece in near for ref, _ in piece.values())
 
 
 def _may_be_met(plan: Piece, model: SemanticModel) -> bool:

@@ -14,9 +14,9 @@ from bot.planners.offline.measures import Columns, value
 from bot.planners.offline.stop import decline, not_understood
 from bot.planners.offline.task import Task, words_of
 from bot.planners.offline.times import Span, data_end
-from bot.read.attainment import is_plan
 from bot.read.intent import Intent
 from bot.read.overrun import set_against
+from bot.read.plan_names import is_plan, is_plan_called_after
 from semantic_layer.issues import IssueCode
 from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import MetricKind, SemanticModel
@@ -81,7 +81,8 @@ def _can_differ(names: tuple[str, ...], model: SemanticModel) -> bool:
     if is_plan(one) == is_plan(two):
         return not is_plan(one)
     plan, actual = (names[0], names[1]) if is_plan(one) else (names[1], names[0])
-    return set_against(plan, model) == {actual}
+    against = set_against(plan, model)
+    return against == {actual} or (not against and is_plan_called_after(model.metrics[plan], model.metrics[actual]))
 
 
 def refuse_begun(task: Task, span: Span) -> None:
@@ -98,7 +99,8 @@ def of_one_length(task: Task, span: Span) -> Span:
     measures kept by the month, to the end of a month."""
     intent = task.intent
     names = {name for name in (*task.choice.metrics, *task.choice.others) if name}
-    asked = intent.versus or intent.difference or any(task.choice.others)
+    planned = any(is_plan(task.model.metrics[name]) for name in names)
+    asked = intent.versus or intent.difference or any(task.choice.others) or (planned and intent.share)
     if not asked or len(names) < 2 or not (span.start and span.end):
         return span
     ends = [data_end((name,), task.context, loaded=True) for name in names]

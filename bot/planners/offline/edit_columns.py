@@ -19,9 +19,11 @@ from bot.planners.offline.stop import Stop, ask, decline, not_understood
 from bot.planners.offline.times import choose_span
 from bot.planners.offline.verify import passes
 from bot.read.intent import Intent, MetricSaid
+from bot.read.overrun import goes_with
+from bot.read.plan_names import is_bare, is_plan
 from bot.turn import Draft, Option
 from semantic_layer.issues import IssueCode, issue
-from semantic_layer.model import FieldRef
+from semantic_layer.model import FieldRef, SemanticModel
 
 
 def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None:
@@ -35,6 +37,8 @@ def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> Non
     for said in named:
         preferred = [name for name in said.names if name in now.metrics] or list(said.names)
         preferred = list(belonging(tuple(preferred), now.metrics, edit.context.layer.model))
+        if is_bare(said.piece) and not _is_plan_of(preferred, now.metrics, edit.context.layer.model):
+            raise not_understood(said.word)  # 运费 … 预算呢, where only other measures have one
         if len(preferred) > 1:
             raise _which(edit, said, preferred, edited)
         names.append(preferred[0])
@@ -50,6 +54,12 @@ def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> Non
         and not all(can_be_shared(edit.context.layer.model, n) for n in names)
     ):
         now.intent.share = ""
+
+
+def _is_plan_of(plans: list[str], metrics: list[str], model: SemanticModel) -> bool:
+    """Whether a plan so called is that of a measure at hand, or plans are at hand."""
+    measures = [name for name in metrics if not is_plan(model.metrics[name])]
+    return not measures or any(goes_with(plan, name, model) for plan in plans for name in measures)
 
 
 def _which(edit: Edit, said: MetricSaid, names: list[str], edited: Callable[[Edit], Draft]) -> Stop:

@@ -14,10 +14,10 @@ from bot.planners.offline.measures import Columns, condition_of
 from bot.planners.offline.resolve import Said
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.task import Task
-from bot.read.attainment import is_plan
 from bot.read.intent import Intent
 from bot.read.listed import lists_of, of_one_hierarchy
 from bot.read.pieces import Piece
+from bot.read.plan_names import is_plan
 from bot.read.walk import is_joint, is_light, is_listing
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of
