@@ -33,6 +33,7 @@ class FieldSaid:
     each: bool = False
     dataset: str = ""  # where the word is a dataset's noun
     plural: bool = False
+    beside: bool = False  # shown beside the members grouped by: their segment
 
 
 @dataclass(slots=True)

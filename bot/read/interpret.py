@@ -36,6 +36,7 @@ from bot.read.ranking import read_calculations, read_comparisons, read_ranking
 from bot.read.reasons import read_reasons
 from bot.read.states import bind_states
 from bot.read.superlatives import read_superlatives
+from bot.read.theirs import read_theirs
 from bot.read.walk import is_measure_word
 from semantic_layer.model import FieldRole, SemanticModel
 
@@ -68,6 +69,7 @@ _PASSES = (
     order_portion,
     read_reasons,
     read_bare_names,
+    read_theirs,
     read_own_nouns,
     read_described,
     read_owed,

@@ -353,6 +353,7 @@ def _first_of_all(task: Task, shape: QueryShape) -> str:
 def _named_only(task: Task, shape: QueryShape) -> tuple[Condition, ...]:
     """The first N are members with a name: rows without one take no place in a ranking. The card prints it."""
     filtered = {condition.field for condition in shape.where if condition.op in {"=", "IN"}}
+    filtered |= {ref for said in task.intent.groups if said.beside for ref in said.refs}
     ranked = [ref for ref in task.choice.groups if ref not in filtered and ref.dataset != AGE_DATASET]
     return tuple(Condition(ref, "IS NOT NULL") for ref in ranked)
 

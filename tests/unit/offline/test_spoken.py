@@ -264,3 +264,17 @@ def test_each_of_them_has_its_share(text: str):
 @pytest.mark.parametrize("text", ["哪些电商的运费收入比去年下降了", "which Air had falling freight revenue this year"])
 def test_which_of_a_kind_without_members_lists_nobody(text: str):
     assert not isinstance(firm.plan(text), Draft)
+
+
+@pytest.mark.parametrize("text", ["今年运费收入前3的客户及其客户类型", "top 3 clients by freight revenue this year and their segment"])
+def test_theirs_is_of_the_members_named(text: str):
+    assert firm.drafted(text) == firm.canonical(
+        "SELECT clients.client_name, clients.segment, MEASURE(freight_revenue) AS freight_revenue FROM parcels "
+        f"WHERE {firm.YEAR} AND clients.client_name IS NOT NULL GROUP BY clients.client_name, clients.segment "
+        "ORDER BY freight_revenue DESC NULLS LAST LIMIT 3"
+    )
+
+
+@pytest.mark.parametrize("text", ["their segment", "top 3 clients by freight revenue and their zone", "及其客户类型"])
+def test_theirs_of_nobody_is_refused(text: str):
+    assert isinstance(firm.plan(text), Decline | Ask)
