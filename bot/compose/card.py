@@ -237,9 +237,16 @@ def _carried(draft: Draft, model: SemanticModel, lang: str) -> list[str]:
 def _remembered(draft: Draft, model: SemanticModel, lang: str) -> str:
     """What a choice made before decided, and how to forget it."""
     texts = [
-        say("remembered_choice", lang, word=word, name=_named(name, model, lang)) for word, name in draft.remembered
+        say("remembered_choice", lang, word=word, name=_chosen_name(name, model, lang))
+        for word, name in draft.remembered
     ]
     return say("semicolon", lang).join(texts) + say("remembered_forget", lang) if texts else ""
+
+
+def _chosen_name(name: str, model: SemanticModel, lang: str) -> str:
+    """A metric or a field by its label; a calendar by its own word."""
+    key = f"chosen_{name}"
+    return say(key, lang) if has_words(key, lang) else _named(name, model, lang)
 
 
 def _taken_over(kind: str, text: str, model: SemanticModel, lang: str) -> str:

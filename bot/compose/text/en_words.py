@@ -211,6 +211,8 @@ WORDS: dict[str, str] = {
     "card_source": "Source tables",
     "card_carried": "Carried over",
     "card_remembered": "Your choice",
+    "chosen_calendar_year": "the calendar’s year",
+    "chosen_fiscal_year": "the fiscal year",
     "remembered_choice": "“{word}” means {name}, as chosen before",
     "remembered_forget": " (to forget it: /forget in the chat, /fin forget in Slack)",
     "card_version_text": "version {version}[[, owner {owner}]]",

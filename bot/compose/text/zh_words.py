@@ -210,6 +210,8 @@ WORDS: dict[str, str] = {
     "card_source": "来源表",
     "card_carried": "沿用上文",
     "card_remembered": "你的选择",
+    "chosen_calendar_year": "自然年",
+    "chosen_fiscal_year": "财年",
     "remembered_choice": "“{word}”指{name}（你选过）",
     "remembered_forget": "；要忘掉：终端里 /forget，Slack 里 /fin forget",
     "card_version_text": "版本 {version}[[，负责人 {owner}]]",

@@ -21,15 +21,19 @@ from semantic_layer.periods import Grain, Period
 _COMPARING = frozenset({"对比", "比较", "对照", "compare", "comparing"})
 _BASES = (("yoy", "同比(与去年同期比)", "Year over year"), ("mom", "环比(与上一期比)", "Against the period before"))
 _KINDS = (("amount", "按增减额", "By the amount"), ("rate", "按增减幅度(百分比)", "By the rate, in percent"))
+CALENDAR = "@calendar"  # the key of a choice between the calendar's years and the fiscal ones
+CALENDARS = ("calendar_year", "fiscal_year")  # in the order of a reading's candidates
 _THROUGH = re.compile(r"(through|thru)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What is open: the issue to ask with, and (label, intent) for each way to close it."""
+    """What is open: the issue to ask with, and (label, intent) for each way to close it. `remember`: what choosing each
+    way is remembered as, where it says something of the asker's next questions too."""
 
     issue: Issue
     ways: tuple[tuple[str, Intent], ...]
+    remember: tuple[tuple[str, str], ...] = ()
 
 
 def left_open(intent: Intent, question: Question, context: ReadContext) -> Open | None:
@@ -99,16 +103,24 @@ def _period(intent: Intent, piece: Piece, context: ReadContext) -> Open:
 
 
 def _of_calendars(intent: Intent, piece: Piece) -> Open:
-    """The calendar's unit or the fiscal one; all such words of a question are of one kind."""
-    alike = [one for one in intent.unresolved if one.time is not None and one.time.is_of_calendars]
-    rest = [one for one in intent.unresolved if one not in alike]
+    """The calendar's unit or the fiscal one; all such words of a question are of one kind, and so are the asker's."""
     ways: list[tuple[str, Intent]] = []
-    for kind in range(2):
-        periods = [replace(one.time.candidates[kind], words=one.text) for one in alike if one.time is not None]
-        closed = replace(intent, periods=[*intent.periods, *periods], unresolved=rest)
-        ways.append((" + ".join(f"{period.start} – {period.end}" for period in periods), closed))
+    for kind in CALENDARS:
+        closed = of_calendar(intent, kind)
+        said = closed.periods[len(intent.periods) :]
+        ways.append((" + ".join(f"{period.start} – {period.end}" for period in said), closed))
     labels = tuple(label for label, _ in ways)
-    return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=piece.text, candidates=labels), tuple(ways))
+    found = issue(IssueCode.AMBIGUOUS_PERIOD, words=piece.text, candidates=labels)
+    return Open(found, tuple(ways), tuple((CALENDAR, kind) for kind in CALENDARS))
+
+
+def of_calendar(intent: Intent, kind: str) -> Intent:
+    """The years, quarters … that nobody called fiscal or not, as those of one calendar."""
+    alike = [one for one in intent.unresolved if one.time is not None and one.time.is_of_calendars]
+    place = CALENDARS.index(kind)
+    periods = [replace(one.time.candidates[place], words=one.text) for one in alike if one.time is not None]
+    rest = [one for one in intent.unresolved if one not in alike]
+    return replace(intent, periods=[*intent.periods, *periods], unresolved=rest)
 
 
 def _cumulates(intent: Intent, question: Question, context: ReadContext) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from bot.planners.offline.after_definition import about_what_was_explained
 from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
@@ -28,7 +29,7 @@ from bot.planners.offline.near_questions import near_questions
 from bot.planners.offline.offers import ages_named, parts_named
 from bot.planners.offline.one_by_one import refuse_in_a_row, refuse_several
 from bot.planners.offline.options import ask_between, label_of, records_label
-from bot.planners.offline.preferred import choices_said, with_choices
+from bot.planners.offline.preferred import choices_said, in_chosen_calendar, with_choices
 from bot.planners.offline.reach import leaves_rows_out
 from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_unexplained
 from bot.planners.offline.replies import answer_clarification
@@ -72,8 +73,8 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     reply = answer_clarification(question, context, plan_offline)
     if reply is not None:
         return reply
-    intent = reading.intent
-    assert isinstance(intent, Intent)
+    assert isinstance(reading.intent, Intent)
+    intent = reading.intent if reading.is_follow_up else in_chosen_calendar(reading.intent, question)
     explained = about_what_was_explained(intent, question, context, plan_offline)
     if explained is not None:
         return explained
@@ -214,8 +215,9 @@ def _confirmed(made: Draft, intent: Intent, question: Question, context: ReadCon
     what never happened, where the measures of such rows leave some out: does a void one count?"""
     deeds = [piece for piece in intent.pieces if piece.deed and piece.role == "without"]
     for piece in deeds:
-        if any(leaves_rows_out(context.layer.model, name) for name in piece.datasets()):
-            label = records_label(piece.datasets()[0], piece.text, question.lang, context.layer.model)
+        if piece.guessed or any(leaves_rows_out(context.layer.model, name) for name in piece.datasets()):
+            absent = dict(intent.without)[piece.datasets()[0]]
+            label = records_label(piece.datasets()[0], absent, question.lang, context.layer.model)
             found = issue(IssueCode.AMBIGUOUS_WORD, word=piece.text, candidates=(label,))
             return Ask(found, (Option(label, made.semantic_sql),))
     label = unclear_state(intent, question, context)
@@ -262,15 +264,15 @@ def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:
     options: list[Option] = []
     drafts: list[Draft] = []
     last: Plan = Decline((opened.issue,))
-    for label, intent in opened.ways:
+    for (label, intent), kept in zip_longest(opened.ways, opened.remember):
         last = plan_intent(intent, question, context)
         if isinstance(last, Draft) and all(last.semantic_sql != known.semantic_sql for known in drafts):
             drafts.append(last)
-            options.append(Option(label, last.semantic_sql))
+            options.append(Option(label, last.semantic_sql, remember=kept))
         elif isinstance(last, Ask) and last.issue.code is IssueCode.AMBIGUOUS_PERIOD:
             first = last.options[0]
             drafts.append(Draft(first.semantic_sql, "offline", chart=intent.chart))
-            options.append(Option(f"{label}: {first.label}", first.semantic_sql))
+            options.append(Option(f"{label}: {first.label}", first.semantic_sql, remember=kept))
         elif isinstance(last, Ask):
             return last
     if len(drafts) < 2:

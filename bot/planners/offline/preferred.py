@@ -8,8 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.planners.offline.alternatives import CALENDAR, CALENDARS, of_calendar
 from bot.read.intent import Intent
 from bot.turn import Draft, Plan, Question, Reading
+
+
+def in_chosen_calendar(intent: Intent, question: Question) -> Intent:
+    """ "This year" of somebody who said before which years are meant: the calendar's or the fiscal ones."""
+    kind = question.preferences.get(CALENDAR, "")
+    return of_calendar(intent, kind) if kind in CALENDARS and _of_calendars(intent) else intent
+
+
+def _of_calendars(intent: Intent) -> list[str]:
+    return [one.text for one in intent.unresolved if one.time is not None and one.time.is_of_calendars]
 
 
 def choices_said(reading: Reading, question: Question) -> tuple[tuple[str, str], ...]:
@@ -26,6 +37,9 @@ def choices_said(reading: Reading, question: Question) -> tuple[tuple[str, str],
         chosen = question.preferences.get(word) or question.preferences.get(word.casefold())
         if chosen in targets and len(set(targets)) > 1:
             found[word, str(chosen)] = None
+    kind = question.preferences.get(CALENDAR, "")
+    if kind in CALENDARS:
+        found |= dict.fromkeys((word, kind) for word in _of_calendars(intent))
     return tuple(found)
 
 
@@ -33,4 +47,4 @@ def with_choices(made: Draft, chosen: tuple[tuple[str, str], ...], undecided: Pl
     """The draft with the choices that stand in it, unless it would be the same without them."""
     if isinstance(undecided, Draft) and undecided.semantic_sql == made.semantic_sql:
         return made
-    return replace(made, remembered=tuple(one for one in chosen if one[1] in made.semantic_sql))
+    return replace(made, remembered=tuple(one for one in chosen if one[1] in made.semantic_sql or one[1] in CALENDARS))

@@ -24,9 +24,9 @@ def context() -> ReadContext:
     return build_context(Layer(load_model([Path(__file__).parent / "ferry.yaml"])))
 
 
-def plan(text: str, history: Sequence[PriorTurn] = ()) -> Plan:
+def plan(text: str, history: Sequence[PriorTurn] = (), **changes) -> Plan:
     lang = "zh" if any("\u4e00" <= char <= "\u9fff" for char in text) else "en"
-    asked = replace(Question(text, lang, TODAY, Rights.full("tests")), history=tuple(history))
+    asked = replace(Question(text, lang, TODAY, Rights.full("tests")), history=tuple(history), **changes)
     return plan_offline(read_question(asked, context()), asked, context())
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Draft
+from bot.turn import Ask, Draft, PriorTurn
+from tests.unit.offline import ferry
 from tests.unit.offline.firm import canonical, drafted, plan
 
 
@@ -38,3 +39,27 @@ def test_a_choice_that_changes_nothing_is_not_told():
 def test_a_choice_for_another_word_or_of_nothing_known_is_none():
     assert isinstance(plan("上月收入", preferences={"业绩": "billed_amount"}), Ask)
     assert isinstance(plan("上月收入", preferences={"收入": "gone_metric"}), Ask)
+
+
+@pytest.mark.parametrize(("kind", "start"), [("fiscal_year", "2026-03-01"), ("calendar_year", "2026-01-01")])
+def test_the_years_chosen_before_are_taken_and_said(kind: str, start: str):
+    asked = ferry.asked("ticket sales this year")
+    assert [option.remember for option in asked.options] == [
+        ("@calendar", "calendar_year"),
+        ("@calendar", "fiscal_year"),
+    ]
+    made = ferry.plan("ticket sales this year", preferences={"@calendar": kind})
+    assert isinstance(made, Draft), made
+    assert f"DATE '{start}'" in made.semantic_sql
+    assert made.remembered == (("this year", kind),)
+
+
+def test_a_year_that_is_named_and_a_thread_keep_their_own():
+    made = ferry.plan("ticket sales this fiscal year", preferences={"@calendar": "calendar_year"})
+    assert isinstance(made, Draft), made
+    assert "2026-03-01" in made.semantic_sql
+    assert made.remembered == ()
+    before = PriorTurn("ticket sales this fiscal year", "answer", made.semantic_sql)
+    goes_on = ferry.plan("and last year?", [before], preferences={"@calendar": "calendar_year"})
+    assert isinstance(goes_on, Draft), goes_on
+    assert "DATE '2025-03-01'" in goes_on.semantic_sql

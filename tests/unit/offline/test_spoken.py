@@ -266,7 +266,9 @@ def test_which_of_a_kind_without_members_lists_nobody(text: str):
     assert not isinstance(firm.plan(text), Draft)
 
 
-@pytest.mark.parametrize("text", ["今年运费收入前3的客户及其客户类型", "top 3 clients by freight revenue this year and their segment"])
+@pytest.mark.parametrize(
+    "text", ["今年运费收入前3的客户及其客户类型", "top 3 clients by freight revenue this year and their segment"]
+)
 def test_theirs_is_of_the_members_named(text: str):
     assert firm.drafted(text) == firm.canonical(
         "SELECT clients.client_name, clients.segment, MEASURE(freight_revenue) AS freight_revenue FROM parcels "
