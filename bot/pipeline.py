@@ -155,7 +155,8 @@ def prepare(
     checked = check_query(parsed, layer, question.rights)
     if isinstance(checked, Issues):
         return checked
-    disagreement = agree(reading, checked, layer, given) if reading is not None else None
+    last = question.history[-1].semantic_sql if question.history else ""
+    disagreement = agree(reading, checked, layer, given, last) if reading is not None else None
     if disagreement is not None:
         return disagreement
     compiled = compile_query(checked, layer, question.rights)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from bot.agree.accounts import account_issues
 from bot.agree.asked import asked_issues
 from bot.agree.extras import extra_issues
+from bot.agree.kept import NOTHING_KEPT, kept_parts
 from bot.agree.names import group_issues, metric_issues
 from bot.agree.order import order_issues
 from bot.agree.periods import period_issues
@@ -30,23 +31,25 @@ from semantic_layer.query import CheckedQuery
 
 
 def agree(
-    reading: Reading, checked: CheckedQuery, layer: Layer, given: Sequence[Period] | None = None
+    reading: Reading, checked: CheckedQuery, layer: Layer, given: Sequence[Period] | None = None, last: str = ""
 ) -> Issues | None:
     """What of the reading the query does not keep; None if it keeps all. `given`: the ranges a query may take where the
-    question names no period (the default's, the previous turn's); None = not known, then any is let pass."""
+    question names no period (the default's, the previous turn's); None = not known, then any is let pass. `last`: the
+    previous turn's query, from which half a question ("in percent of the total") takes its part."""
     if reading.is_follow_up and not reading.spans:
         return None
     said, written = Said(reading), Written(checked, layer)
+    kept = kept_parts(last, layer) if said.lacks_a_part else NOTHING_KEPT
     found = [
         *period_issues(said, written, given),
         *number_issues(said, written),
-        *order_issues(said, written),
+        *order_issues(said, written, kept.limit),
         *([] if said.removes else metric_issues(said, written)),
         *asked_issues(said, written),
     ]
     if not said.removes:
         found += [*value_issues(said, written), *group_issues(said, written)]
-    found += extra_issues(said, written)
+    found += extra_issues(said, written, kept.texts)
     found += account_issues(said, written)
     different = {str(item): item for item in reversed(found)}
     return Issues(tuple(different.values())[::-1]) if found else None

@@ -35,6 +35,8 @@ def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
     if said.intent is not None and (said.intent.share or said.intent.per) and not _divides(written):
         wanted = "share" if said.intent.share else "average"
         yield issue(IssueCode.DISAGREES_METRIC, expected=wanted, found=", ".join(written.checked.metrics) or "–")
+    elif said.intent is not None and said.intent.share and _is_all_of_itself(written):
+        yield issue(IssueCode.DISAGREES_METRIC, expected="share", found="100 %")
     yield from _parts_filtered_away(said, written)
     yield from _levels_crossed(said, written)
     if said.is_plain:
@@ -85,6 +87,21 @@ def _divides(written: Written) -> bool:
         return True
     kinds = {written.model.metrics[name].kind for name in written.named}
     return bool(kinds & {MetricKind.RATIO, MetricKind.NON_ADDITIVE})
+
+
+def _is_all_of_itself(written: Written) -> bool:
+    """One figure, a measure over the same measure without a condition of its own: always the whole."""
+    if any(column.role in ("group", "time") for column in written.checked.columns) or written.tree.find(exp.Filter):
+        return False
+    divisions = list(written.tree.find_all(exp.Div))
+    return bool(divisions) and all(_counted(node.this) == _counted(node.expression) != set() for node in divisions)
+
+
+def _counted(side: exp.Expr) -> set[str]:
+    """The measures of one side of a division, without what moves them in time."""
+    if any(anonymous_name(node) in ("PRIOR_YEAR", "PRIOR_PERIOD") for node in side.find_all(exp.Anonymous)):
+        return set()
+    return {node.expressions[0].name for node in side.find_all(exp.Anonymous) if anonymous_name(node) == "MEASURE"}
 
 
 def _parts_filtered_away(said: Said, written: Written) -> Iterator[Issue]:

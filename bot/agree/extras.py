@@ -20,17 +20,18 @@ _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg)
 _PRIOR = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD"})
 
 
-def extra_issues(said: Said, written: Written) -> Iterator[Issue]:
-    """At most one issue: the first thing that nobody asked for."""
+def extra_issues(said: Said, written: Written, kept: frozenset[str] = frozenset()) -> Iterator[Issue]:
+    """At most one issue: the first thing that nobody asked for. `kept`: values that half a question keeps of the query
+    before."""
     if not said.is_complete:
         return
-    for found in _extras(said, written):
+    for found in _extras(said, written, kept):
         yield issue(IssueCode.DISAGREES_EXTRA, found=found)
         return
 
 
-def _extras(said: Said, written: Written) -> Iterator[str]:
-    yield from _values(said, written)
+def _extras(said: Said, written: Written, kept: frozenset[str]) -> Iterator[str]:
+    yield from _values(said, written, kept)
     if said.intent is None:
         return
     yield from _bounds(said, written)
@@ -40,12 +41,14 @@ def _extras(said: Said, written: Written) -> Iterator[str]:
         yield from _splits(said, written)
 
 
-def _values(said: Said, written: Written) -> Iterator[str]:
+def _values(said: Said, written: Written, kept: frozenset[str]) -> Iterator[str]:
     """Conditions on values that no word names. A field with a default may be held at that default."""
     known = {text.casefold() for value in said.values for _, text in value.targets}
     known |= {span.text.casefold() for span in said.reading.spans}
     for test in written.tests:
         text = test.text.casefold()
+        if text in kept and not test.everywhere:
+            continue  # in WHERE the whole would be the part
         named = text in known or any(len(word) > 1 and word in text for word in known)  # 取消 in 已取消
         if test.is_string and test.exact and not named and not _is_default(test, written):
             yield f"{test.field} = {test.text}"

@@ -19,18 +19,19 @@ from semantic_layer.parse.shapes import grain_of
 _BOUNDS = (exp.LTE, exp.LT, exp.EQ, exp.Between)
 
 
-def order_issues(said: Said, written: Written) -> Iterator[Issue]:
-    """At most one issue."""
+def order_issues(said: Said, written: Written, kept: int | None = None) -> Iterator[Issue]:
+    """At most one issue. `kept`: the limit that half a question keeps of the query before."""
     reading = said.reading
     limits, down = _limits(written), _directions(written)
     wanted = reading.limit if reading.limit is not None else 1 if said.asks_for_one and limits else None
     wrong_limit = wanted is not None and wanted not in limits
     wrong_order = reading.descending is not None and not _keeps(reading.descending, down, written)
-    unasked = not said.ranks and said.is_complete and _cuts(written)
+    unasked = not said.ranks and said.is_complete and _cuts(written) and limits != [kept]
+    unasked = unasked or (said.is_complete and _skips(written) and not (said.intent and said.intent.places))
     wrong_order = wrong_order or (said.is_plain and reading.descending is not None and _by_another(said, written))
     if wrong_limit or wrong_order or unasked:
         asked = [wanted] if wanted is not None else []
-        expected = "no LIMIT" if unasked else _text(reading.descending, asked)
+        expected = "no LIMIT" if unasked and wanted is None else _text(reading.descending, asked)
         yield issue(IssueCode.DISAGREES_ORDER, expected=expected, found=_text(down[0] if down else None, limits))
 
 
@@ -115,6 +116,12 @@ def _one_row(written: Written) -> bool:
 def _cuts(written: Written) -> bool:
     """A result of groups or buckets is cut although nobody asked for it; a list of rows needs a cut."""
     return written.checked.kind == "aggregate" and written.checked.limit is not None
+
+
+def _skips(written: Written) -> bool:
+    """The first rows are left out (OFFSET 1)."""
+    offset = written.tree.find(exp.Offset)
+    return offset is not None and offset.expression.name != "0"
 
 
 def _text(down: bool | None, limits: list[int]) -> str:

@@ -47,6 +47,15 @@ class Said:
         return self.reading.is_follow_up and self.intent is not None and "remove" in self.intent.follow
 
     @property
+    def lacks_a_part(self) -> bool:
+        """A share is asked for, and nothing says of what: no value, no grouping, no range. It goes on from the query
+        before ("in percent of the total")."""
+        intent = self.intent
+        if intent is None or not intent.share or self.reading.periods:
+            return False
+        return not (intent.values or intent.groups or intent.nulls or intent.anchors)
+
+    @property
     def asks_for_one(self) -> bool:
         """ "Which one …", "in which month …": a single row, if the list is cut at all."""
         if self.intent is None or self.intent.places:

@@ -51,7 +51,8 @@ def stopped(
     checked = parsed if isinstance(parsed, Issues) else check_query(parsed, around.layer, Rights.full("tests"))
     if isinstance(checked, Issues):
         return [str(code) for code in checked.codes()]
-    found = agree(reading, checked, around.layer, given_periods(asked, reading, around))
+    last = history[-1].semantic_sql if history else ""
+    found = agree(reading, checked, around.layer, given_periods(asked, reading, around), last)
     return [str(code) for code in found.codes()] if found is not None else []
 
 
@@ -116,6 +117,7 @@ WRONG = [
     (*TOP, "turned round", TOP[1].replace("DESC", "ASC")),
     (*TOP, "no limit", TOP[1].replace(" LIMIT 3", "")),
     (*TOP, "another limit", TOP[1].replace("LIMIT 3", "LIMIT 10")),
+    (*TOP, "the best left out", TOP[1] + " OFFSET 1"),
     (*TOP, "ordered by another number", TOP[1].replace("ORDER BY m", "ORDER BY MEASURE(shipment_count)")),
     (*TOP, "grouped by something else", TOP[1].replace("clients.client_name", "depots.zone")),
     (*TOP, "a bound added", TOP[1].replace(" ORDER", " HAVING MEASURE(freight_revenue) > 1000 ORDER")),
