@@ -213,8 +213,15 @@ def ordered_by(view: Presentation, checked: CheckedQuery) -> int | None:
     order = checked.query.tree.args.get("order")
     if not name and isinstance(order, exp.Order):  # a computed column has no name of its own there
         first = order.expressions[0].this
-        name = first.name if isinstance(first, exp.Column) and not first.table else ""
+        name = first.name if isinstance(first, exp.Column) and not first.table else _alias_of(first, checked.query.tree)
     return next((place for place in view.measures if view.columns[place].name == name), None)
+
+
+def _alias_of(made: exp.Expr, tree: exp.Expr) -> str:
+    """The column that an expression in ORDER BY makes; "" where none does."""
+    text = made.unnest().sql()
+    items = tree.expressions if isinstance(tree, exp.Select) else []
+    return next((one.alias for one in items if isinstance(one, exp.Alias) and one.this.unnest().sql() == text), "")
 
 
 def is_picked(view: Presentation, checked: CheckedQuery) -> bool:

@@ -48,6 +48,7 @@ _ALL = re.compile(
     r"|(i want |show (me )?|give me )?(both|all)( of (them|those))?)(吧|啊|呀|,? please|,? pls)?\W*",
     re.IGNORECASE,
 )
+_BY = re.compile(r"^\W*(按照?|依|看|by|per|split by)\s*|\s*(来?看看?|拆开?|分|吧|呢)?\W*$", re.IGNORECASE)
 _MONEY = frozenset({"金额", "钱", "额", "钱数", "money", "amount", "value", "dollar", "revenue"})
 _PIECES = frozenset(
     {"数量", "件数", "量", "个数", "份数", "台数", "pieces", "piece", "quantity", "number", "count", "volume"}
@@ -92,10 +93,14 @@ def _chosen(text: str, last: PriorTurn, context: ReadContext) -> Option | None:
         return last.options[_ORDINALS[word]] if fits else None
     if len(last.options) == 1 and _YES.fullmatch(text):
         return last.options[0]
+    if all(" · " in option.label for option in last.options):
+        text = _BY.sub("", text)  # 按部门, "by region": fields are offered
     said = _bare(_words(text))
     if not said:
         return None
     named = [option for option in last.options if _words(_head(option.label)) == said]
+    if not named:  # the field of "Customer · Region", rather than of "… · Region at the time"
+        named = [option for option in last.options if _words(_head(option.label).rpartition(" · ")[2]) == said]
     if not named:
         named = [option for option in last.options if _is_within(said, _words(_head(option.label)))]
     if not named:

@@ -329,3 +329,13 @@ def test_the_shares_of_a_cut_list_are_added_up(answered: Answered) -> None:
     assert ungrounded_figures(cut) == []
     whole = answered(sample([LINE, SALES, SALES_SHARE], rows, asked=OCTOBER))
     assert "合计" not in whole.text
+
+
+def test_rows_ordered_by_a_computed_change_begin_with_it(answered: Answered) -> None:
+    change = "MEASURE(sales) - PRIOR_YEAR(MEASURE(sales))"
+    text = f"SELECT goods.line, MEASURE(sales) AS sales, {change} AS sales_yoy_change FROM b ORDER BY ({change}) DESC"
+    query = SemanticQuery(text, text, parse_one(text, read="duckdb"))
+    grown = column("sales_yoy_change", "computed", metric="", unit=SALES.unit, kind=None)
+    rows = [[name, 10.0 + place, 5.0 - place] for place, name in enumerate("甲乙丙丁戊己庚辛")]
+    told = answered(sample([LINE, SALES, grown], rows, asked=OCTOBER, query=query, order=(("", True),)))
+    assert "共 8 项：甲 销售额 ¥10，同比增加 ¥5；乙 销售额 ¥11，同比增加 ¥4" in told.text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.turn import Ask, Decline, PriorTurn
+from bot.turn import Ask, Decline, Draft, PriorTurn
 from semantic_layer.issues import IssueCode
 from tests.unit.offline.firm import answered, canonical, drafted, plan
 
@@ -74,3 +74,13 @@ def test_rows_that_bear_a_reason_are_shown_by_it():
     assert _asked("为什么10月赔付金额高")  # why, and not by which reason
     assert _asked("10月赔付金额上升是什么原因")
     assert _asked("10月运费收入是什么原因")
+
+
+@pytest.mark.parametrize("reply", ["按片区", "片区", "第二个", "by zone", "zone"])
+def test_the_split_is_chosen_in_words(reply: str):
+    text = "why did freight revenue fall in October" if reply.isascii() else "为什么10月运费收入下降了"
+    made = plan(text)
+    assert isinstance(made, Ask)
+    chosen = plan(reply, [PriorTurn(text, "clarification", options=made.options)])
+    assert isinstance(chosen, Draft), chosen
+    assert _plain(canonical(chosen.semantic_sql)) == _plain(_split("depots.zone", "ASC"))
