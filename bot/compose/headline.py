@@ -157,6 +157,7 @@ def _follows(day: object, now: date, grain: str) -> bool:
 def _listed_value(view: Presentation, row: int, place: int, lead: int) -> str:
     """A cell of a list: what was asked of it first, the others in parentheses."""
     notes = [] if lead == place else [view.text(row, place)]
+    told_base = comparison(view.columns[lead]) if _is_change(view.columns[lead]) else ""
     for other in view.beside(place):
         column = view.columns[other]
         if other == lead:
@@ -164,8 +165,9 @@ def _listed_value(view: Presentation, row: int, place: int, lead: int) -> str:
         if column.is_share:
             notes.append(view.text(row, other))
         elif column.is_growth or column.role == "computed":
-            told = _change(view, row, other)
+            told = _change(view, row, other, told_base)
             notes += [told] if told else []
+            told_base = comparison(column) if told else told_base
     first = _change(view, row, lead) if _is_change(view.columns[lead]) else ""
     return (first or _named_value(view, row, lead, place)) + _noted(view, notes + _parts(view, row))
 
@@ -174,11 +176,13 @@ def _is_change(column: Column) -> bool:
     return column.is_growth or (column.role == "computed" and not column.is_share and bool(comparison(column)))
 
 
-def _change(view: Presentation, row: int, place: int) -> str:
+def _change(view: Presentation, row: int, place: int, said: str = "") -> str:
+    """A change and against what, unless that was just `said`."""
     change = change_from_column(view, row, place)
     if change is None:
         return ""
-    return say(say_direction(change, comparison(view.columns[place])), view.lang, value=change.size)
+    against = comparison(view.columns[place])
+    return say(say_direction(change, "" if against == said else against), view.lang, value=change.size)
 
 
 def _leading_value(view: Presentation, row: int, place: int) -> str:
