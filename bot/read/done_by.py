@@ -20,9 +20,12 @@ from bot.read.stems import root_of
 from bot.read.words import Word
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.grammar import anonymous_name
-from semantic_layer.model import SemanticModel
+from semantic_layer.metrics.reach import dataset_reaches
+from semantic_layer.model import FieldRef, SemanticModel
 
-_BRINGING = frozenset(root_of(word) for word in ("had", "placed", "made", "raised", "filed", "submitted", "logged"))
+_BRINGING = frozenset(
+    root_of(word) for word in ("had", "got", "get", "placed", "made", "raised", "filed", "submitted", "logged")
+)
 _DENIED = r"(?:(?:have|has|had|did|do|does)(?:n['’]t| not)|(?:have|has) never|never|not)(?: yet| ever)?"
 _ENGLISH = re.compile(
     rf"\b(?:(?:that|which|who) )?(?P<not>{_DENIED} )?(?:have |has )?(?P<verb>[a-z]+) "
@@ -37,18 +40,38 @@ _CHINESE = re.compile(
 def read_done_by(pieces: list[Piece], question: str, lexicon: Lexicon, model: SemanticModel) -> None:
     """Put "with" or "without" and the dataset in the place of the words."""
     for start, end, absent, record in [*_found(pieces, question, lexicon, model)]:
-        covered = [place for place, one in enumerate(pieces) if one.start < end and start < one.end]
-        if not covered or any(pieces[place].time or pieces[place].number for place in covered):
-            continue
-        first, last = pieces[covered[0]], pieces[covered[-1]]
-        word = Word("negation", "without") if absent else Word("operator", "with")
-        link = Link("dataset", record, "alias", 0.9, question[start:end])
-        pieces[covered[0] : covered[-1] + 1] = [
-            *_again(question, first.start, start, lexicon),
-            Piece(start, start, "", words=(word,)),
-            Piece(start, end, question[start:end], links=(link,), deed=True),
-            *_again(question, end, last.end, lexicon),
-        ]
+        put_in_place(pieces, question, (start, end), record, lexicon, absent=absent)
+
+
+def put_in_place(
+    pieces: list[Piece],
+    question: str,
+    span: tuple[int, int],
+    record: str,
+    lexicon: Lexicon,
+    absent: bool = True,
+    guessed: bool = False,
+) -> None:
+    """Rows without (or with) the dataset, in the place of the words that say so."""
+    start, end = span
+    covered = [place for place, one in enumerate(pieces) if one.start < end and start < one.end]
+    if not covered or any(pieces[place].time for place in covered):
+        return
+    if any(pieces[place].number and not _says_one(pieces[place]) for place in covered):
+        return
+    first, last = pieces[covered[0]], pieces[covered[-1]]
+    word = Word("negation", "without") if absent else Word("operator", "with")
+    link = Link("dataset", record, "alias", 0.9, question[start:end])
+    pieces[covered[0] : covered[-1] + 1] = [
+        *_again(question, first.start, start, lexicon),
+        Piece(start, start, "", words=(word,)),
+        Piece(start, end, question[start:end], links=(link,), deed=True, guessed=guessed),
+        *_again(question, end, last.end, lexicon),
+    ]
+
+
+def _says_one(piece: Piece) -> bool:
+    return piece.number is not None and piece.number.value == 1
 
 
 def _again(question: str, start: int, end: int, lexicon: Lexicon) -> list[Piece]:
@@ -69,9 +92,9 @@ def _found(
             continue
         record, size = named
         end = one.start("noun") + size
-        owners = {link.to_dataset for link in model.relationships if link.from_dataset == record}
         outside = [piece for piece in pieces if piece.end <= one.start() or end <= piece.start]
-        if not any(owners & {*piece.datasets(), *(ref.dataset for ref in piece.fields())} for piece in outside):
+        named = {name for piece in outside for name in (*piece.datasets(), *(ref.dataset for ref in piece.fields()))}
+        if not any(name != record and dataset_reaches(model, record, FieldRef(name, "")) for name in named):
             continue
         if one in chinese or _brings_about(one["verb"], record, model):
             yield one.start(), end, one["not"] is not None, record
@@ -86,14 +109,14 @@ def _record(noun: str, gap: str, lexicon: Lexicon, model: SemanticModel) -> tupl
         for link in lexicon.find(norms_of(text)):
             if link.kind == "dataset":
                 found.add(str(link.target))
-            elif link.kind == "metric" and _is_number(str(link.target), model):
+            elif link.kind == "metric" and is_number(str(link.target), model):
                 found |= rows_of(str(link.target), model)
         if len(found) == 1:
             return found.pop(), len(text)
     return None
 
 
-def _is_number(name: str, model: SemanticModel) -> bool:
+def is_number(name: str, model: SemanticModel) -> bool:
     """A metric that is the number of a dataset's rows."""
     metric = model.metrics[name]
     return metric.open_items is None and anonymous_name(read_formula(model, metric)) == "COUNT_ROWS"
@@ -107,6 +130,6 @@ def _brings_about(verb: str, record: str, model: SemanticModel) -> bool:
     dataset = model.datasets[record]
     names = [dataset.fields[dataset.time_field].label.en] if dataset.time_field in dataset.fields else []
     for name, metric in model.metrics.items():
-        if _is_number(name, model) and not metric.filter and rows_of(name, model) == {record}:
+        if is_number(name, model) and not metric.filter and rows_of(name, model) == {record}:
             names += [metric.label.en, *metric.synonyms]
     return any(root_of(word) == root for text in names for word in re.findall(r"[A-Za-z]+", text))

@@ -14,6 +14,7 @@ from bot.read.overrun import actuals_of
 from bot.read.pieces import Number, Piece
 from bot.read.plan_names import is_plan
 from bot.read.walk import before_of, is_joint, is_light, is_measure_word, next_of, next_piece, piece_before
+from semantic_layer.metrics.reach import dataset_reaches
 from semantic_layer.model import FieldRef, FieldRole, MetricKind, SemanticModel
 
 _OPS = (">", ">=", "<", "<=", "=", "over")
@@ -180,8 +181,8 @@ def _read_with(intent: Intent, place: int, scene: Scene) -> bool:
     if index is None or pieces[index].role or pieces[index].metrics() or len(pieces[index].datasets()) != 1:
         return False
     (other,) = pieces[index].datasets()
-    parents = {link.to_dataset for link in scene.model.relationships if link.from_dataset == other}
-    if not any(set(piece.datasets()) & parents for spot, piece in enumerate(pieces) if spot != index):
+    named = {name for spot, piece in enumerate(pieces) if spot != index for name in piece.datasets()}
+    if not any(name != other and dataset_reaches(scene.model, other, FieldRef(name, "")) for name in named):
         return False
     intent.without.append((other, False))
     pieces[place].role = pieces[index].role = "without"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from bot.read.done_by import read_done_by
 from bot.read.lexicon import Lexicon, Link
+from bot.read.none_of import read_members_by_flag, read_none_of
 from bot.read.normal import norms_of
 from bot.read.pieces import Piece
 from bot.read.words import Word
@@ -54,6 +55,7 @@ _DEEDS: tuple[tuple[str, str, str], ...] = (
 def read_lacking(pieces: list[Piece], question: str, lexicon: Lexicon, model: SemanticModel) -> None:
     """Put "without" and the dataset in the place of the words."""
     nouns = {name for piece in pieces for name in _things(piece)}
+    read_none_of(pieces, question, lexicon, model, [(words, names) for words, _, names in _DEEDS])
     read_done_by(pieces, question, lexicon, model)
     for start, end, absent, names in [*_found(question)]:
         covered = [place for place, one in enumerate(pieces) if one.start < end and start < one.end]
@@ -76,6 +78,7 @@ def read_lacking(pieces: list[Piece], question: str, lexicon: Lexicon, model: Se
             Piece(start, start, "", words=(word,)),
             Piece(start, end, question[start:end], links=(link,), deed=True),
         ]
+    read_members_by_flag(pieces, model)
 
 
 def _found(question: str) -> Iterator[tuple[int, int, bool, str]]:

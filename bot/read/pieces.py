@@ -61,6 +61,7 @@ class Piece:
     number: Number | None = None
     time: TimeWord | None = None
     deed: bool = False  # a dataset said by what has or has not happened: 没开票, "not invoiced"
+    guessed: bool = False  # of a deed: it is asked whether that is what is meant
     aside: tuple[Link, ...] = ()  # what else it may mean, where its neighbours called for one kind
     role: str = ""
     known: bool = True  # False: no dictionary has it

@@ -63,7 +63,7 @@ _POINTS = frozenset(
 
 def what_is_included(intent: Intent, question: Question) -> Define | None:
     """The definition of the measure that is the subject."""
-    if intent.periods or intent.relations or intent.thresholds or intent.ranked or intent.growth or intent.difference:
+    if intent.periods or intent.relations or intent.thresholds or intent.ranked:
         return None
     text = _ENDS.sub("", question.text)
     shift = question.text.find(text)

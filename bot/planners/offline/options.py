@@ -115,12 +115,9 @@ def field_label(ref: FieldRef, lang: str, model: SemanticModel) -> str:
     return label_of(f"{ref.dataset}.{ref.field}", lang, model)
 
 
-def records_label(dataset: str, word: str, lang: str, model: SemanticModel) -> str:
+def records_label(dataset: str, absent: bool, lang: str, model: SemanticModel) -> str:
     """ "not invoiced" as what is looked up: no row of the dataset at all, whatever its state."""
     noun = model.datasets[dataset].label.text(lang) or dataset
-    negative = (
-        word[:1] in "没未尚从还无" or " not" in f" {word.casefold()}" or "n't" in word or "never" in word.casefold()
-    )
     if lang == "zh":
-        return f"没有任何{noun}（不论状态）" if negative else f"有{noun}（不论状态）"
-    return f"without any {noun}, whatever its state" if negative else f"with a {noun}, whatever its state"
+        return f"没有任何{noun}（不论状态）" if absent else f"有{noun}（不论状态）"
+    return f"without any {noun}, whatever its state" if absent else f"with at least one {noun}, whatever its state"

@@ -74,8 +74,13 @@ def leaves_rows_out(model: SemanticModel, dataset: str) -> bool:
     off what is open: then a row of it need not settle the whole."""
     if any(one.open_items is not None and one.open_items.applied == dataset for one in model.metrics.values()):
         return True
-    own = re.compile(rf"\b{re.escape(dataset)}\.")
     return any(
-        metric.filter and own.search(metric.filter) and dataset in base_datasets(model, name)
+        metric.filter and dataset in base_datasets(model, name) and _is_of_records(metric.filter, dataset, model)
         for name, metric in model.metrics.items()
     )
+
+
+def _is_of_records(condition: str, dataset: str, model: SemanticModel) -> bool:
+    """Whether a condition is on the rows themselves, or on their document (lines of cancelled orders)."""
+    named = {name for name in re.findall(r"\b(\w+)\.", condition) if name in model.datasets}
+    return any(name == dataset or (model.datasets[name].time_field and not is_entity(model, name)) for name in named)

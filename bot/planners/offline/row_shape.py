@@ -6,7 +6,7 @@ Role: shared by lists, counts and aggregates of fields; where the amount meant i
 from __future__ import annotations
 
 from bot.planners.offline.conditions import filters, plain_number, state_conditions
-from bot.planners.offline.reach import is_dated_by_another, is_entity, is_of_new, leaves_rows_out, parents_of
+from bot.planners.offline.reach import is_dated_by_another, is_entity, is_of_new, leaves_rows_out
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.task import Task
 from bot.planners.offline.times import Span, choose_span, horizon
@@ -33,7 +33,7 @@ def row_shape(task: Task, dataset: str) -> QueryShape:
         conditions.append(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL"))
     dated = is_dated_by_another(task.intent, task.model, dataset)
     for gone, absent in task.intent.without:
-        if dataset not in parents_of(task.model, gone):
+        if dataset == gone or not dataset_reaches(task.model, gone, FieldRef(dataset, "")):
             raise not_understood(words_of(task.intent, "without"))
         conditions.append(_existence(task, gone, absent, dated))
     conditions += [one for one in state_conditions(task) if _is_of_row(task, dataset, one.field)]
