@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.read.intent import Intent
+from semantic_layer.metrics.reach import leaves_of
 from semantic_layer.model import MetricKind, SemanticModel
 from semantic_layer.periods import Grain
 
@@ -30,7 +31,7 @@ def read_unit_ends(intent: Intent, model: SemanticModel) -> None:
     """The range, gone through by the unit whose ends are meant."""
     if intent.grain or not intent.metrics or intent.relations:
         return
-    balances = all(model.metrics[name].kind is MetricKind.BALANCE for said in intent.metrics for name in said.names)
+    balances = all(_is_balance(model, name) for said in intent.metrics for name in said.names)
     if len(intent.periods) == 1 and balances and _EACH.search(intent.periods[0].words):
         intent.grain = "month" if intent.periods[0].days > _DAYS[Grain.MONTH] else ""
         return
@@ -47,3 +48,9 @@ def read_unit_ends(intent: Intent, model: SemanticModel) -> None:
     intent.periods = ranges
     if ranges[0].days > _DAYS[grain]:
         intent.grain = grain.value
+
+
+def _is_balance(model: SemanticModel, name: str) -> bool:
+    """A balance, or made of balances alone: the overdue share of receivables."""
+    leaves = leaves_of(model, name)
+    return bool(leaves) and all(model.metrics[leaf].kind is MetricKind.BALANCE for leaf in leaves)

@@ -159,7 +159,7 @@ def lay_columns(edit: Edit, now: Edited) -> None:
     """同比呢, 占比呢, 月均呢, thresholds."""
     intent = edit.intent
     if intent.relations:
-        now.intent.relations = list(intent.relations)
+        now.intent.relations = list(dict.fromkeys(intent.relations))
         now.intent.growth = intent.growth
         now.intent.share = now.intent.per = ""
     elif intent.growth and not now.intent.relations:

@@ -12,12 +12,13 @@ from datetime import date
 from bot.planners.offline.edit import Edit, Edited
 from bot.planners.offline.pointed import is_as_of_now
 from bot.planners.offline.reach import is_balance
-from bot.planners.offline.stop import not_understood
+from bot.planners.offline.stop import decline, not_understood
 from bot.planners.offline.times import Span, choose_span, relation_to, year_before
 from bot.planners.offline.years import ask_period, periods_like, unit_before
 from bot.read.intent import Intent
 from bot.turn import Draft
-from semantic_layer.periods import Grain
+from semantic_layer.issues import IssueCode
+from semantic_layer.periods import Grain, Period
 
 
 def with_unit_before(edit: Edit, edited: Callable[[Edit], Draft]) -> Edit:
@@ -29,11 +30,16 @@ def with_unit_before(edit: Edit, edited: Callable[[Edit], Draft]) -> Edit:
     others = [one for one in edit.intent.periods if one.words != piece.text]
     rest = [one for one in edit.intent.unresolved if one is not piece]
     said = [one for one in edit.intent.periods if one.words == piece.text and one.start != before.start]
+    said = [one for one in said if not _is_shown(one, edit)]  # nobody asks for what was just answered
     ways = (before, *said)
     edits = [replace(edit, intent=replace(edit.intent, periods=[*others, way], unresolved=rest)) for way in ways]
     if len(edits) == 1:
         return edits[0]
     raise ask_period(piece.text, ways, [edited(one) for one in edits])
+
+
+def _is_shown(period: Period, edit: Edit) -> bool:
+    return edit.shape.end == period.end and edit.shape.start in (None, period.start)
 
 
 def with_periods(edit: Edit, edited: Callable[[Edit], Draft]) -> Edit:
@@ -66,7 +72,7 @@ def lay_periods(edit: Edit, now: Edited) -> None:
         now.intent.ranked, now.intent.limit, now.intent.when = False, None, False
         return
     if not intent.periods:
-        if intent.relations and not _compares(intent) and now.span.period is not None:
+        if intent.relations and not _compares(intent) and now.span.end is not None:
             now.span = _shifted(now.span, intent.relations[0], edit, now.metrics)
             intent.relations.clear()
         return
@@ -101,12 +107,21 @@ def _compares(intent: Intent) -> bool:
 
 
 def _shifted(span: Span, relation: str, edit: Edit, metrics: list[str]) -> Span:
+    """The year before; the unit before that of the query, which must be one such unit, or begin with it. The month
+    before a quarter may be its third, or the one before it began."""
     calendar = edit.context.calendar
-    assert span.start is not None
     assert span.end is not None
     if relation == "yoy":
         return year_before(span, metrics, edit.question, edit.context)
-    before = calendar.prior_period(span.start, span.end, None)
-    if before is None:
-        raise not_understood(edit.question.text.strip())
-    return Span(before.start, before.end, before.grain)
+    named = relation.partition(":")[2]
+    if not named:
+        before = calendar.prior_period(span.start, span.end, None) if span.start else None
+        if before is None:
+            raise not_understood(edit.question.text.strip())
+        return Span(before.start, before.end, before.grain)
+    unit = calendar.bucket(span.end, Grain(named))
+    within = span.start == unit.start if span.start else span.end == unit.end
+    if not within:
+        raise decline(IssueCode.ASK_IN_FULL)
+    before = calendar.shift(unit, -1, Grain(named))
+    return Span(before.start if span.start else None, before.end, before.grain if span.start else None)

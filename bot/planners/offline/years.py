@@ -94,15 +94,17 @@ def ask_period(words: str, ways: Sequence[Period], drafts: Sequence[Draft]) -> S
 def unit_before(intent: Intent, shape: QueryShape, calendar: Calendar) -> tuple[Piece, Period] | None:
     """The unit before that of an earlier query, where the words say 前一个月 or "previous month" and the query is about
     one such unit."""
-    if shape.start is None or shape.end is None:
+    if shape.end is None:
         return None
-    unit = calendar.unit_of(shape.start, shape.end)
     for piece in intent.pieces:
         found = _BEFORE.fullmatch(piece.text.strip())
         grain = _GRAINS.get(found["zh"] or found["en"].lower()) if found else None
-        if found and piece.time is not None and grain is not None and unit is grain:
-            before = calendar.shift(Period(shape.start, shape.end, grain), -1, grain)
-            return piece, replace(before, words=piece.text)
+        if found is None or piece.time is None or grain is None:
+            continue
+        unit = calendar.bucket(shape.end, grain)
+        if unit.end == shape.end and shape.start in (None, unit.start):
+            before = calendar.shift(unit, -1, grain)
+            return piece, replace(before, words=piece.text, as_of=shape.start is None)
     return None
 
 

@@ -147,7 +147,7 @@ _TO_DATE = (
     _words("as (?:of|at) (?:now|today|this moment)|currently|right now|at present|at the moment", Kind.NOW),
 )
 _ALIKE = r"(?:same|corresponding|comparable|equivalent)"
-_STRETCH = r"(?:period|time|month|quarter|week|day|point)"
+_STRETCH = r"(?:period|time|month|quarter|week|days?|dates?|point)"
 _EARLIER = r"(?:last|previous|prior)"
 _SAME = (
     _words("(?:at )?this time last year", Kind.SAME, n=-1, grain=Grain.YEAR),

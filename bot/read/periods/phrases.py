@@ -364,7 +364,15 @@ class Parser:
         """A day of the month needs words around it; a number too high for one is no day at all."""
         if day.kind not in (Kind.DAY, Kind.BAD):
             return True
-        return day.kind is Kind.DAY and _DAY_ALONE.match(self.text, day.end) is not None
+        return day.kind is Kind.DAY and (_DAY_ALONE.match(self.text, day.end) is not None or self._is_of_range(day))
+
+    def _is_of_range(self, day: Token) -> bool:
+        """10月1日到15日运费: either day of a range, whatever follows it."""
+        place = next(index for index, token in enumerate(self.tokens) if token is day)
+        for to, other in ((place - 1, place - 2), (place + 1, place + 2)):
+            if min(to, other) >= 0 and max(to, other) < len(self.tokens) and self.tokens[to].kind is Kind.TO:
+                return self.tokens[other].kind is Kind.DAY
+        return False
 
 
 def _merge_clashes(nodes: list[Node], text: str) -> list[Node]:

@@ -233,6 +233,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("question", "when", "when|when was|when did|when were"),
     ("shift", "mom:month", "the month before|month before|the month before that"),
     ("shift", "mom:quarter", "the quarter before|quarter before|the quarter before that"),
+    ("shift", "mom:week", "the week before|week before|the week before that"),
+    ("shift", "mom:day", "the day before|day before|the day before that"),
     ("shift", "yoy", "the year before|year before|the year before that|a year earlier|a year ago|one year earlier"),
     (
         "operator",
@@ -429,7 +431,12 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "%|pct|as a %|as %|in %|what percent|what percentage|how many percent|which percentage|in percent how much",
     ),
     ("question", "points", "how many points|how many percentage points|in points|in percentage points"),
-    ("question", "how_much", "how much|how high|how large|how big|how low"),
+    (
+        "question",
+        "how_much",
+        "by how much|by how much did|by how much does|by how much do|by how much has|by how much have|"
+        "how much|how high|how large|how big|how low",
+    ),
     (
         "operator",
         "unknown_future",
