@@ -35,7 +35,8 @@ _PRIOR = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD"})
 _TO_DATE = frozenset({"YTD", "QTD", "MTD", "TRAILING", "FULL_YEAR"})
 _PERCENT = frozenset({"percent", "points"})
 _CHANGE = re.compile(
-    r"增|减(?!值|去)|降|涨|跌|升|滑|萎缩|变[化动]|提高|"
+    r"增|减(?!值|去)|降|涨|跌|升|滑|萎缩|变[化动]|提高|^掉|缩水|下挫|走[高低]|跳水|还是|"
+    r"slump|plung|sl[ip]+d|slipped|dipped|sank|surge|soared|climb|jumped|\bor\b|"
     r"grow|grew|increas|decreas|declin|fell|fall|r[io]se|drop|chang|shr[iau]nk",
     re.IGNORECASE,
 )

@@ -85,7 +85,7 @@ class ExpressionReader:
         return self.text(called) if called is not None else ""
 
     def unit(self, node: exp.Expr, select: exp.Select, depth: int = _DEPTH) -> Unit | None:
-        """The unit of an expression that is one metric, one field or a growth; None for any other."""
+        """The unit of an expression that is one metric, one field, a difference or a growth; None for any other."""
         if isinstance(node, (*_SAME, exp.Filter, exp.Neg, exp.Sum, exp.Max, exp.Min)) and depth:
             return self.unit(node.this, select, depth - 1)
         if isinstance(node, exp.Anonymous) and node.expressions and depth:
@@ -99,6 +99,9 @@ class ExpressionReader:
                 return self.unit(item.unalias(), block, depth - 1)
             ref = self._field(node)
             return self.model.field(ref).unit if ref is not None else None
+        if isinstance(node, exp.Sub) and not isinstance(node.expression, exp.Literal) and depth:
+            found = self.unit(node.this, select, depth - 1)
+            return Unit("points") if found is not None and found.kind == "percent" else found
         is_rate = isinstance(node, exp.Expr) and (self._growth(node, select, _DEPTH) or self._is_share(node))
         return Unit("percent") if is_rate else None
 

@@ -24,13 +24,20 @@ _UNITS = (
     ("day", re.compile(r"[天日]|\bdays?\b", re.IGNORECASE), 1),
 )
 _FALLS = re.compile(
-    r"降|跌|减少|减得|下滑|回落|萎缩|declin|decreas|drop|f[ae]ll|shr[iau]nk|contract|\bdown", re.IGNORECASE
+    r"降|跌|减少|减得|下滑|回落|萎缩|掉|缩水|下挫|滑落|走低|跳水|^少$|^低$"
+    r"|declin|decreas|drop|f[ae]ll|shr[iau]nk|contract|\bdown|slump|plung|\bsl[ip]+d\b|slipped|dipped|sank",
+    re.IGNORECASE,
 )
 _RISES = re.compile(
-    r"增长|增加|上升|上涨|提高|涨[了得]|[升增]得|gr[oe]w|increas|r[io]se|rising|\bup\b|improv", re.IGNORECASE
+    r"增长|增加|上升|上涨|提高|涨[了得]|[升增]得|^涨$|[暴大]涨|飙升|走高|^多$|^高$"
+    r"|gr[oe]w|increas|r[io]se|rising|\bup\b|improv|surge|soared|climb|jumped",
+    re.IGNORECASE,
 )
-_EITHER = re.compile(r"还是|增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
+_EITHER = re.compile(r"还是|\bor\b|增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
 _FELL_BY = re.compile(r"^(同比|环比)?([降跌]幅|降速|(下降|减少|下滑)(额|量|幅度))$")
+_COMES_TO = re.compile(r"(到了?|至|\bto|\binto)\s*(just\s*)?$", re.IGNORECASE)
+_STANDS_AT = re.compile(r"(below|under|above)\b", re.IGNORECASE)  # "fell below 3 million", "rose above 40%"
+_BY = re.compile(r"\bby\b", re.IGNORECASE)
 _NEUTRAL = re.compile(r"变动|变化|增减|涨跌|\bchang", re.IGNORECASE)
 _OF_CHANGE = frozenset({"percent", "points", "money", ""})
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
@@ -182,7 +189,7 @@ def read_directions(intent: Intent, scene: Scene) -> None:
             if piece.role == "compare" and _NEUTRAL.search(piece.text) and _stands_at_a_bound(intent, following):
                 piece.role = "unbound"  # 变动超过10%: up, down, or either?
             continue
-        if following is not None and _is_bounded(intent, following, op):
+        if following is not None and _is_bounded(intent, place, following, op, scene):
             continue
         ordered = following is not None and intent.pieces[following].is_word("order", "desc", "asc")
         if ordered and intent.ranked:
@@ -225,25 +232,43 @@ def _stands_at_a_bound(intent: Intent, place: int | None) -> bool:
     return any(number is not None and number.unit in _OF_CHANGE for number in numbers)
 
 
-def _is_bounded(intent: Intent, place: int, op: str) -> bool:
-    """同比增长超过10%, 增加超过10万: the bound is on the change; of a fall it is below zero."""
-    piece = intent.pieces[place]
+def _is_bounded(intent: Intent, place: int, following: int, op: str, scene: Scene) -> bool:
+    """同比增长超过10%, 增加超过10万: the bound is on the change; of a fall it is below zero. 下降到10万以下 and "fell
+    below 10k" say where it came to."""
+    change, piece = intent.pieces[place], intent.pieces[following]
     if piece.role != "threshold":
         return False
-    for said in intent.thresholds:
+    for said in list(intent.thresholds):
         number = said.number
         beside = said.word.startswith(piece.text) and number is not None and not said.fields
         if not beside or number is None or number.unit not in _OF_CHANGE:
             continue
         intent.growth = intent.growth or not intent.relations
+        if _is_level(intent, change, said, scene):
+            intent.thresholds.append(Threshold(op, against="change", word=change.text, metrics=said.metrics))
+            return True
         said.of_change = True
         if op == "<" and said.until is not None:
             piece.role = "unbound"  # fell by 5 to 10
             return True
         if op == "<":
+            if said.op in {"<", "<="}:  # fell by less than 20 %: what grew did not fall
+                intent.thresholds.append(Threshold("<", against="change", word=change.text, metrics=said.metrics))
             said.op, said.number = _MIRRORED.get(said.op, said.op), Number(-number.value, number.unit, number.scaled)
         return True
     return False
+
+
+def _is_level(intent: Intent, change: Piece, said: Threshold, scene: Scene) -> bool:
+    """Whether a bound behind a word of change is where the measure stands after it: fell to, fell below, 下降到."""
+    start = scene.question.find(said.word, change.end)
+    between = scene.question[change.end : start]
+    if _COMES_TO.search(between):
+        return True
+    names = [name for one in intent.metrics for name in one.names]
+    rates = bool(names) and all(scene.model.metrics[name].unit.kind == "percent" for name in names)
+    below = _STANDS_AT.match(said.word) is not None and not _BY.search(between)
+    return below and said.number is not None and (rates or said.number.unit in {"money", ""})
 
 
 def _only_falling(intent: Intent, piece: Piece) -> None:

@@ -30,6 +30,7 @@ _ASKS = re.compile(r"多少|几")
 _HOW = re.compile(r"(by )?how (many|much)", re.IGNORECASE)
 _THAN = re.compile(r"\b(than|vs\.?|versus|compared (?:with|to))\b", re.IGNORECASE)
 _BASE = re.compile(r"比(?!较[多高大少低小])|相比|较(?![多高大少低小])|对比")
+_BOUNDS = (">", ">=", "<", "<=")
 _POINTS = frozenset({"points", "point", "pts", "pt", "pp", "ppt", "点"})
 
 
@@ -66,12 +67,23 @@ def read_differing(pieces: list[Piece], text: str, lexicon: Lexicon) -> None:
             based = _THAN.search(text, piece.end) is not None
         else:
             asks, based = _asks_behind(pieces, place), _BASE.search(text, 0, piece.start) is not None
+        if based and not word.isascii() and _is_bounded_by_time(pieces, place, text):
+            piece.words, piece.known = (Word("compare", "growth"),), True
+            continue
         if based and asks and word.isascii():
             _count_by_metric(pieces, place, lexicon)
         if based:
             said = Word("compare", "difference") if asks else Word("more", ">" if word in _MORE else "<")
             piece.words = (said,) if asks else (said, *(one for one in piece.words if one.kind == "comparative"))
             piece.known = True
+
+
+def _is_bounded_by_time(pieces: Sequence[Piece], place: int, text: str) -> bool:
+    """比8月多10%以上, 比去年同期少了10万: a bound on the change against another time, as behind 增加."""
+    after = next((piece for piece in pieces[place + 1 :] if piece.text not in _LINK and not is_light(piece)), None)
+    bounded = after is not None and (after.number is not None or after.is_word("operator", *_BOUNDS))
+    base = [found.start() for found in _BASE.finditer(text, 0, pieces[place].start)]
+    return bounded and any(piece.time is not None and piece.start > base[-1] for piece in pieces[:place])
 
 
 def _count_by_metric(pieces: Sequence[Piece], place: int, lexicon: Lexicon) -> None:

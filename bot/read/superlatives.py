@@ -15,7 +15,11 @@ from bot.read.walk import before_of, is_joint, is_light
 
 RATE = re.compile(r"率|速|幅|%|\brate|percent|fast|slow|快|慢", re.IGNORECASE)
 _AMOUNT = re.compile(r"额|量|增加(?!率|幅|速)|减少(?!率|幅|速)|\b(amount|absolute|value|terms)\b|[元钱]", re.IGNORECASE)
-_EITHER = re.compile(r"\b(increas|decreas|rise|rose|added)|得$", re.IGNORECASE)  # 涨得最多
+_EITHER = re.compile(
+    r"\b(increas|decreas|rise|rose|added|fell|fallen|dropped|declined|shr[au]nk|slumped|plunged|slipped|jumped|climbed)",
+    re.IGNORECASE,
+)
+_ONLY_OF_CHANGE = re.compile(r"最(厉害|猛|狠|凶|明显|显著|剧烈)")  # by the amount, or by the rate: to be asked
 _SPLITS = frozenset({"group", "value", "negated", "period", "counted", "anchor", "number", "threshold", "subject"})
 _WEAK = re.compile(r"总|总的|整体|总体|全部|total|overall|aggregate|whole|entire", re.IGNORECASE)
 _AFTER = frozenset({"in", "for", "from", "with"})
@@ -28,6 +32,8 @@ def read_superlatives(intent: Intent, _scene: Scene) -> None:
         if piece.role not in {"order", "limit"} or piece.number or piece.is_word("limit", "unit"):
             continue
         subject = _subject(intent.pieces, place)
+        if _ONLY_OF_CHANGE.match(piece.text) and (subject is None or subject.role != "compare"):
+            piece.role = "unbound"  # 毛利率最厉害的: the highest, or the worst?
         if subject is not None:
             found.append((piece, subject))
     for piece, subject in found:
@@ -110,7 +116,9 @@ def _by_change(intent: Intent, order: Piece, change: Piece) -> None:
     around = f"{change.text} {order.text}"
     if RATE.search(around):
         intent.by_change = "rate"
-    elif amount or _AMOUNT.search(around):
+    elif _ONLY_OF_CHANGE.search(order.text):
+        intent.by_change = "either"
+    elif amount or order.text in {"最多", "最少"} or _AMOUNT.search(around):
         intent.by_change = "amount"
     else:
         intent.by_change = "either" if _EITHER.search(change.text) else "rate"

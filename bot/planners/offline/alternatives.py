@@ -50,7 +50,7 @@ def left_open(intent: Intent, question: Question, context: ReadContext) -> Open 
         return _from_to(intent, lang) or _growth(intent, lang)
     if intent.by_change == "either" and intent.metrics:
         return _rate_or_amount(intent, lang)
-    return None
+    return _points_or_percent(intent, lang, context)
 
 
 def read_base_as_period(intent: Intent, question: Question, context: ReadContext) -> Intent:
@@ -180,6 +180,27 @@ def _rate_or_amount(intent: Intent, lang: str) -> Open:
     word = next((piece.text for piece in said if not piece.is_word("compare", "versus")), said[0].text if said else "")
     ways = tuple((zh if lang == "zh" else en, replace(intent, by_change=name)) for name, zh, en in _KINDS)
     return Open(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=tuple(label for label, _ in ways)), ways)
+
+
+def _points_or_percent(intent: Intent, lang: str, context: ReadContext) -> Open | None:
+    """毛利率下降超过3%: three points of the rate, or three percent of what it was?"""
+    names = [name for said in intent.metrics for name in said.names]
+    rates = bool(names) and all(context.layer.model.metrics[name].unit.kind == "percent" for name in names)
+    for place, said in enumerate(intent.thresholds):
+        if not (rates and said.of_change and not said.relative and said.number and said.number.unit == "percent"):
+            continue
+        amount = f"{abs(said.number.value).normalize():f}"
+        zh, en = (
+            (f"{amount} 个百分点", f"变动前的 {amount}%"),
+            (f"{amount} percentage points", f"{amount}% of the value before"),
+        )
+        readings = (replace(said, number=replace(said.number, unit="points")), replace(said, relative=True))
+        ways = tuple(
+            (label, replace(intent, thresholds=[*intent.thresholds[:place], one, *intent.thresholds[place + 1 :]]))
+            for label, one in zip(zh if lang == "zh" else en, readings, strict=True)
+        )
+        return Open(issue(IssueCode.AMBIGUOUS_WORD, word=said.word, candidates=tuple(one for one, _ in ways)), ways)
+    return None
 
 
 def _growth(intent: Intent, lang: str) -> Open:

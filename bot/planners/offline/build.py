@@ -69,9 +69,7 @@ def build_aggregate(task: Task) -> Draft:
         task = replace(task, intent=intent, choice=replace(choice, others=(), threshold_metrics=()))
         choice = task.choice
     grain = _grain(task, span)
-    relations = [*intent.relations]
-    if span.relation and span.relation not in relations:
-        relations.append(span.relation)
+    relations = _with_said_base([*intent.relations], span)
     grain = grain or _unit_gone_through(task, span)
     span = bounded(span, task.question, task.context, bool(relations), grain)
     grain = own_grain(grain, span, task.context.calendar)
@@ -114,6 +112,15 @@ def build_aggregate(task: Task) -> Draft:
         return draft(task, side_by_side(shape, span.other, complete, rates), columns)
     made = _ordered(task, shape, columns)
     return replace(made, semantic_sql=by_nodes(shape, nodes, task.question.lang, task.model)) if nodes else made
+
+
+def _with_said_base(relations: list[str], span: Span) -> list[str]:
+    """10月环比9月: the period named is the very one that 环比 is against, and no second base."""
+    if not span.relation or span.relation in relations:
+        return relations
+    if "mom" in relations and span.relation.startswith("mom:"):
+        return [span.relation if one == "mom" else one for one in relations]
+    return [*relations, span.relation]
 
 
 def _refuse_begun_side(task: Task, shape: QueryShape) -> None:

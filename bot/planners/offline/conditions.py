@@ -130,6 +130,11 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
     if threshold.of_change and number.unit in {"money", ""} and not percent:
         modifier, _ = prior(relations[0], task.intent, span, task.context)
         subject = f"{value(metric)} - {value(metric, modifier)}"
+    elif threshold.of_change and percent and number.unit == "percent":
+        if not threshold.relative:
+            raise not_understood(threshold.word)  # 毛利率下降超过3%: three points, or 3 % of what it was?
+        modifier, _ = prior(relations[0], task.intent, span, task.context)
+        subject, amount = f"{value(metric)} / {value(metric, modifier)} - 1", amount / 100
     elif number.unit == "points" and relations and task.model.metrics[metric].unit.kind == "percent":
         modifier, _ = prior(relations[0], task.intent, span, task.context)
         subject, amount = f"{value(metric)} - {value(metric, modifier)}", amount / 100

@@ -99,6 +99,11 @@ RIGHT = [
     ("riders whose fare income declined year over year last year", None),
     (
         "去年哪个城市收入同比下降最多",
+        f"SELECT docks.city, {YOY}, {FARES} - PRIOR_YEAR({FARES}) AS d FROM bikes WHERE {LAST_YEAR} "
+        f"AND docks.city IS NOT NULL GROUP BY 1 {FELL} ORDER BY d ASC NULLS LAST LIMIT 1",
+    ),
+    (
+        "去年哪个城市收入同比下降幅度最大",
         f"SELECT docks.city, {YOY} FROM bikes WHERE {LAST_YEAR} AND docks.city IS NOT NULL GROUP BY 1 {FELL} "
         "ORDER BY g ASC NULLS LAST LIMIT 1",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Decline
+from bot.turn import Ask, Decline, Draft
 from tests.unit.offline.firm import canonical, drafted, plan
 
 SEPTEMBER = "period BETWEEN DATE '2026-09-01' AND DATE '2026-09-30'"
@@ -96,11 +96,24 @@ def test_a_level_keeps_its_bound_beside_a_comparison():
     assert "HAVING MEASURE(freight_revenue) > 1000000" in " ".join(made.split())
 
 
-def test_went_up_most_is_asked_about():
-    made = plan("哪个网点运费收入比上月涨得最多")
-    assert isinstance(made, Ask)
-    assert made.issue.params["word"] == "涨得"
-    assert ["DESC" in option.semantic_sql for option in made.options] == [True, True]
-    fell = plan("运费收入比上月跌得最多的网点")
-    assert isinstance(fell, Ask)
-    assert all(" ASC" in option.semantic_sql for option in fell.options)
+def test_went_up_most_is_by_the_amount_in_chinese_and_asked_about_in_english():
+    for text in ("哪个网点运费收入比上月涨得最多", "运费收入比上月增长最多的网点"):
+        assert "ORDER BY freight_revenue_mom_change DESC" in " ".join(_written(text).split())
+    for text in ("运费收入比上月跌得最多的网点", "运费收入环比上月下降最多的网点"):
+        assert "ORDER BY freight_revenue_mom_change ASC" in " ".join(_written(text).split())
+    for text in ("哪个网点运费收入比上月增长最快", "运费收入比上月涨幅最大的网点"):
+        assert "ORDER BY freight_revenue_mom DESC" in " ".join(_written(text).split())
+    for text, way in (
+        ("which depot's freight revenue fell the most in September compared with August", " ASC"),
+        ("哪个网点运费收入比上月跌得最厉害", " ASC"),
+        ("which depot's freight revenue rose the most in September compared with August", " DESC"),
+    ):
+        made = plan(text)
+        assert isinstance(made, Ask), text
+        assert [way in option.semantic_sql for option in made.options] == [True, True]
+
+
+def _written(text: str) -> str:
+    made = plan(text)
+    assert isinstance(made, Draft), f"{text}: {made}"
+    return made.semantic_sql

@@ -1,0 +1,26 @@
+"""Spoken words of change, of both languages: 掉, 缩水, 跌破, "slumped", and whether it was more or less.
+
+Role: grammar words as in `zh` and `en`. Which way each points is told in `bot/read/binding.py`.
+"""
+
+from __future__ import annotations
+
+WORDS: tuple[tuple[str, str, str], ...] = (
+    (
+        "compare",
+        "growth",
+        "掉|掉得|跌|涨|缩水|缩水了|缩水得|下挫|滑落|走低|走高|跳水|暴跌|暴涨|大跌|大涨|飙升|"
+        "缩水幅度|下挫幅度|slump|slumped|plunge|plunged|slid|slipped|dipped|sank|surge|surged|soared|climb|climbed|"
+        "jumped",
+    ),
+    (
+        "compare",
+        "growth",
+        "多了还是少了|是多了还是少了|多还是少|是多还是少|变多了还是变少了|变多还是变少|高了还是低了|是高了还是低了|"
+        "高还是低|是高还是低|升还是降|是升还是降|是升了还是降了|上升还是下降|上涨还是下跌|上升了还是下降了|增了还是减了|"
+        "增加还是减少|是增加还是减少|是增长还是下降|大了还是小了|"
+        "more or less than|more or fewer than|higher or lower than|up or down on|up or down from",
+    ),
+    ("order", "desc", "最厉害|最猛|最狠|最凶|最明显|最显著|最剧烈"),
+    ("operator", "<", "跌破|降破|掉破|跌穿"),
+)
