@@ -15,6 +15,7 @@ from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
 from bot.read.listed import read_how_many_listed
 from bot.read.lookalikes import settle_values
+from bot.read.losses import read_losses
 from bot.read.naming import (
     read_bare_names,
     read_groups,
@@ -26,6 +27,7 @@ from bot.read.naming import (
     read_whose,
     settle_kinds,
 )
+from bot.read.met import read_attained
 from bot.read.normal import is_han
 from bot.read.over_members import read_over_members
 from bot.read.pieces import Piece
@@ -38,6 +40,7 @@ from bot.read.states import bind_states
 from bot.read.superlatives import read_superlatives
 from bot.read.theirs import read_theirs
 from bot.read.walk import is_measure_word
+from bot.read.yes_no import read_yes_no
 from semantic_layer.model import FieldRole, SemanticModel
 
 _HARMLESS = {
@@ -65,6 +68,7 @@ _PASSES = (
     read_groups,
     read_values,
     read_how_many_listed,
+    read_losses,
     read_metrics,
     order_portion,
     read_reasons,
@@ -79,6 +83,7 @@ _PASSES = (
     read_over_members,
     read_last_answers,
     read_superlatives,
+    read_yes_no,
     read_directions,
     read_more,
     read_parts,

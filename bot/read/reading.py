@@ -16,10 +16,12 @@ from bot.read.bound import read_bound
 from bot.read.bounds import read_reaching
 from bot.read.context import ReadContext
 from bot.read.differing import read_differing, read_points
+from bot.read.each_within import read_each_within
 from bot.read.intent import Intent, begins_within
 from bot.read.interpret import interpret
 from bot.read.lacking import read_lacking
 from bot.read.lexicon import Link
+from bot.read.losses import name_losses
 from bot.read.normal import Token, tokenize
 from bot.read.partial import read_partial
 from bot.read.periods.slips import mended
@@ -55,6 +57,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
+    read_each_within(pieces, context.lexicon)
     read_apposition(pieces)
     read_reaching(pieces, context.layer.model)
     read_partial(pieces, question.text, question.rights, context)
@@ -62,6 +65,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_planned(pieces, question.text, context.layer.model)
+    name_losses(pieces, context.lexicon)
     read_attainment(pieces, context.layer.model)
     read_basis(pieces, context.layer.model)
     read_points(pieces, context.layer.model)

@@ -91,6 +91,12 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "lacking|missing|never|no|that had no|that have not|have not|has not|not yet|did not have|do not have|"
         "does not have|don't have|doesn't have|didn't have|that have never|which have no|unmatched",
     ),
+    (
+        "loss",
+        "",
+        "loss-making|loss making|lossmaking|unprofitable|at a loss|in the red|losing money|lost money|lose money|"
+        "made a loss|making a loss|running at a loss|make a loss",
+    ),
     ("daytype", "", "weekend|weekends|weekday|weekdays|working day|working days|holiday|holidays"),
     ("negation", "end", "excluded|left out|omitted|aside"),
     ("negation", "others", "other|others|the other|the others|the rest|rest|remaining"),
@@ -150,7 +156,9 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "compare",
         "versus",
-        "versus|vs|vs.|compared with|compared to|compare|against|than|comparison|relative to|in comparison with|"
+        "versus|vs|vs.|how that compares with|how that compares to|how does that compare with|how does that compare to|"
+        "how it compares with|how it compares to|how does it compare with|how does it compare to|"
+        "compared with|compared to|compare|against|than|comparison|relative to|in comparison with|"
         "in comparison to|as compared to|as compared with|compare with|compare to|compare between|comparing|"
         "over against|comparison of|comparison between|compared|compare against",
     ),

@@ -280,3 +280,67 @@ def test_theirs_is_of_the_members_named(text: str):
 @pytest.mark.parametrize("text", ["their segment", "top 3 clients by freight revenue and their zone", "及其客户类型"])
 def test_theirs_of_nobody_is_refused(text: str):
     assert isinstance(firm.plan(text), Decline | Ask)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is freight revenue in October higher than last year?",
+        "10月运费收入低于去年同期吗",
+        "10月运费收入是否高于去年同期",
+    ],
+)
+def test_a_condition_of_one_figure_is_the_comparison(text: str):
+    october = "period BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
+    assert "PRIOR_YEAR(MEASURE(freight_revenue)) AS freight_revenue_prior_year, " in firm.draft(text).semantic_sql
+    assert october in firm.draft(text).semantic_sql
+    assert "HAVING" not in firm.draft(text).semantic_sql
+
+
+def test_a_condition_of_members_stays_one():
+    assert "HAVING" in firm.draft("10月运费收入低于去年同期的网点有哪些").semantic_sql
+    assert isinstance(firm.plan("10月运费收入低于去年同期"), Decline)
+
+
+LOSSES = """
+  - {name: margin, expression: SUM(visits.fee), label: {zh: 毛利, en: Gross profit}, unit: CNY}
+  - {name: income, expression: SUM(visits.fee), label: {zh: 净利润, en: Net profit}, unit: CNY}
+"""
+
+
+@pytest.fixture(scope="module")
+def profits(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
+    head = CLINIC[: CLINIC.index("metrics:")].replace(
+        "      - {name: fee,", "      - {name: room_id, type: integer, role: id, hidden: true}\n      - {name: fee,"
+    )
+    path = tmp_path_factory.mktemp("profits") / "profits.yaml"
+    path.write_text(head.rstrip() + NOUNS + LOSSES, encoding="utf-8")
+    return build_context(Layer(load_model([path])))
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("7月亏损的诊室", ""),
+        ("which rooms were loss-making in July", ""),
+        ("7月亏损最多的诊室", " ORDER BY {} ASC NULLS LAST"),
+    ],
+)
+def test_who_lost_money_is_asked_by_its_profit(text: str, order: str, profits: ReadContext):
+    made = _planned(text, profits)
+    assert isinstance(made, Ask), made
+    shown = [" ".join(option.semantic_sql.split()) for option in made.options]
+    assert sorted(shown) == [
+        f"SELECT rooms.room_name, MEASURE({name}) AS {name} FROM clinic WHERE {JULY} GROUP BY rooms.room_name "
+        f"HAVING MEASURE({name}) < 0{order.format(name)}"
+        for name in ("income", "margin")
+    ]
+
+
+def test_a_profit_named_is_the_one_lost_and_how_much_is_no_condition(profits: ReadContext):
+    made = _planned("7月净利润亏损的诊室", profits)
+    assert isinstance(made, Draft), made
+    assert "HAVING MEASURE(income) < 0" in made.semantic_sql
+    one = _planned("7月亏损了吗", profits)
+    assert isinstance(one, Ask), one
+    assert all("HAVING" not in option.semantic_sql for option in one.options)
