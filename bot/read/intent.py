@@ -74,6 +74,7 @@ class Threshold:
     other: tuple[str, ...] = ()  # the metric it is compared with ("below budget")
     word: str = ""
     of_change: bool = False  # 同比增加超过10万: what is bounded is the change, by its direction
+    of_plan: bool = False  # 没达标: of a rate of a plan, and of no other measure
     relative: bool = False  # of a change of a rate in percent: of its value before, and not in points
     guessed: bool = False  # "older than 60 days": nobody said overdue, so it is asked about
 

@@ -16,6 +16,7 @@ from bot.read.intent import Intent
 from bot.read.listed import read_how_many_listed
 from bot.read.lookalikes import settle_values
 from bot.read.losses import read_losses
+from bot.read.met import read_attained
 from bot.read.naming import (
     read_bare_names,
     read_groups,
@@ -27,7 +28,6 @@ from bot.read.naming import (
     read_whose,
     settle_kinds,
 )
-from bot.read.met import read_attained
 from bot.read.normal import is_han
 from bot.read.over_members import read_over_members
 from bot.read.pieces import Piece
@@ -71,6 +71,7 @@ _PASSES = (
     read_losses,
     read_metrics,
     order_portion,
+    read_attained,
     read_reasons,
     read_bare_names,
     read_theirs,

@@ -1,7 +1,7 @@
 """Words around a plan: 没完成目标, "missed their target", 预算还剩多少, "budget left", 实际, 超预算了没.
 
-Role: pieces → the same pieces, before they are interpreted. Missed and hit become a comparison with the plan where it
-says of whom; what is left becomes a difference. Without a plan of the layer that one measure is set against, the words
+Role: pieces → the same pieces, before they are interpreted. What is left, and by how much a plan is passed, becomes a
+difference; missed and hit are read in `met`. Without a plan of the layer that one measure is set against, the words
 stay what they were.
 """
 
@@ -12,6 +12,7 @@ import re
 from bot.read.filters import Scene
 from bot.read.intent import Intent
 from bot.read.lexicon import Link
+from bot.read.met import read_met, read_target, spans_of
 from bot.read.overrun import actuals_of, goes_with
 from bot.read.pieces import Number, Piece
 from bot.read.plan_names import is_bare, is_plan
@@ -21,27 +22,14 @@ from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import SemanticModel
 
 _FILLER = (Word("filler", ""),)
-_MISSED = re.compile(
-    r"(没有?|未|尚未|还没有?|未能|没能)(完成|达成|达到|达|实现)了?的?"
-    r"|(miss|misses|missed|missing|behind|short of|fell short of|falls short of|fall short of"
-    r"|(failed to|fails to|fail to|did not|didn['’]?t|have not|haven['’]?t|not|does not|doesn['’]?t|do not|don['’]?t)"
-    r" (hit|meet|met|reach|reached|achieve|achieved|make|made))"
-    r"( (their|its|the|our|his|her))?",
-    re.IGNORECASE,
-)
-_HIT = re.compile(
-    r"(已|已经)?(完成|达成|达到|实现)了?"
-    r"|(hit|hits|met|meet|meets|reached|reach|achieved|achieve)( (their|its|the|our))?",
-    re.IGNORECASE,
-)
 _LEFT = re.compile(
     r"还剩|还剩下|剩下|剩余|剩|还有多少|余额|结余|left|remaining|unspent|unused|left over", re.IGNORECASE
 )
 _ACTUAL = re.compile(r"实际|实际发生|实际的|actual|actuals", re.IGNORECASE)
-_ASKS_HOW_FAR = re.compile(r"多少|百分|几成|率|进度|情况|how (much|far|many)|percent|what", re.IGNORECASE)
-_RANKS = re.compile(r"\s*(得|率|度)?(最|排|前\d|by the most|most|best|worst|furthest)", re.IGNORECASE)
-_CHOOSES = re.compile(r"哪|谁|的|\b(which|that|who|what|whose)\b", re.IGNORECASE)
-_WORDS_BEFORE = 5  # pieces that "did not hit their" may be cut into
+_UNSPENT = re.compile(r"(还|都)?(没有?|未)(花|用|使用|执行)(掉|完|出去|了)?的?")
+_BY_HOW_MUCH = re.compile(
+    r"(各|都|各自|分别)?(超出|超支|超过|超|高出|多出|多花)了?(多少钱?|几何)|(and )?by how much( each)?", re.IGNORECASE
+)
 
 
 def read_planned(pieces: list[Piece], text: str, model: SemanticModel) -> None:
@@ -53,11 +41,11 @@ def read_planned(pieces: list[Piece], text: str, model: SemanticModel) -> None:
     plans = [piece for piece in pieces if piece.metrics() and all(is_plan(model.metrics[n]) for n in piece.metrics())]
     for plan in plans:
         _read_actual(pieces, plan, model)
-        if not actuals_of(plan, model):
-            continue
-        _read_left(pieces, plan)
-        if _may_be_met(plan, model):
-            _read_met(pieces, plan, text)
+        if actuals_of(plan, model):
+            _read_left(pieces, plan)
+        read_met(pieces, plan, text, model)
+        _read_by_how_much(pieces, plan, text)
+    read_target(pieces, text)
 
 
 def _end_of_question(pieces: list[Piece], text: str) -> None:
@@ -102,36 +90,6 @@ def _stands_with_version(plan: Piece, pieces: list[Piece], model: SemanticModel)
     return any(ref.dataset in rows for piece in near for ref, _ in piece.values())
 
 
-def _may_be_met(plan: Piece, model: SemanticModel) -> bool:
-    """A plan one wants to reach: of a cost, it is not to be told whether less is a miss."""
-    better = {model.metrics[name].better.value for name in actuals_of(plan, model).values()}
-    names = {model.metrics[name].label.zh + model.metrics[name].label.en.casefold() for name in plan.metrics()}
-    aims = all(re.search(r"目标|target|quota|goal", name) for name in names)
-    return better == {"higher"} or (aims and "lower" not in better)
-
-
-def _read_met(pieces: list[Piece], plan: Piece, text: str) -> None:
-    """没完成目标的门店, "stores that missed their target": of whom it is true. How far it is met is another thing."""
-    place = next(index for index, piece in enumerate(pieces) if piece is plan)
-    for first in range(max(0, place - _WORDS_BEFORE), place):
-        words = pieces[first:place]
-        if any(piece.metrics() or piece.time or piece.number for piece in words):
-            continue
-        said = text[words[0].start : words[-1].end].strip().casefold()
-        missed = _MISSED.fullmatch(said)
-        if missed is None and _HIT.fullmatch(said) is None:
-            continue
-        rest = text[: words[0].start] + text[plan.end :]
-        if _RANKS.match(text[plan.end :]):
-            return  # 完成目标最多的: by how far it is met
-        if missed is None and (_ASKS_HOW_FAR.search(rest) or not _CHOOSES.search(rest)):
-            return
-        words[0].links, words[0].words, words[0].known = (), (Word("operator", "<" if missed else ">="),), True
-        words[0].text, words[0].end = text[words[0].start : words[-1].end], words[-1].end
-        del pieces[first + 1 : place]
-        return
-
-
 def _read_left(pieces: list[Piece], plan: Piece) -> None:
     """预算还剩多少, "budget left": the plan less what it is set against."""
     place = next(index for index, piece in enumerate(pieces) if piece is plan)
@@ -141,6 +99,28 @@ def _read_left(pieces: list[Piece], plan: Piece) -> None:
     for piece in (*near, *(one for one in pieces[place + 1 : place + 4] if is_light(one))):
         if _LEFT.fullmatch(piece.text) and not piece.links and not piece.time:
             piece.words, piece.known = (Word("compare", "difference"), Word("left", "")), True
+            _absorb(pieces, _UNSPENT)  # 预算还剩多少没花
+            return
+
+
+def _absorb(pieces: list[Piece], said: re.Pattern[str]) -> None:
+    """Words that say once more what is said."""
+    for first, last in spans_of(pieces, said):
+        for piece in pieces[first:last]:
+            piece.words, piece.known = _FILLER, True
+
+
+def _read_by_how_much(pieces: list[Piece], plan: Piece, text: str) -> None:
+    """超预算的部门,超了多少: the difference beside those that a word before says have passed the plan."""
+    place = next(index for index, piece in enumerate(pieces) if piece is plan)
+    passed = any(piece.is_word("operator", ">", "<", "over") for piece in pieces[max(0, place - 2) : place])
+    for first, last in spans_of(pieces, _BY_HOW_MUCH) if passed else ():
+        if first > place:
+            words = pieces[first]
+            words.words, words.known = (Word("compare", "difference"),), True
+            words.end = pieces[last - 1].end
+            words.text = text[words.start : words.end]
+            del pieces[first + 1 : last]
             return
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.planners.offline.reach import is_entity
 from bot.read.intent import Intent, MetricSaid
+from bot.read.met import is_rate_to_reach
 from bot.read.normal import norms_of
 from bot.read.pieces import Piece
 from bot.turn import Question
@@ -21,6 +22,9 @@ def measures_open(
     intent: Intent, question: Question, model: SemanticModel
 ) -> tuple[Piece, tuple[MetricSaid, ...]] | None:
     """The word that calls for a measure, and the measures it may be about; None where none is missing."""
+    attained = _rates_to_reach(intent, question, model)
+    if attained is not None:
+        return attained
     if _says_otherwise(intent):
         return None
     if intent.ranked and intent.groups and all(_is_ranked_by_measure(said.dataset, model) for said in intent.groups):
@@ -43,6 +47,23 @@ def measures_open(
     rows = {said.dataset for said in intent.groups if said.dataset}
     names = [name for name in names if not base_datasets(model, name) <= rows]  # of each document there is one
     return word, tuple(MetricSaid(word.text, (name,), word) for name in _of_each_family(names, model))
+
+
+def _rates_to_reach(
+    intent: Intent, question: Question, model: SemanticModel
+) -> tuple[Piece, tuple[MetricSaid, ...]] | None:
+    """没达标的门店, of no measure: the rates of a plan that go with what is named."""
+    words = [piece for piece in intent.pieces if piece.role == "threshold" and piece.is_word("attained")]
+    if not words or intent.metrics or not any(said.of_plan for said in intent.thresholds):
+        return None
+    refs = [said.refs for said in intent.groups] + [tuple(ref for ref, _ in said.targets) for said in intent.values]
+    names = [
+        name
+        for name, metric in model.metrics.items()
+        if not metric.hidden and is_rate_to_reach(model, name) and question.rights.may_use_metric(name)
+        if all(any(reaches(model, name, ref) for ref in one) for one in refs)
+    ]
+    return words[0], tuple(MetricSaid(words[0].text, (name,), words[0]) for name in names)
 
 
 def _is_value_alone(intent: Intent) -> bool:

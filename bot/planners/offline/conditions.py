@@ -17,6 +17,7 @@ from bot.planners.offline.task import Task, words_of
 from bot.planners.offline.times import Span, relation_to
 from bot.read.intent import Threshold
 from bot.read.lexicon import AGE_DATASET
+from bot.read.met import is_rate_to_reach
 from semantic_layer.metrics.reach import base_datasets, has_ages, reaches
 from semantic_layer.model import FieldRef, FieldType, SemanticModel
 from semantic_layer.shape import Condition
@@ -124,6 +125,8 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
     assert number is not None
     subject, amount = value(metric), number.value
     percent = is_percent(task.model, metric)
+    if threshold.of_plan and not is_rate_to_reach(task.model, metric):
+        raise not_understood(threshold.word)
     open_subject = len(task.choice.metrics) > 1 and not task.choice.threshold_metrics[place]
     if threshold.of_change and (not relations or open_subject):
         raise not_understood(threshold.word)

@@ -1,4 +1,4 @@
-"""Spoken words of change, of both languages: 掉, 缩水, 跌破, "slumped", and whether it was more or less.
+"""Spoken words of change, of both languages: 掉, 缩水, 跌破, "slumped", whether it was more or less, and 达标.
 
 Role: grammar words as in `zh` and `en`. Which way each points is told in `bot/read/binding.py`.
 """
@@ -22,5 +22,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "more or less than|more or fewer than|higher or lower than|up or down on|up or down from",
     ),
     ("order", "desc", "最厉害|最猛|最狠|最凶|最明显|最显著|最剧烈"),
+    ("attained", "<", "没达标|未达标|不达标|没有达标|没能达标|未能达标|还没达标|没达标的|未达标的|不达标的"),
+    ("attained", ">=", "达标|达标了|已达标|达标的"),
     ("operator", "<", "跌破|降破|掉破|跌穿"),
 )
