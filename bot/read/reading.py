@@ -15,6 +15,7 @@ from bot.read.basis import read_basis
 from bot.read.bound import read_bound
 from bot.read.bounds import read_reaching
 from bot.read.context import ReadContext
+from bot.read.denied import read_denied
 from bot.read.differing import read_differing, read_points
 from bot.read.each_within import read_each_within
 from bot.read.intent import Intent, begins_within
@@ -63,6 +64,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_partial(pieces, question.text, question.rights, context)
     read_states(pieces, question.text, context.lexicon, context.layer.model)
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)
+    read_denied(pieces, question.text, context.lexicon)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_planned(pieces, question.text, context.layer.model)
     name_losses(pieces, context.lexicon)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.turn import Ask, Decline
+from semantic_layer.access import Rights
 from tests.unit.offline.firm import answered, drafted, plan
 
 
@@ -30,3 +33,39 @@ def test_a_name_that_begins_otherwise_is_offered():
 )
 def test_another_end_is_not_understood(first: str, text: str):
     assert isinstance(plan(text, [answered(first)]), Decline)
+
+
+# ---- a part of a name
+
+
+DEPOTS = (("城北一站", "9"), ("河西站", "5"), ("城南站", "2"))
+
+
+@pytest.mark.parametrize(
+    ("first", "rows", "text", "same"),
+    [
+        ("上月运费收入最高的三个网点", DEPOTS, "北一呢", "上月城北一站的运费收入最高的三个网点"),
+        ("上月各网点的运费收入", (), "北二呢", "上月各网点城北二站的运费收入"),
+        ("上月城南站的运费收入", (), "北二呢", "上月城北二站的运费收入"),
+        ("freight revenue from North last month", (), "and west ones?", "上月河西的运费收入"),
+        ("freight revenue by zone last month", (), "what about west", "上月各片区河西的运费收入"),
+    ],
+)
+def test_the_one_name_it_is_part_of_is_meant(first: str, rows: tuple, text: str, same: str):
+    assert drafted(text, [answered(first, rows)]).split(" GROUP BY ")[0] == drafted(same).split(" GROUP BY ")[0]
+
+
+@pytest.mark.parametrize("text", ["北呢", "北一和河站呢", "what about we"])
+def test_a_character_a_list_and_half_a_word_are_no_part_of_a_name(text: str):
+    assert isinstance(plan(text, [answered("上月各网点的运费收入")]), Decline)
+
+
+@pytest.mark.parametrize("text", ["北一呢", "what about west"])
+def test_without_a_field_before_it_is_part_of_nothing(text: str):
+    assert isinstance(plan(text, [answered("上月运费收入")]), Decline)
+
+
+def test_where_rows_are_kept_from_the_asker_no_name_is_looked_up():
+    before = answered("上月各网点的运费收入", DEPOTS)
+    rights = replace(Rights.full("tests"), rows={"depots": ("zone = '城北'",)})
+    assert isinstance(plan("北一呢", [before], rights=rights), Decline)
