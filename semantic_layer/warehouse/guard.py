@@ -28,6 +28,7 @@ NODES = words("""
     SELECT_NODE SET_OPERATION_NODE RECURSIVE_CTE_NODE CTE_NODE BASE_TABLE SUBQUERY JOIN EMPTY EXPRESSION_LIST
     LIMIT_MODIFIER ORDER_MODIFIER DISTINCT_MODIFIER ORDER_DEFAULT ASCENDING DESCENDING INVALID
 """)
+SCANS = words("COLUMN_DATA_SCAN CHUNK_SCAN DUMMY_SCAN EMPTY_RESULT CTE_SCAN DELIM_SCAN EXPRESSION_SCAN POSITIONAL_SCAN")
 JOINS = frozenset(["REGULAR", "CROSS", "ASOF"])
 
 Tables = frozenset[tuple[str, str]]  # (schema, name), casefolded; the default schema is "main"
@@ -70,6 +71,21 @@ def check_tree(tree: dict[str, Any], tables: Tables, columns: frozenset[str]) ->
     if len(statements) != 1:
         raise Refused("more than one statement")
     _Walk(tables, columns | _names_made(statements)).run(statements[0])
+
+
+def scanned_tables(plan: list[dict[str, Any]]) -> set[str]:
+    """The tables that a plan (EXPLAIN, as JSON) reads. Raises Refused for a scan of anything else."""
+    found: set[str] = set()
+    waiting = list(plan)
+    while waiting:
+        node = waiting.pop()
+        name, table = str(node.get("name", "")).strip(), node.get("extra_info", {}).get("Table")
+        if table:
+            found.add(str(table))
+        elif "SCAN" in name and name not in SCANS:
+            raise Refused(f"a scan {name}")
+        waiting += node.get("children", [])
+    return found
 
 
 class _Walk:

@@ -20,7 +20,7 @@ import time
 from typing import Any, BinaryIO
 
 from semantic_layer.warehouse.cells import UnfitCell, fit_rows
-from semantic_layer.warehouse.guard import Refused, check_tree, table_key
+from semantic_layer.warehouse.guard import Refused, check_tree, scanned_tables, table_key
 
 _SERIALIZE = "SELECT json_serialize_sql(?, skip_null := true, skip_empty := true)"
 HEADER = struct.Struct(">Q")
@@ -118,11 +118,21 @@ class Session:
         check_tree(json.loads(serialized[0] if serialized else "{}"), tables, columns)
         allowed = set(tables)
         for key in tables & self.views.keys():  # the engine names what lies under a view
-            under = self.connection.get_table_names(f"SELECT * FROM {self.views[key]}", qualified=True)
-            allowed |= {table_key(name) for name in under}
-        for name in self.connection.get_table_names(sql, qualified=True):
+            allowed |= {table_key(name) for name in self._named(f"SELECT * FROM {self.views[key]}")}
+        for name in self._named(sql):
             if table_key(name) not in allowed:
                 raise Refused(f"a table {name} that was not declared")
+
+    def _named(self, sql: str) -> set[str]:
+        """The tables of a statement as the engine reads it. Its own list of names knows no JOIN … USING (it binds
+        without the tables' columns); then the plan says what is scanned."""
+        import duckdb
+
+        try:
+            return set(self.connection.get_table_names(sql, qualified=True))
+        except duckdb.BinderException:
+            rows = self.connection.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()
+        return scanned_tables(json.loads(rows[0][1]))
 
     def rows(self, sql: str, limit: int) -> tuple[list[tuple[Any, ...]], bool, int]:
         """At most `limit` rows, whether there were more, and the number of columns; on a cursor of its own."""

@@ -6,6 +6,7 @@ import pytest
 
 from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.query import ResultTable
+from semantic_layer.warehouse.guard import Refused, scanned_tables
 
 OTHER_TABLES = [
     "SELECT wage FROM wages",
@@ -22,6 +23,9 @@ OTHER_TABLES = [
     "SELECT x.wage FROM (WITH wages AS (SELECT id FROM sales) SELECT id FROM wages) y, wages AS x",
     "WITH a AS (SELECT wage FROM wages), wages AS (SELECT id FROM sales) SELECT wage FROM a",
     "SELECT id FROM sales UNION ALL SELECT wage FROM wages",
+    "SELECT wage FROM sales JOIN wages USING (id)",
+    "SELECT a.id FROM sales AS a JOIN open_sales AS b USING (id) JOIN wages ON true",
+    "SELECT id FROM sales WHERE id IN (SELECT s.id FROM sales s JOIN open_sales USING (id), wages)",
     "SELECT wage FROM query('SELECT wage FROM wages')",
     "SELECT wage FROM query_table('wages')",
     "SELECT wage FROM all_wages()",
@@ -130,6 +134,20 @@ def test_a_forged_statement_is_refused(sql, warehouse, forge, log):
     assert log[-1].startswith("refused:"), "refused before it ran"
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT sum(a.id) FROM sales AS a JOIN open_sales AS b USING (id)",
+        "SELECT sum(id) FROM (SELECT a.id FROM sales AS a JOIN open_sales AS b USING (id)) AS x",
+        "WITH x AS (SELECT id FROM sales) SELECT sum(x.id) FROM x LEFT JOIN open_sales USING (id) WHERE amount > 0",
+    ],
+)
+def test_tables_joined_by_using_are_read(sql, warehouse, forge):
+    result = warehouse.execute(forge(sql, "sales", "open_sales"))
+    assert isinstance(result, ResultTable), result
+    assert result.rows == ((3,),)
+
+
 @pytest.mark.parametrize("call", FUNCTIONS)
 def test_a_function_that_is_not_listed_is_refused(call, warehouse, forge, log):
     result = warehouse.execute(forge(f"SELECT {call} FROM sales"))
@@ -153,3 +171,10 @@ def test_an_error_of_the_engine_shows_no_value(warehouse, forge, log):
     assert isinstance(result, Issues)
     assert "SECRET" not in str(result.items)
     assert "SECRET-77" in log[-1], "the operator sees it"
+
+
+def test_a_plan_that_scans_anything_but_tables_is_refused():
+    assert scanned_tables([{"name": "SEQ_SCAN ", "extra_info": {"Table": "w.main.sales"}}]) == {"w.main.sales"}
+    inner = {"name": "PROJECTION", "children": [{"name": "READ_CSV_SCAN", "extra_info": {"Function": "READ_CSV"}}]}
+    with pytest.raises(Refused):
+        scanned_tables([inner])
