@@ -82,6 +82,7 @@ class Lexicon:
     bags: dict[Key, tuple[Link, ...]] = field(default_factory=dict)  # metrics by their sorted content tokens
     bag_tokens: frozenset[str] = frozenset()  # every token that may stand in such a name
     terms: dict[LinkKind, dict[str, list[Link]]] = field(default_factory=dict)  # as declared, for near matches
+    denied: dict[Key, tuple[Link, ...]] = field(default_factory=dict)  # metrics of what is not yet done (denied_key)
     units: dict[Key, tuple[str, ...]] = field(default_factory=dict)  # the metrics counted in a unit: 票, kWh
     _words: frozenset[str] | None = None
 
@@ -108,6 +109,7 @@ class _Builder:
     links: dict[Key, dict[tuple, Link]] = field(default_factory=dict)
     bags: dict[Key, dict[tuple, Link]] = field(default_factory=dict)
     terms: dict[LinkKind, dict[str, list[Link]]] = field(default_factory=dict)
+    denied: dict[Key, dict[tuple, Link]] = field(default_factory=dict)
 
     def add(self, term: str, kind: LinkKind, target, source: LinkSource, confidence: float = 1.0) -> None:
         """Every spelling of a term; the surer of two equal links stays."""
@@ -122,6 +124,12 @@ class _Builder:
             bag = bag_of(norms)
             if len(bag) > 1:
                 _keep_surest(self.bags.setdefault(bag, {}), link)
+
+    def add_denied(self, term: str, nouns: Iterable[str], metric: str) -> None:
+        """What is not yet done, with or without the noun of what it counts: 没结的理赔案子 for 没结的案子."""
+        link = Link("metric", metric, "alias", 0.85, term)
+        for noun in ("", *nouns):
+            _keep_surest(self.denied.setdefault(denied_key(norms_of(term + noun)), {}), link)
 
     def done(self) -> Lexicon:
         lengths: dict[str, set[int]] = {}
@@ -149,6 +157,7 @@ def build_lexicon(model: SemanticModel) -> Lexicon:
     for metric in model.metrics.values():
         if not metric.hidden:
             _add_metric(builder, metric)
+            _add_denied(builder, metric, model)
     for word, names in bare_plans(model).items():
         for name in names:
             builder.add(word, "metric", name, "alias", BARE)
@@ -163,6 +172,7 @@ def build_lexicon(model: SemanticModel) -> Lexicon:
         _add_ages(builder)
     lexicon = builder.done()
     lexicon.units = _units(model)
+    lexicon.denied = {key: tuple(found.values()) for key, found in builder.denied.items()}
     return lexicon
 
 
@@ -187,6 +197,15 @@ def _add_metric(builder: _Builder, metric: Metric) -> None:
     for word in (metric.label.en, *metric.synonyms):
         for spelt in ("average", "avg") if _AVERAGE.search(word) else ():
             builder.add(_AVERAGE.sub(spelt, word), "metric", metric.name, "alias", 0.95)
+
+
+def _add_denied(builder: _Builder, metric: Metric, model: SemanticModel) -> None:
+    """What is not yet done, as names say it, and with the noun of the rows, which tells nothing more."""
+    counted = [model.datasets[name] for name in re.findall(r"\w+", metric.expression) if name in model.datasets]
+    nouns = [noun for dataset in counted for noun in (dataset.label.zh, *dataset.synonyms) if _is_chinese(noun)]
+    for name in (metric.label.zh, *metric.synonyms):
+        if _is_chinese(name) and any(token[:1] == _DENIED for token in denied_key(norms_of(name))):
+            builder.add_denied(name, [noun for noun in nouns if noun not in name], metric.name)
 
 
 def _add_dataset(builder: _Builder, dataset: Dataset) -> None:
@@ -309,6 +328,29 @@ def bag_of(norms: tuple[str, ...]) -> Key:
     kept = [norm for norm in norms if norm not in PARTICLES and norm not in _SIGNS]
     if not _OVER_FIRST.isdisjoint(kept) and any(norm[0].isdigit() for norm in kept):
         kept = _without_over(kept)
+    return tuple(sorted(kept))
+
+
+_DENIED = "未"
+_DENYING = tuple(tuple(word) for word in ("还没有", "还没", "还未", "尚未", "没有", "没", "未"))
+
+
+def denied_key(norms: tuple[str, ...]) -> Key:
+    """The content tokens, sorted, with 还没, 尚未, 没有 in one form; what is denied stays beside the word that denies it.
+
+    >>> denied_key(norms_of("还没处理的退款")) == denied_key(norms_of("未处理退款"))
+    True
+    """
+    kept: list[str] = []
+    place = 0
+    while place < len(norms):
+        size = next((len(one) for one in _DENYING if norms[place : place + len(one)] == one), 0)
+        if size and place + size < len(norms):
+            kept.append(_DENIED + norms[place + size])
+            size += 1
+        elif norms[place] not in PARTICLES and norms[place] not in _SIGNS:
+            kept.append(norms[place])
+        place += size or 1
     return tuple(sorted(kept))
 
 

@@ -1,9 +1,9 @@
 """Members that have not a single one: 今年一票货都没发过的客户, 一件都没卖出去的商品, products that had no output.
 
-Role: a step of `lacking`, pieces → the same pieces. What they have none of is told by the noun ("一张发票都没有"), by
-the verb as far as it is known what it brings about (发货, 卖), or by the classifier, where it is the unit of measures of
-one dataset (票, 班). All that is told must agree; where it does not, the one that the verb tells is `guessed`, and asked
-about. A verb nobody knows, or one of what became of the thing (一张发票都没付), leaves the words as they are.
+Role: a step of `lacking`, pieces → the same pieces. What they have none of is told by the noun ("一张发票都没有"),
+by the verb as far as it is known what it brings about (发货, 卖), or by the classifier, where it is the unit of
+measures of one dataset (票, 班). All that is told must agree; where it does not, the one that the verb tells is
+`guessed`, and asked about. A verb nobody knows, or one of what became of the thing, leaves the words as they are.
 """
 
 from __future__ import annotations

@@ -108,7 +108,16 @@ def _count_by_name(pieces: list[Piece], lexicon: Lexicon, model: SemanticModel) 
             if names and not piece.text.casefold().startswith("how much"):
                 noun.links = tuple(Link("metric", name, "alias", _CONFIDENCE, noun.text) for name in names)
                 noun.words = piece.words = (Word("filler", ""),)
+                _absorb_unit(pieces, place, names, lexicon)
             return
+
+
+def _absorb_unit(pieces: list[Piece], place: int, names: Sequence[str], lexicon: Lexicon) -> None:
+    """理赔有几件: the unit behind, in which the number is counted."""
+    unit = pieces[place + 1] if place + 1 < len(pieces) else None
+    if unit is not None and unit.is_word("unit") and not unit.links:
+        if set(names) <= set(lexicon.units.get(norms_of(unit.text), ())):
+            unit.words = (Word("filler", ""),)
 
 
 def _is_about_rows(pieces: Sequence[Piece], noun: Piece) -> bool:
@@ -375,6 +384,8 @@ def _count_in(
     """The metrics counted in the unit; a verb beside it must belong to their names, or choose among them."""
     unit = pieces[place]
     names = lexicon.units.get(norms_of(unit.text), ())
+    if _is_told_by_name(unit, names, pieces, model):
+        return
     for verb in verbs:
         meant = set(_candidates(verb, question, lexicon))
         kept = tuple(name for name in names if name in meant or _shares_word(verb, name, model))
@@ -393,6 +404,26 @@ def _count_in(
     before = piece_before(pieces, place)
     if before is not None and not before.links:
         before.words = (Word("filler", ""),)
+
+
+def _is_told_by_name(unit: Piece, names: Sequence[str], pieces: list[Piece], model: SemanticModel) -> bool:
+    """未结案件有几件, 库存一共多少件: the one measure counted so is named by another word, or by that word and the unit."""
+    named = [piece for piece in pieces if piece is not unit and piece.metrics()]
+    if len(named) != 1 or any(is_joint(piece) for piece in pieces):
+        return False
+    said = named[0]
+    counted = tuple(name for name in said.metrics() if name in names)
+    if not counted:
+        wanted = norms_of(said.text)
+        counted = tuple(name for name in names if any(_holds(norms, wanted) for norms in _names_of(name, model)))
+    if len(counted) != 1:
+        return False
+    if counted != said.metrics():
+        _link(said, counted, said.text)
+    before = piece_before(pieces, pieces.index(unit))
+    for piece in (unit, *([before] if before is not None and not before.links else [])):
+        piece.words = (Word("filler", ""),)
+    return True
 
 
 def _shares_word(verb: Piece, name: str, model: SemanticModel) -> bool:
