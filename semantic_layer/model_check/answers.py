@@ -5,6 +5,7 @@ Role: the last word of a model check: what passes here answers. Runs behind the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -25,6 +26,8 @@ from semantic_layer.warehouse import Warehouse
 
 _HIGHEST = {"percent": 10.0, "points": 1.0}  # as fractions: 1,000 %, 100 points
 
+_SQL = re.compile(r": (?=(WITH|SELECT)\b)")
+
 Word = Callable[[Issue], str]
 
 
@@ -32,13 +35,14 @@ def check_answers(layer: Layer, path: Path, word: Word = str) -> Iterator[Findin
     """A finding for each metric, and each dataset's fields, that give no rows but issues; a warning for each metric
     that answers what its unit cannot mean."""
     model = layer.model
-    with Warehouse(path) as warehouse:
+    told: list[str] = []  # by the database, of what it did not run
+    with Warehouse(path, log=told.append) as warehouse:
         for name, dataset in model.datasets.items():
             fields = [f"{name}.{item}" for item in dataset.fields]
             query = f"SELECT {', '.join(fields)} FROM {model.name} ORDER BY {fields[0]} LIMIT 1"
             found = _asked(query, layer, warehouse)
             if isinstance(found, Issues):
-                sentence = f"the fields of {name} cannot be listed: {_worded(found, word)}"
+                sentence = f"the fields of {name} cannot be listed: {_worded(found, word, told)}"
                 yield error(FindingCode.FIELDS_UNANSWERED, dataset.origin, sentence)
         for metric in model.metrics.values():
             asked = f"SELECT MEASURE({metric.name}) AS answer FROM {model.name}"
@@ -46,7 +50,7 @@ def check_answers(layer: Layer, path: Path, word: Word = str) -> Iterator[Findin
             if isinstance(found, Issues) and next(iter(found)).code == IssueCode.NO_PERIOD:
                 found = _asked(asked + _last_month(layer, metric.name), layer, warehouse)
             if isinstance(found, Issues):
-                sentence = f"metric {metric.name} cannot be answered: {_worded(found, word)}"
+                sentence = f"metric {metric.name} cannot be answered: {_worded(found, word, told)}"
                 yield error(FindingCode.METRIC_UNANSWERED, metric.origin, sentence)
             else:
                 yield from _out_of_scale(metric, found)
@@ -93,5 +97,9 @@ def _asked(query: str, layer: Layer, warehouse: Warehouse) -> ResultTable | Issu
     return compiled if isinstance(compiled, Issues) else warehouse.execute(compiled)
 
 
-def _worded(faults: Iterable[Issue], word: Word) -> str:
+def _worded(faults: Iterable[Issue], word: Word, told: list[str]) -> str:
+    """The issues; of a query that did not run what the database said, which its author must know."""
+    faults = tuple(faults)
+    if told and all(item.code is IssueCode.QUERY_FAILED for item in faults):
+        return f"the database says: {_SQL.split(told[-1], maxsplit=1)[0]}"
     return " ".join(dict.fromkeys(word(item) for item in faults))

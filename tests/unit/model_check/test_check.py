@@ -258,6 +258,7 @@ def test_what_cannot_be_answered_is_a_finding(check, tmp_path):
     found = check_model(load_model([tmp_path / "m.yml"]), tmp_path / "w.duckdb")
     assert [item.code.value for item in found] == ["FIELDS_UNANSWERED", "METRIC_UNANSWERED"]
     assert ("sales" in found[0].sentence, "odd" in found[1].sentence) == (True, True)
+    assert all(item.sentence.endswith("the database says: refused: a function lpad") for item in found)
 
 
 def test_a_metric_over_data_by_the_day_and_by_the_month_is_asked_for_a_whole_month(check, tmp_path):
