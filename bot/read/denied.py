@@ -30,8 +30,7 @@ def read_denied(pieces: list[Piece], question: str, lexicon: Lexicon) -> None:
         if touching and before.text in _STILL and piece.metrics() and piece.text[:1] in _NOT:
             before.words, before.known = (Word("filler", ""),), True  # 还没结的案子, where 没结的案子 is a name
     for place, piece in enumerate(pieces):
-        unknown = place + 1 < len(pieces) and not pieces[place + 1].known
-        if not piece.is_word("negation", "without") or piece.links or not unknown:
+        if not _leaves_words_over(pieces, place):
             continue
         found = _longest(pieces, place, question, lexicon)
         if found is not None:
@@ -39,6 +38,15 @@ def read_denied(pieces: list[Piece], question: str, lexicon: Lexicon) -> None:
             start, end = pieces[first].start, pieces[last].end
             pieces[first : last + 1] = [Piece(start, end, question[start:end], links=links)]
             return
+
+
+def _leaves_words_over(pieces: Sequence[Piece], place: int) -> bool:
+    """A word of denying before one nobody knows, or a state whose noun nobody knows: 还没办结的案子."""
+    piece = pieces[place]
+    if piece.state is not None and piece.state.absent:
+        return any(not one.known for one in pieces[place + 1 : place + 4])
+    denies = piece.is_word("negation", "without") and not piece.links
+    return denies and place + 1 < len(pieces) and not pieces[place + 1].known
 
 
 def _longest(
@@ -52,7 +60,8 @@ def _longest(
     ]
     for first, last in sorted(stretches, key=lambda ends: ends[0] - ends[1]):
         inner = pieces[first : last + 1]
-        if any(one.time or one.number or one.state or one.role == "sign" or is_joint(one) for one in inner):
+        others = [one for one in inner if one is not pieces[place]]
+        if any(one.time or one.number or one.state or one.role == "sign" or is_joint(one) for one in others):
             continue
         links = lexicon.denied.get(denied_key(norms_of(question[inner[0].start : inner[-1].end])))
         if links:

@@ -336,7 +336,7 @@ _DENYING = tuple(tuple(word) for word in ("还没有", "还没", "还未", "尚�
 
 
 def denied_key(norms: tuple[str, ...]) -> Key:
-    """The content tokens, sorted, with 还没, 尚未, 没有 in one form; what is denied stays beside the word that denies it.
+    """The content tokens, sorted, with 还没, 尚未, 没有 in one form; what is denied stays beside that word.
 
     >>> denied_key(norms_of("还没处理的退款")) == denied_key(norms_of("未处理退款"))
     True

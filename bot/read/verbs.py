@@ -115,9 +115,9 @@ def _count_by_name(pieces: list[Piece], lexicon: Lexicon, model: SemanticModel) 
 def _absorb_unit(pieces: list[Piece], place: int, names: Sequence[str], lexicon: Lexicon) -> None:
     """理赔有几件: the unit behind, in which the number is counted."""
     unit = pieces[place + 1] if place + 1 < len(pieces) else None
-    if unit is not None and unit.is_word("unit") and not unit.links:
-        if set(names) <= set(lexicon.units.get(norms_of(unit.text), ())):
-            unit.words = (Word("filler", ""),)
+    own = unit is not None and unit.is_word("unit") and not unit.links
+    if unit is not None and own and set(names) <= set(lexicon.units.get(norms_of(unit.text), ())):
+        unit.words = (Word("filler", ""),)
 
 
 def _is_about_rows(pieces: Sequence[Piece], noun: Piece) -> bool:
@@ -407,7 +407,7 @@ def _count_in(
 
 
 def _is_told_by_name(unit: Piece, names: Sequence[str], pieces: list[Piece], model: SemanticModel) -> bool:
-    """未结案件有几件, 库存一共多少件: the one measure counted so is named by another word, or by that word and the unit."""
+    """未结案件有几件, 库存一共多少件: the one measure counted so is named by another word, alone or with it."""
     named = [piece for piece in pieces if piece is not unit and piece.metrics()]
     if len(named) != 1 or any(is_joint(piece) for piece in pieces):
         return False
