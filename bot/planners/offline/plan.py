@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from bot.planners.offline.about_answer import said_of_answer
 from bot.planners.offline.after_definition import about_what_was_explained
 from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
 from bot.planners.offline.behind import what_is_behind
@@ -22,7 +23,6 @@ from bot.planners.offline.doubts import ahead, refuse_doubts
 from bot.planners.offline.follow import follow_up, keeps_period
 from bot.planners.offline.included import what_is_included
 from bot.planners.offline.joined import values_joined
-from bot.planners.offline.last_two import difference_of_last_two
 from bot.planners.offline.named_share import named_share
 from bot.planners.offline.nameless import without_nameless
 from bot.planners.offline.near_questions import near_questions
@@ -44,6 +44,7 @@ from bot.planners.offline.wider import wider_verbs
 from bot.planners.offline.worded_alike import other_measure
 from bot.read import ReadContext
 from bot.read.intent import Intent, ValueSaid, begins_within
+from bot.read.repair import is_slip
 from bot.read.times import read_phrase
 from bot.turn import Ask, Decline, Draft, Option, Plan, Question, Reading
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -79,7 +80,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     if explained is not None:
         return explained
     behind = what_is_behind(question, context, plan_offline) or without_nameless(question, context)
-    behind = behind or difference_of_last_two(intent, question, context)
+    behind = behind or said_of_answer(intent, question, context, plan_offline)
     if behind is not None:
         return behind
     defined = what_is_included(intent, question) or define(intent, question)
@@ -252,11 +253,16 @@ def _told_from_namesake(made: Draft, intent: Intent, question: Question, context
 
 def _is_sure_slip(said: ValueSaid, ref: FieldRef, model: SemanticModel) -> bool:
     """One slip of the hand in a long word, and one value of a category that it can be: it is taken, and stands in the
-    scope. A name spelt otherwise may be somebody else."""
+    scope. A letter replaced may make another word (a revenue bridge is no fridge), and a name somebody else."""
     links = [link for link in said.piece.links if link.kind == "value"]
     category = ref.dataset in model.datasets and model.field(ref).role is FieldRole.CATEGORY
     values = {value for _, value in said.piece.values()}
-    return category and len(values) == 1 and said.word.isascii() and all(link.confidence >= _SURE for link in links)
+    if not category or len(values) != 1 or not said.word.isascii():
+        return False
+    (value,) = values
+    known = (value, *model.field(ref).value_synonyms.get(value, ()))
+    slip = any(is_slip(said.word.casefold(), spelt.casefold()) for spelt in known)
+    return slip and all(link.confidence >= _SURE for link in links)
 
 
 def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:
