@@ -30,6 +30,7 @@ _ASKS = re.compile(r"多少|几")
 _HOW = re.compile(r"(by )?how (many|much)", re.IGNORECASE)
 _THAN = re.compile(r"\b(than|vs\.?|versus|compared (?:with|to))\b", re.IGNORECASE)
 _BASE = re.compile(r"比(?!较[多高大少低小])|相比|较(?![多高大少低小])|对比")
+_MINUS = frozenset({"less", "minus", "减", "减去", "减掉", "减除", "扣除", "扣掉", "扣去", "扣减"})
 _BOUNDS = (">", ">=", "<", "<=")
 _POINTS = frozenset({"points", "point", "pts", "pt", "pp", "ppt", "点"})
 
@@ -60,6 +61,9 @@ def read_differing(pieces: list[Piece], text: str, lexicon: Lexicon) -> None:
     """多, 少, more, fewer: by how much, behind (or before) a base; of whom, elsewhere."""
     for place, piece in enumerate(pieces):
         word = piece.text.casefold()
+        if word in _MINUS and _stands_between_measures(pieces, place):
+            piece.links, piece.words, piece.known = (), (Word("compare", "difference"), Word("minus", "")), True
+            continue
         if piece.links or piece.time or piece.number or word not in _MORE | _LESS:
             continue
         if word.isascii():
@@ -76,6 +80,13 @@ def read_differing(pieces: list[Piece], text: str, lexicon: Lexicon) -> None:
             said = Word("compare", "difference") if asks else Word("more", ">" if word in _MORE else "<")
             piece.words = (said,) if asks else (said, *(one for one in piece.words if one.kind == "comparative"))
             piece.known = True
+
+
+def _stands_between_measures(pieces: Sequence[Piece], place: int) -> bool:
+    """Gross profit less ad spend, 毛利减去广告费: nothing but an article between."""
+    before = pieces[place - 1] if place else None
+    after = next_piece(pieces, place)
+    return before is not None and after is not None and bool(before.metrics() and after.metrics())
 
 
 def _is_bounded_by_time(pieces: Sequence[Piece], place: int, text: str) -> bool:

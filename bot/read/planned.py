@@ -8,6 +8,7 @@ stay what they were.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.read.filters import Scene
 from bot.read.intent import Intent
@@ -20,13 +21,16 @@ from bot.read.walk import is_light, next_of
 from bot.read.words import Word
 from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import SemanticModel
+from semantic_layer.periods import Grain
 
+_WHOLE_YEAR = frozenset({"全年", "整年", "一整年"})
+_YEARS = frozenset({Grain.YEAR, Grain.FISCAL_YEAR})
 _FILLER = (Word("filler", ""),)
 _LEFT = re.compile(
     r"还剩|还剩下|剩下|剩余|剩|还有多少|余额|结余|left|remaining|unspent|unused|left over", re.IGNORECASE
 )
 _ACTUAL = re.compile(r"实际|实际发生|实际的|actual|actuals", re.IGNORECASE)
-_UNSPENT = re.compile(r"(还|都)?(没有?|未)(花|用|使用|执行)(掉|完|出去|了)?的?")
+_UNSPENT = re.compile(r"(还|都)?(没有?|未)(花|用|使用|执行|完成|达成|实现|投放|投)(掉|完|出去|了)?的?")
 _BY_HOW_MUCH = re.compile(
     r"(各|都|各自|分别)?(超出|超支|超过|超|高出|多出|多花)了?(多少钱?|几何)|(and )?by how much( each)?", re.IGNORECASE
 )
@@ -35,6 +39,11 @@ _BY_HOW_MUCH = re.compile(
 def read_planned(pieces: list[Piece], text: str, model: SemanticModel) -> None:
     """Read the words that stand with a plan."""
     _end_of_question(pieces, text)
+    for before, piece in pairwise(pieces):
+        if piece.text in _WHOLE_YEAR and not piece.links and before.time is not None and before.end == piece.start:
+            period = before.time.period
+            if period is not None and period.grain in _YEARS:
+                piece.words, piece.known = _FILLER, True  # 今年全年预算
     for piece in pieces:
         if is_bare(piece):
             _settle_bare(piece, pieces, model)

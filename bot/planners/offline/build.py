@@ -10,11 +10,13 @@ from collections import Counter
 from dataclasses import replace
 
 from bot.planners.offline.against_plan import (
+    ask_of_begun,
     difference_of_measures,
+    minus_of,
     of_one_length,
     passed_or_not,
-    refuse_begun,
     with_actual,
+    with_plan_beside,
 )
 from bot.planners.offline.conditions import absences, filters, having, null_conditions, row_conditions, state_conditions
 from bot.planners.offline.measures import (
@@ -57,11 +59,11 @@ _ADDED_OVER_MEMBERS = frozenset({MetricKind.FLOW, MetricKind.BALANCE})
 def build_aggregate(task: Task) -> Draft:
     """The draft of a question about metrics. Stops with an Ask or a Decline where it cannot be written."""
     refuse_lost(task)
-    task = passed_or_not(with_actual(with_both_sides(task)))
+    task = with_plan_beside(passed_or_not(with_actual(with_both_sides(task))))
     intent, choice = task.intent, drop_own_nouns(task)
     task = replace(task, choice=choice)
     span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
-    refuse_begun(task, span)
+    ask_of_begun(task, span, build_aggregate)
     span = of_one_length(task, span)
     change = change_of_members(task, span, _limit(task))
     if change is not None:
@@ -185,6 +187,9 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
         return apart
     cumulative = "cumulative" in intent.calcs and not _is_whole_to_date(task, span)
     asked = [bool(intent.per), bool(intent.share), bool(relations), cumulative]
+    less = minus_of(intent)
+    if less is not None and (any(asked) or span.other is not None):
+        raise not_understood(less.text)  # 毛利减广告费,同比
     if sum(asked) > 1:
         raise not_understood(words_of(intent, "calc", "share", "compare", "relation"))
     if "within" in intent.follow and task.span is None:

@@ -23,6 +23,7 @@ class Task:
     span: Span | None = None  # a follow-up's period
     kept: tuple[Condition, ...] = ()  # a follow-up's conditions that are not values
     kept_having: tuple[str, ...] = ()
+    rest: str = ""  # what is left of a plan still running: of the "whole", or as far as "both" go; "" asks
 
     @property
     def model(self):

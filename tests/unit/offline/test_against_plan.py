@@ -145,9 +145,19 @@ def test_what_is_left_is_the_plan_less_what_was_spent(context: ReadContext, text
     assert drafted(text, context) == canonical(beside("labour_budget", "labour"), context)
 
 
-@pytest.mark.parametrize("text", ["预算还剩多少", "今年预算还剩多少", "budget left", "budget left this month"])
+@pytest.mark.parametrize("text", ["预算还剩多少", "今年预算还剩多少", "budget left"])
 def test_what_is_left_of_a_period_still_running_is_asked_about(context: ReadContext, text: str):
     made = plan(text, context)
+    assert isinstance(made, Ask), made
+    assert made.issue.code.value == "AMBIGUOUS_PERIOD"
+    year = "period BETWEEN DATE '2026-01-01' AND DATE"
+    assert [canonical(option.semantic_sql, context) for option in made.options] == [
+        canonical(beside("labour_budget", "labour", f"{year} '{end}'"), context) for end in ("2026-12-31", "2026-10-31")
+    ]
+
+
+def test_what_is_left_of_a_month_still_running_is_not_told(context: ReadContext):
+    made = plan("budget left this month", context)
     assert isinstance(made, Decline), made
     assert made.issues[0].code.value == "AMBIGUOUS_PERIOD"
 
