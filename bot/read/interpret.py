@@ -6,6 +6,8 @@ the end is `unexplained`, and then nothing is answered. The order of the passes 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.read.binding import read_binding, read_directions, read_parts
 from bot.read.bound import read_ever
 from bot.read.corrections import read_corrections, read_last_answers
@@ -30,6 +32,7 @@ from bot.read.naming import (
 )
 from bot.read.normal import is_han
 from bot.read.over_members import read_over_members
+from bot.read.own_rows import read_own_rows, read_said_in
 from bot.read.pieces import Piece
 from bot.read.planned import read_over_by
 from bot.read.pointing import read_nth, read_pointing
@@ -39,7 +42,7 @@ from bot.read.reasons import read_reasons
 from bot.read.states import bind_states
 from bot.read.superlatives import read_superlatives
 from bot.read.theirs import read_theirs
-from bot.read.walk import is_measure_word
+from bot.read.walk import is_joint, is_measure_word
 from bot.read.yes_no import read_yes_no
 from semantic_layer.model import FieldRole, SemanticModel
 
@@ -76,6 +79,8 @@ _PASSES = (
     read_bare_names,
     read_theirs,
     read_own_nouns,
+    read_own_rows,
+    read_said_in,
     read_described,
     read_owed,
     read_which,
@@ -132,6 +137,22 @@ def _prefer_time(intent: Intent, scene: Scene) -> None:
             intent.relations += [] if time.relation in intent.relations else [time.relation]
         elif time.kind == "unresolved":
             intent.unresolved.append(piece)
+    _join_to_date(intent)
+
+
+def _join_to_date(intent: Intent) -> None:
+    """本月截至今天, "this month as of today": a unit and a day within it are the unit as far as that day."""
+    if len(intent.periods) != 2:
+        return
+    points = [period for period in intent.periods if period.open_start and period.as_of]
+    units = [period for period in intent.periods if not period.open_start]
+    if len(points) != 1 or len(units) != 1 or not units[0].start <= points[0].end <= units[0].end:
+        return
+    places = [place for place, piece in enumerate(intent.pieces) if piece.role == "period"]
+    joined = any(is_joint(piece) or piece.is_word("compare") for piece in intent.pieces[places[0] + 1 : places[-1]])
+    if not joined and len(places) == 2:
+        said = " ".join(intent.pieces[place].text for place in places)
+        intent.periods[:] = [replace(units[0], end=points[0].end, grain=None, words=said)]
 
 
 def _is_date(piece: Piece, model: SemanticModel) -> bool:

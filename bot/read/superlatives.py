@@ -22,6 +22,7 @@ _EITHER = re.compile(
 _ONLY_OF_CHANGE = re.compile(r"最(厉害|猛|狠|凶|明显|显著|剧烈)")  # by the amount, or by the rate: to be asked
 _SPLITS = frozenset({"group", "value", "negated", "period", "counted", "anchor", "number", "threshold", "subject"})
 _WEAK = re.compile(r"总|总的|整体|总体|全部|total|overall|aggregate|whole|entire", re.IGNORECASE)
+_OF_WHOLE = frozenset({"占总", "占整体", "占全部", "占合计"})
 _AFTER = frozenset({"in", "for", "from", "with"})
 
 
@@ -74,7 +75,7 @@ def _combine(intent: Intent) -> None:
 def _takes_part(intent: Intent) -> bool:
     """Whether those ranked are said to make up a part of the whole, and not each of them."""
     shares = [piece for piece in intent.pieces if piece.role == "share"]
-    makes = any(piece.is_word("share", "of") or piece.text.startswith("占") for piece in shares)
+    makes = any(piece.is_word("share", "of") or piece.text in _OF_WHOLE for piece in shares)
     comes = any(one.text.casefold() == "from" and one.start > shares[0].start for one in intent.pieces if shares)
     marks = [piece for piece in intent.pieces if piece.is_word("operator", "apart", "each") and not piece.links]
     apart = bool(marks) or any(said.each for said in intent.groups)

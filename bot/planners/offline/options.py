@@ -14,7 +14,7 @@ from bot.planners.offline.verify import codes_of, passes
 from bot.read import ReadContext
 from bot.turn import Ask, Draft, Option, Plan, Question
 from semantic_layer.issues import IssueCode, issue
-from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.model import Field, FieldRef, SemanticModel
 
 MAX_OPTIONS = 4
 _SHORT = 40  # characters of a definition shown on a button
@@ -91,7 +91,13 @@ def label_of(target: str, lang: str, model: SemanticModel) -> str:
     if dataset is None or item is None:
         return target
     label = f"{dataset.label.text(lang) or dataset.name} · {item.label.text(lang) or item.name}"
-    return f"{value} ({label})" if value else label
+    return f"{_shown(value, item, lang)} ({label})" if value else label
+
+
+def _shown(value: str, item: Field, lang: str) -> str:
+    """A value in the asker's language, where the model declares it so."""
+    words = [word for word in item.value_synonyms.get(value, ()) if word.isascii() == (lang == "en")]
+    return words[0] if words and value.isascii() != (lang == "en") else value
 
 
 def _first_sentence(text: str) -> str:

@@ -344,3 +344,25 @@ def test_a_profit_named_is_the_one_lost_and_how_much_is_no_condition(profits: Re
     one = _planned("7月亏损了吗", profits)
     assert isinstance(one, Ask), one
     assert all("HAVING" not in option.semantic_sql for option in one.options)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("本月截至今天的运费收入", "2026-11-05"),
+        ("freight revenue this month as of today", "2026-11-05"),
+        ("截至9月底今年的运费收入", "2026-09-30"),
+    ],
+)
+def test_a_unit_and_a_day_within_it_are_the_unit_so_far(text: str, end: str):
+    start = "2026-11-01" if "11-05" in end else "2026-01-01"
+    assert firm.drafted(text) == firm.canonical(
+        "SELECT MEASURE(freight_revenue) AS freight_revenue FROM parcels "
+        f"WHERE period BETWEEN DATE '{start}' AND DATE '{end}'"
+    )
+
+
+def test_the_largest_share_is_of_each():
+    made = firm.draft("上月运费收入中占比最大的三个网点").semantic_sql
+    assert "SUM(freight_revenue)" not in made
+    assert "ORDER BY freight_revenue_share DESC" in made
