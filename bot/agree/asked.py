@@ -12,6 +12,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from bot.agree.said import Said, SaidValue
+from bot.agree.unsure import is_change
 from bot.agree.values import agrees, is_implied, missing_value
 from bot.agree.written import Written
 from bot.read.intent import Threshold, ValueSaid
@@ -23,13 +24,14 @@ from semantic_layer.model import MetricKind
 AGES = "open_items"
 BUCKETS = frozenset({"not_due", "1-30", "31-60", "61-90", "90+"})
 _HUNDREDTHS = ("percent", "points")
+_DOWN = {">": "<", ">=": "<="}
 
 
 def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
     """One issue for each bound that is missing or turned round, one for a share or an average that is none, one for
     each value that holds for some measures only."""
     for threshold in said.thresholds:
-        if not _stands(threshold, written):
+        if not _stands(threshold, said, written):
             until = f" … {threshold.until.value.normalize():f}" if threshold.until else ""
             yield issue(IssueCode.DISAGREES_VALUE, value=threshold.word, field=_text(threshold) + until)
     if said.intent is not None and (said.intent.share or said.intent.per) and not _divides(written):
@@ -48,14 +50,29 @@ def _text(threshold: Threshold) -> str:
     return f"{threshold.op} {threshold.number.value.normalize():f}"
 
 
-def _stands(threshold: Threshold, written: Written) -> bool:
-    """As a condition, or in the definition of a metric used."""
+def _stands(threshold: Threshold, said: Said, written: Written) -> bool:
+    """As a condition, or in the definition of a metric used. Beside a verb that nobody knows ("slipped by 15% or more")
+    a bound on a change may stand on the other side of zero."""
     number = threshold.number
     assert number is not None
     if any(ref.dataset == AGES for ref in threshold.fields) and _is_age_of_metric(threshold, written):
         return True
+    if said.reading.unexplained and said.relations and _is_fall(threshold, written):
+        return True
     ends = [(threshold.op, number)] + ([("<=", threshold.until)] if threshold.until else [])
     return all(_is_bound(op, one.value, one.unit in _HUNDREDTHS, threshold, written) for op, one in ends)
+
+
+def _is_fall(threshold: Threshold, written: Written) -> bool:
+    """A change of at most minus the number said: down by it or more."""
+    number = threshold.number
+    if number is None or threshold.op not in _DOWN or threshold.until is not None:
+        return False
+    values = {-number.value, -number.value / 100} if number.unit in _HUNDREDTHS else {-number.value}
+    return any(
+        bound.op == _DOWN[threshold.op] and bound.number in values and is_change(bound.subject, written)
+        for bound in written.bounds
+    )
 
 
 def _is_bound(op: str, value: Decimal, is_hundredth: bool, threshold: Threshold, written: Written) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.agree.asked import AGES
 from bot.agree.said import Said
 from bot.agree.written import Written
+from bot.read.compounds import compounds
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.model import FieldRef
 
@@ -15,12 +16,18 @@ def metric_issues(said: Said, written: Written) -> Iterator[Issue]:
     """A metric named is used; where something computed is asked for, one made of it will do."""
     named = frozenset(written.checked.metrics)
     enough = written.used_metrics if said.is_derived and not said.only_compares else named | written.of_earlier_periods
-    for names in said.metrics:
+    missing = [one for one in said.named if not _is_used(one[1], enough, named, written)]
+    for word, names in missing:
         if _is_aged(names, said, written):
             continue
-        if not enough & set(names) and not any(_is_same(name, other, written) for name in names for other in named):
+        others = [other for other, _ in said.named]
+        if len(missing) > 1 or not named & set(compounds(word, others, written.model)):
             found = ", ".join(sorted(named)) or "–"
             yield issue(IssueCode.DISAGREES_METRIC, expected=" / ".join(names), found=found)
+
+
+def _is_used(names: tuple[str, ...], enough: frozenset[str], named: frozenset[str], written: Written) -> bool:
+    return bool(enough & set(names)) or any(_is_same(name, other, written) for name in names for other in named)
 
 
 def _is_aged(names: tuple[str, ...], said: Said, written: Written) -> bool:

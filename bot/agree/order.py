@@ -23,10 +23,12 @@ def order_issues(said: Said, written: Written, kept: int | None = None) -> Itera
     """At most one issue. `kept`: the limit that half a question keeps of the query before."""
     reading = said.reading
     limits, down = _limits(written), _directions(written)
-    wanted = reading.limit if reading.limit is not None else 1 if said.asks_for_one and limits else None
+    one = said.asks_for_one and limits and not _is_list(written)
+    wanted = reading.limit if reading.limit is not None else 1 if one else None
     wrong_limit = wanted is not None and wanted not in limits
     wrong_order = reading.descending is not None and not _keeps(reading.descending, down, written)
     unasked = not said.ranks and said.is_complete and _cuts(written) and limits != [kept]
+    unasked = unasked or (_is_list(written) and not said.ranks and limits == [1])
     unasked = unasked or (said.is_complete and _skips(written) and not (said.intent and said.intent.places))
     wrong_order = wrong_order or (said.is_plain and reading.descending is not None and _by_another(said, written))
     if wrong_limit or wrong_order or unasked:
@@ -116,6 +118,11 @@ def _one_row(written: Written) -> bool:
 def _cuts(written: Written) -> bool:
     """A result of groups or buckets is cut although nobody asked for it; a list of rows needs a cut."""
     return written.checked.kind == "aggregate" and written.checked.limit is not None
+
+
+def _is_list(written: Written) -> bool:
+    """Rows, none of which is more than another: "which line did not run" may be several."""
+    return written.checked.kind == "detail"
 
 
 def _skips(written: Written) -> bool:

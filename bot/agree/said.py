@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.read.unread import is_slip
 from bot.turn import Reading
 from semantic_layer.model import FieldRef
 from semantic_layer.periods import Period
@@ -27,6 +28,7 @@ class SaidValue:
     word: str
     targets: tuple[tuple[FieldRef, str], ...]
     negated: bool
+    is_slip: bool = False  # read as a typing slip, beside words that nobody understood
 
 
 class Said:
@@ -123,8 +125,11 @@ class Said:
     @property
     def values(self) -> tuple[SaidValue, ...]:
         if self.intent is not None:
+            unsure = bool(self.reading.unexplained)
             return tuple(
-                SaidValue(said.word, said.targets, said.negated) for said in self.intent.values if said.targets
+                SaidValue(said.word, said.targets, said.negated, unsure and is_slip(said))
+                for said in self.intent.values
+                if said.targets
             )
         groups: dict[object, SaidValue] = {}
         for place, match in enumerate(self.reading.values):
@@ -137,16 +142,21 @@ class Said:
     @property
     def metrics(self) -> tuple[tuple[str, ...], ...]:
         """For each word that surely names a metric, the metrics it may name."""
+        return tuple(names for _, names in self.named)
+
+    @property
+    def named(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The same with the words."""
         if self.intent is not None:
             sure = [said for said in self.intent.metrics if _is_sure(said.piece.links)]
-            named = [(*said.names, *_kinds(said.piece.aside if said.piece.verb else ())) for said in sure]
-            return tuple(names for names in named if names)
+            named = [(said.word, (*said.names, *_kinds(said.piece.aside if said.piece.verb else ()))) for said in sure]
+            return tuple((word, names) for word, names in named if names)
         groups: dict[tuple[int, int], list[str]] = {}
         for span in self.reading.spans:
             if span.kind == "metric" and span.confidence >= SURE and span.source in _SURE_SOURCES:
                 names = span.target if isinstance(span.target, tuple) else (span.target,)
                 groups.setdefault((span.start, span.end), []).extend(str(name) for name in names)
-        return tuple(tuple(names) for names in groups.values())
+        return tuple((self.reading.question[start:end], tuple(names)) for (start, end), names in groups.items())
 
     @property
     def groups(self) -> tuple[tuple[FieldRef, ...], ...]:

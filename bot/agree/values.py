@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from bot.agree.said import Said, SaidValue
+from bot.agree.unsure import is_excused
 from bot.agree.written import Comparison, Written
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.model import FieldRef, SemanticModel
@@ -18,7 +19,7 @@ from semantic_layer.model import FieldRef, SemanticModel
 def value_issues(said: Said, written: Written) -> Iterator[Issue]:
     """One issue for each value that is missing or turned round."""
     for value in said.values:
-        if not _stands(value, written):
+        if not _stands(value, written) and not is_excused(value, said, written):
             yield missing_value(value, written.model)
 
 

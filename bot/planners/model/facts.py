@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.planners.model.history import kept_period, moved_periods
 from bot.planners.model.quote import literal, plain, quoted
+from bot.read.compounds import compounds
+from bot.read.unread import is_slip, says_not
 from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.model import FieldRef, Layer, SemanticModel
 from semantic_layer.periods import Period
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bot.read.intent import Intent
 
 WORDS = 40
+_FALLS = {">": "<", ">=": "<="}
 SURE = 0.95
 
 
@@ -90,11 +93,17 @@ def period_sql(period: Period) -> str:
 
 def _values(question: Question, reading: Reading, model: SemanticModel) -> Iterator[str]:
     """One line for each stretch of the question that names values; several fields for it are alternatives."""
+    slips = {said.word for said in reading.intent.values if is_slip(said)} if reading.intent is not None else set()
+    unread = says_not(reading)
     for words, matches in _named_values(reading):
         shown = [m for m in matches if question.rights.may_use_field(m.field) and _row_permits(question, m)]
         conditions = [text for match in shown if (text := condition_sql(match, model))]
         if conditions:
             also = f"one of: {'; '.join(conditions[:4])}" if len(conditions) > 1 else conditions[0]
+            if words in slips and reading.unexplained:
+                also = f"perhaps a slip for {also}; or another word"
+            if unread and not any(match.negated for match in shown):
+                also += "; if the words leave it out: IS DISTINCT FROM"
             yield f"- value {quoted(words, WORDS)}: {also}"
 
 
@@ -131,6 +140,8 @@ def _thresholds(question: Question, reading: Reading) -> Iterator[str]:
         bound = f"{names} {said.op} {(said.number.value / by).normalize():f}".strip()
         upper = f" and <= {(said.until.value / by).normalize():f}" if said.until else ""
         scale = " (as a fraction)" if by != 1 else ""
+        if reading.unexplained and intent is not None and intent.relations and said.op in _FALLS and not said.until:
+            scale += f", or of a fall {_FALLS[said.op]} -{(said.number.value / by).normalize():f}"
         yield f"- bound {quoted(said.word, WORDS)}: {bound}{upper}{scale}"
 
 
@@ -178,8 +189,11 @@ def _links(question: Question, reading: Reading, model: SemanticModel) -> Iterat
     for span in reading.spans:
         if span.kind in ("metric", "field", "dataset"):
             groups.setdefault((span.start, span.end), []).append(span)
+    words = [spans[0].text for spans in groups.values() if spans[0].kind == "metric"]
     for spans in groups.values():
         targets = [target for span in spans for target in _targets(span)]
+        if spans[0].kind == "metric":
+            targets += compounds(spans[0].text, words, model)
         names = list(dict.fromkeys(name for target in targets if (name := _name(question, target, model))))
         if names:
             sure = len(names) == 1 and spans[0].confidence >= SURE

@@ -21,7 +21,8 @@ from semantic_layer.shape import QueryShape
 MOST, HELD = 4, 5_000  # options; values of a field looked through
 LABEL = 75  # Slack cuts a button's text at 75 characters
 _STRINGS = re.compile(r"'(?:[^']|'')*'")
-_DATES = re.compile(r"DATE\s+'(\d{4}-\d{2}-\d{2})'", re.IGNORECASE)
+_DATES = re.compile(r"(?:DATE\s+|CAST\(\s*)'(\d{4}-\d{2}-\d{2})'", re.IGNORECASE)
+_EXISTS = re.compile(r"(NOT\s+)?EXISTS\s*\(\s*SELECT\s+\S+\s+FROM\s+(\w+)", re.IGNORECASE)
 
 
 def canonical(semantic_sql: str, model: SemanticModel) -> str:
@@ -59,7 +60,8 @@ def _parts(sql: str, context: PlanContext, question: Question) -> list[str]:
     shape = None if isinstance(parsed, Issues) else shape_of(parsed, model)
     metrics = [_metric(name, model, lang) for name in metrics_in(sql)]
     if shape is None:
-        return [*metrics, " – ".join(dict.fromkeys(_DATES.findall(sql)))]
+        shown = [] if metrics else [_field(ref, model, lang) for ref in fields_in(sql.partition(" WHERE ")[0], model)]
+        return [*metrics, *shown, *_existence(sql, model, lang), " – ".join(dict.fromkeys(_DATES.findall(sql)))]
     parts = [*metrics, *(_field(ref, model, lang) for ref in shape.fields)]
     parts += [_worded(item.expression, model, lang) for item in shape.items if item.expression and not metrics]
     measures = [item.measure for item in shape.items if item.measure]
@@ -72,6 +74,12 @@ def _parts(sql: str, context: PlanContext, question: Question) -> list[str]:
         parts.append(f"{_field(condition.field, model, lang)} {sign or condition.op} {values}".rstrip())
     parts += [_STRINGS.sub("…", having.replace("MEASURE", "")) for having in shape.having]
     return [*parts, *_range(shape), *_ordering(shape)]
+
+
+def _existence(sql: str, model: SemanticModel, lang: str) -> list[str]:
+    """Rows that must or must not be there, by their dataset's label."""
+    found = [(bool(absent), model.datasets[name]) for absent, name in _EXISTS.findall(sql) if name in model.datasets]
+    return [f"{'≠' if absent else '='} {dataset.label.text(lang) or dataset.name}" for absent, dataset in found]
 
 
 def _value(value: object, ref: FieldRef, context: PlanContext, question: Question) -> str:

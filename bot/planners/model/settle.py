@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.planners.model.doubts import doubted, swapped
+from bot.planners.model.forms import brought_to_form
 from bot.planners.model.members import told_apart
 from bot.planners.model.options import canonical, different_options, label_options
 from bot.planners.model.reply import Reply
@@ -51,9 +52,10 @@ async def settle(
     reply: Reply, question: Question, reading: Reading, context: PlanContext, verify: Verify
 ) -> Plan | Unsettled:
     """What the reply comes to."""
+    model = context.layer.model
     match reply.kind:
         case "query":
-            return await _query(reply.semantic_sql, question, reading, context, verify)
+            return await _query(brought_to_form(reply.semantic_sql, model), question, reading, context, verify)
         case "clarify":
             return await _clarification(reply, question, reading, context, verify)
         case "refuse":
@@ -98,7 +100,7 @@ async def _clarification(
     faults: list[Issue] = []
     failed = ""
     for option in reply.options[:6]:
-        sql = option.semantic_sql.strip().rstrip(";")
+        sql = brought_to_form(option.semantic_sql.strip().rstrip(";"), context.layer.model)
         if not sql:
             continue
         found = await verify(sql)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from bot.pipeline import Services, answer_question
 from bot.planners.model.members import told_apart
-from bot.read.intent import Intent, MetricSaid
-from bot.read.pieces import Piece
+from bot.read.intent import Intent, MetricSaid, Threshold, ValueSaid
+from bot.read.lexicon import Link
+from bot.read.pieces import Number, Piece
 from bot.turn import Ask, Clarification, Decline, Definition, Draft, PriorTurn
 from semantic_layer.issues import IssueCode, Issues
-from semantic_layer.model import FieldRef, Layer
+from semantic_layer.model import FieldRef, Label, Layer, Metric, MetricKind
 from tests.fakes.openai_server import OpenAiServer, says
 from tests.unit.model_planner.conftest import RIGHT, Case, make_planner, small_model
 from tests.unit.offline.firm import context, question
@@ -106,6 +108,117 @@ async def test_a_metric_put_aside_or_a_number_without_a_place_is_asked_about(
     case.reading = replace(case.reading, spans=(), values=(), metrics=metrics, unexplained=("咋样",), intent=intent)
     server.then(says(sql))
     assert isinstance(await case.planned_by(make_planner(server.url)), Ask if is_guess else Draft)
+
+
+def a_value(word: str, text: str, source: str = "alias") -> ValueSaid:
+    link = Link("value", (FieldRef("stores", "district"), text), source, 0.9, text)  # type: ignore[arg-type]
+    piece = Piece(0, len(word), word, links=(link,))
+    return ValueSaid(word, ((FieldRef("stores", "district"), text),), piece)
+
+
+@pytest.mark.parametrize(("source", "is_asked"), [("fuzzy", True), ("alias", False)])
+async def test_a_value_that_is_only_like_the_word_is_confirmed(
+    server: OpenAiServer, case: Case, source: str, is_asked: bool
+) -> None:
+    intent = Intent([], values=[a_value("河冬", "河东", source)])
+    case.reading = replace(case.reading, values=(), spans=(), unexplained=("咋样",), intent=intent)
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Ask) is is_asked
+    if isinstance(plan, Ask):
+        assert "河东" in plan.options[0].label
+
+
+@pytest.mark.parametrize(
+    ("where", "is_asked"),
+    [
+        ("stores.district = '河东'", False),  # 河西 is not held
+        ("stores.district IN ('河东', '河西')", True),
+        (
+            "stores.district IN ('河东', '河西') AND stores.name IS NOT NULL",
+            True,
+        ),  # how a ranking leaves the unnamed out
+        ("stores.district = '河东' AND stores.district IS DISTINCT FROM '河西'", False),
+    ],
+)
+async def test_a_not_that_nobody_read_must_show(server: OpenAiServer, case: Case, where: str, is_asked: bool) -> None:
+    intent = Intent([], values=[a_value("河东", "河东"), a_value("河西", "河西")])
+    case.reading = replace(case.reading, values=(), spans=(), unexplained=("莫", "不"), intent=intent)
+    case.question = replace(case.question, text="上月河东营业额，河西莫不算")
+    server.then(says(f"SELECT MEASURE(takings) AS t FROM shop WHERE {RANGE} AND {where}"))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Ask) is is_asked
+
+
+async def test_a_metric_of_what_is_not_shows_the_not(server: OpenAiServer, case: Case) -> None:
+    """未退小票数 for "没退的小票", chosen by the model. Named by the question itself, its 未 is not the one unread."""
+    model = small_model()
+    kept = Metric("kept_tickets", "COUNT(tickets)", MetricKind.FLOW, Label("未退小票数", "Tickets kept"))
+    layer = Layer(replace(model, metrics={**model.metrics, "kept_tickets": kept}))
+    case.context = replace(case.context, layer=layer)
+    case.reading = replace(case.reading, values=(), spans=(), unexplained=("没退",), intent=Intent([]))
+    server.then(says(f"SELECT MEASURE(kept_tickets) AS n FROM shop WHERE {RANGE}"))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft)
+    said = [MetricSaid("未退小票", ("kept_tickets",), Piece(0, 4, "未退小票"))]
+    case.reading = replace(case.reading, intent=Intent([], metrics=said))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Ask)
+
+
+@pytest.mark.parametrize(
+    ("unexplained", "is_asked"),
+    [((), True), (("租金",), False), (("实收",), True), (("租金", "流水"), True)],
+)
+async def test_unknown_words_may_tell_one_metric_from_the_others(
+    server: OpenAiServer, case: Case, unexplained: tuple[str, ...], is_asked: bool
+) -> None:
+    """A counting word belongs to several; the words beside it stand in the names of one, and of no other."""
+    said = MetricSaid("笔", ("takings", "rent_paid"), Piece(0, 1, "笔"))
+    case.reading = replace(case.reading, unexplained=unexplained, intent=Intent([], metrics=[said]), metrics=())
+    server.then(says(RIGHT.replace("takings", "rent_paid")))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Ask) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("unit", "sql", "more", "is_asked"),
+    [
+        ("percent", "basket", (), False),  # 115 % of the tickets: the one ratio over tickets
+        ("", "basket", (), True),
+        ("percent", "takings", (), True),  # not over them
+        ("percent", "basket", (("returns", "rent_paid / ticket_count"),), True),  # two ratios are over them
+    ],
+)
+async def test_a_percentage_of_a_measure_is_the_ratio_over_it(
+    server: OpenAiServer, case: Case, unit: str, sql: str, more: tuple[tuple[str, str], ...], is_asked: bool
+) -> None:
+    model = small_model()
+    others = {name: Metric(name, text, MetricKind.RATIO, Label(name, name)) for name, text in more}
+    case.context = replace(case.context, layer=Layer(replace(model, metrics={**model.metrics, **others})))
+    bound = Threshold(">", Number(Decimal(115), unit), word="115%")  # type: ignore[arg-type]
+    said = [MetricSaid("小票数", ("ticket_count",), Piece(0, 3, "小票数"))]
+    case.question = replace(case.question, text="上月河东超过小票数115%的")
+    case.reading = replace(case.reading, unexplained=("烧",), intent=Intent([], metrics=said, thresholds=[bound]))
+    server.then(says(RIGHT.replace("takings", sql) + f" HAVING MEASURE({sql}) > 1.15"))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Ask) is is_asked
+
+
+async def test_a_name_taken_apart_is_offered_beside_the_word_alone(server: OpenAiServer, case: Case) -> None:
+    """ "The takings against the plan": there is a takings plan, whatever else is called a plan."""
+    model = small_model()
+    plans = [
+        Metric(name, "SUM(tickets.amount)", MetricKind.FLOW, Label(label, name.replace("_", " ")))
+        for name, label in (("rent_plan", "计划"), ("takings_plan", "营业额计划"))
+    ]
+    metrics = {**model.metrics, **{metric.name: metric for metric in plans}}
+    case.context = replace(case.context, layer=Layer(replace(model, metrics=metrics)))
+    said = [
+        MetricSaid("营业额", ("takings",), Piece(0, 3, "营业额")),
+        MetricSaid("计划", ("rent_plan",), Piece(3, 5, "计划")),
+    ]
+    case.reading = replace(case.reading, unexplained=(), intent=Intent([], metrics=said))
+    alone = RIGHT.replace("MEASURE(takings)", "MEASURE(takings) - MEASURE(rent_plan)")
+    server.then(says(alone), says(alone.replace("rent_plan", "takings_plan")))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Ask)
+    assert ["takings_plan" in option.semantic_sql for option in plan.options] == [False, True]
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft)
 
 
 async def test_a_filter_that_a_follow_up_drops_is_asked_about(server: OpenAiServer, case: Case) -> None:

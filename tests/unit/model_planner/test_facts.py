@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from bot.planners.model.brief import Prompts, write_brief
 from bot.planners.model.defaults import default_period
-from bot.planners.model.facts import condition_sql
+from bot.planners.model.facts import condition_sql, fact_lines
 from bot.read import ReadContext, read_question
+from bot.read.intent import Threshold, ValueSaid
+from bot.read.lexicon import Link
+from bot.read.pieces import Number, Piece
 from bot.turn import Option, PriorTurn, ValueMatch
 from semantic_layer.model import FieldRef, Horizon, Layer, Relationship, Tree
 from tests.unit.offline.firm import answered, context, question
@@ -85,3 +89,39 @@ def test_a_value_behind_roles_names_them() -> None:
     told = condition_sql(ValueMatch(FieldRef("depots", "zone"), "城北"), model)
     assert told == "depots.zone = '城北' (through its role: origin.zone, goal.zone)"
     assert condition_sql(ValueMatch(FieldRef("depots", "zone", "goal"), "城北"), model) == "goal.zone = '城北'"
+
+
+# ---- beside words that nobody understood
+
+
+def reread(text: str, unexplained: tuple[str, ...], **changes: object) -> str:
+    """The facts of a question of which some words count as not understood."""
+    asked = question(text)
+    reading = read_question(asked, context())
+    assert reading.intent is not None
+    intent = replace(reading.intent, **changes)  # type: ignore[arg-type]
+    said = replace(reading, unexplained=unexplained, intent=intent)
+    return "\n".join(fact_lines(asked, said, context().layer, None))
+
+
+def test_a_value_beside_an_unread_not_may_be_left_out() -> None:
+    left_out = "; if the words leave it out: IS DISTINCT FROM"
+    assert f"depots.zone = '城北'{left_out}" in reread("上月城北的运单数", ("不",))
+    assert left_out not in reread("上月城北的运单数", ("咋样",))
+    assert left_out not in reread("上月除城北以外的运单数", ("不",)), "it was read as left out"
+
+
+def test_a_value_that_is_only_like_the_word_is_no_fact() -> None:
+    link = Link("value", (FieldRef("depots", "zone"), "城北"), "fuzzy", 0.8, "城北")
+    said = [ValueSaid("城贝", ((FieldRef("depots", "zone"), "城北"),), Piece(2, 4, "城贝", links=(link,)))]
+    slip = "perhaps a slip for depots.zone = '城北'; or another word"
+    assert slip in reread("上月的运单数", ("咋样",), values=said)
+    assert slip not in reread("上月的运单数", (), values=said)
+
+
+def test_a_bound_on_a_change_gives_both_sides_beside_an_unknown_verb() -> None:
+    bound = [Threshold(">=", Number(Decimal(15), "percent"), word="15%以上")]
+    fall = ">= 0.15 (as a fraction), or of a fall <= -0.15"
+    assert fall in reread("上月运费收入同比", ("掉",), thresholds=bound, relations=["yoy"])
+    assert fall not in reread("上月运费收入同比", (), thresholds=bound, relations=["yoy"])
+    assert fall not in reread("上月运费收入", ("掉",), thresholds=bound, relations=[])

@@ -1,0 +1,50 @@
+"""What a reading resolved and still is not sure of, where words beside it were not understood.
+
+Role: a value taken for a slip of the pen, a value beside a "not" that nobody read, the side of a bound beside a verb
+that nobody knows. There a query may differ from the reading, if it shows how it read the word; else the reading holds.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from bot.agree.said import Said, SaidValue
+from bot.agree.written import Written
+from bot.read.unread import names_of, says_not
+from semantic_layer.metrics.grammar import anonymous_name
+
+_LEAST = 3  # letters of a word that may be the beginning of a name
+
+
+def is_excused(value: SaidValue, said: Said, written: Written) -> bool:
+    """The value need not stand as it was read."""
+    return (value.is_slip and _names_it(value.word, written)) or (
+        says_not(said.reading) and _is_left_out(value, said, written)
+    )
+
+
+def _names_it(word: str, written: Written) -> bool:
+    """Something the query uses is called by this word ("head" in headcount): it was no slip for a value."""
+    folded = word.casefold()
+    names = [text for name in written.named for text in (name, *names_of(written.model.metrics[name]))]
+    return len(folded) >= _LEAST and any(folded in text.casefold() for text in names)
+
+
+def _is_left_out(value: SaidValue, said: Said, written: Written) -> bool:
+    """It is kept out, or another value said of the same field is held and this one is not."""
+    fields = {(ref.dataset, ref.field) for ref, _ in value.targets}
+    texts = {text.casefold() for _, text in value.targets}
+    others = {text.casefold() for one in said.values if one is not value for _, text in one.targets}
+    tests = [test for test in written.tests if (test.field.dataset, test.field.field) in fields and test.holds]
+    own = [test for test in tests if test.text.casefold() in texts]
+    if own:
+        return all(test.negated and test.keeps_null for test in own)
+    return any(test.text.casefold() in others and not test.negated for test in tests)
+
+
+def is_change(subject: str, written: Written) -> bool:
+    """What is bounded is a change: an earlier value stands in it, by itself or under its name."""
+    if "PRIOR_" in subject.upper():
+        return True
+    made = [item.this for item in written.tree.find_all(exp.Alias) if item.alias == subject.split(".")[-1].strip('"')]
+    return any(str(anonymous_name(node)).startswith("PRIOR_") for item in made for node in item.find_all(exp.Anonymous))
