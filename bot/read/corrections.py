@@ -38,6 +38,14 @@ _APART_EN = re.compile(
 )
 _END = " \t?？。.!！~"
 
+_RETURNS = re.compile(
+    r"\s*(?:还是|那就?|再|先)*(?:回到|换回到?|改回到?|恢复[到成])|"
+    r"\s*(?:(?:ok|okay|and|now|then|let's)[,\s]+)*(?:go(?:ing)? |switch )?back to\b"
+    r"(?! (?:the )?(?:first|last|previous|start|one))",
+    re.IGNORECASE,
+)
+_OF_TIME = frozenset({"for", "in", "during", "now", "only", "at", "as of"})
+
 
 def asks_apart(text: str) -> re.Match[str] | None:
     """两个月差多少, "how much more is that?": by how much the last two answers differ. `unit`: of their periods."""
@@ -50,9 +58,24 @@ def read_corrections(intent: Intent, scene: Scene) -> None:
     corrects = _CORRECTS.match(scene.question)
     if corrects is not None and _take(intent, corrects):
         intent.follow |= {"about", "correct"}
+    returns = _RETURNS.match(scene.question)
+    if returns is not None and _take(intent, returns):
+        intent.follow = (intent.follow - {"back"}) | {"about", "return"}
+        _read_but(intent, scene)
     turned = _REVERSED.search(scene.question)
     if turned is not None and _take(intent, turned):
         intent.follow.add("reverse")
+
+
+def _read_but(intent: Intent, scene: Scene) -> None:
+    """Back to all offices, but for October: of that time. All offices but for Lyon leaves one out, and stays unread."""
+    for place, piece in enumerate(intent.pieces):
+        if piece.text.casefold() != "but" or piece.links or scene.question[: piece.start].rstrip()[-1:] != ",":
+            continue
+        rest = intent.pieces[place + 1 :]
+        size = next((at for at, one in enumerate(rest) if one.text.casefold() not in _OF_TIME), len(rest))
+        if 0 < size < len(rest) and rest[size].time is not None:
+            piece.role = "follow"
 
 
 def _take(intent: Intent, found: re.Match[str]) -> bool:

@@ -25,6 +25,10 @@ from bot.turn import Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRef, SemanticModel
 
+_LISTED = frozenset(
+    {"列出", "列一下", "列举", "列出来", "列示", "list", "list out", "list all", "list the", "enumerate"}
+)
+
 
 def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None:
     named = edit.intent.metrics
@@ -130,7 +134,7 @@ def lay_groups(edit: Edit, now: Edited) -> None:
         fields.append(refs[0])
     if not fields:
         return
-    if "remove" in intent.follow:
+    if "remove" in intent.follow and not _is_removed_behind(intent):
         now.groups = [ref for ref in now.groups if ref not in fields]
         now.values = [said for said in now.values if said.field not in fields]
         return
@@ -139,6 +143,13 @@ def lay_groups(edit: Edit, now: Edited) -> None:
     now.groups = [*now.groups, *fields] if adding else fields
     if not intent.ranked and not adding and now.intent.ranked and now.intent.limit is None:
         now.intent.ranked = False
+
+
+def _is_removed_behind(intent: Intent) -> bool:
+    """按片区,去掉甲: what is taken away is the value behind the word, and not the grouping before it."""
+    start = next((piece.start for piece in intent.pieces if piece.is_word("follow", "remove")), 0)
+    behind = any(said.piece.start > start for said in intent.values)
+    return behind and all(said.piece.start < start for said in intent.groups)
 
 
 def _drill(edit: Edit, now: Edited) -> None:
@@ -178,9 +189,15 @@ def lay_columns(edit: Edit, now: Edited) -> None:
     if "cumulative" in intent.calcs:
         now.intent.calcs.add("cumulative")
     now.intent.thresholds, now.intent.against = list(intent.thresholds), list(intent.against)
-    leftover = intent.latest is not None or intent.numbers or intent.without or intent.detail
+    rows = intent.detail and not (_is_only_listed(intent) and (intent.grain or intent.groups))
+    leftover = intent.latest is not None or intent.numbers or intent.without or rows
     if leftover or (intent.anchors and "add" not in intent.follow):
         raise not_understood(edit.question.text.strip())
+
+
+def _is_only_listed(intent: Intent) -> bool:
+    """按月列一下, "list it by month": the verb alone; 明细 and "line items" are rows whatever stands beside them."""
+    return all(piece.text.casefold() in _LISTED for piece in intent.pieces if piece.role == "detail")
 
 
 def lay_order(edit: Edit, now: Edited) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bot.planners.offline.causes import ask_where_of
 from bot.planners.offline.edit import Edit
 from bot.planners.offline.edits import apply_edits
+from bot.planners.offline.going_back import returned_to
 from bot.planners.offline.recall import recall
 from bot.planners.offline.retell import Planner, retold, retold_unanswered
 from bot.planners.offline.stop import decline, not_understood
@@ -46,6 +47,8 @@ def follow_up(intent: Intent, question: Question, context: ReadContext, planner:
     if told is not None:
         return told
     before = _before(intent, question, context)
+    earlier = returned_to(intent, before.shape, question, context)
+    before = Before(*earlier) if earlier is not None else before
     roles = {piece.role for piece in intent.pieces}
     if intent.chart and roles <= _CHART_ONLY:
         return Draft(before.turn.semantic_sql, "offline", chart=intent.chart, carried=_carried(before.shape, None))
