@@ -29,7 +29,7 @@ def read_denied(pieces: list[Piece], question: str, lexicon: Lexicon) -> None:
         touching = before.end == piece.start and not before.links
         if touching and before.text in _STILL and piece.metrics() and piece.text[:1] in _NOT:
             before.words, before.known = (Word("filler", ""),), True  # 还没结的案子, where 没结的案子 is a name
-    for place, piece in enumerate(pieces):
+    for place in range(len(pieces)):
         if not _leaves_words_over(pieces, place):
             continue
         found = _longest(pieces, place, question, lexicon)

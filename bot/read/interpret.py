@@ -254,7 +254,10 @@ def _word_start(piece: Piece, pieces: list[Piece], question: str) -> int:
     before = next((one for one in pieces if one.end == piece.start), None)
     if piece.known or before is None or before.end - before.start != 1 or not is_han(question[before.start]):
         return piece.start
-    alone = bool(before.words) and all(word.kind not in {"filler", "operator", "follow"} for word in before.words)
+    short = piece.end - piece.start == 1 and before.text not in "的了"  # 到期 is no 到 and 期
+    alone = short or (
+        bool(before.words) and all(word.kind not in {"filler", "operator", "follow"} for word in before.words)
+    )
     return before.start if alone and not before.links else piece.start
 
 

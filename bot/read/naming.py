@@ -148,9 +148,20 @@ def read_owed(intent: Intent, scene: Scene) -> None:
     if not any(piece.verb in {"receivable", "payable"} for piece in intent.pieces):
         return
     intent.now = intent.now or not intent.periods
+    _ask_how_much(intent)
     if not (intent.which or intent.ranked or intent.thresholds):
         _drop_subject(intent)
     _ask_of_parties(intent, scene)
+
+
+def _ask_how_much(intent: Intent) -> None:
+    """What do clients owe us: how much, and no list of them."""
+    for place, piece in enumerate(intent.pieces):
+        if piece.role == "which" and piece.text.casefold() == "what" and not intent.ranked:
+            piece.role, intent.which = "filler", ""
+            after = next_piece(intent.pieces, place)
+            for said in intent.groups:
+                said.each = said.each and said.piece is not after
 
 
 def read_whose(intent: Intent, scene: Scene) -> None:

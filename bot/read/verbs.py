@@ -46,6 +46,7 @@ _COUNTS = tuple(
 _QUANTITY = re.compile(r"[量数率](?!额)|件|volume|quantity|units|count|number|rate|%", re.IGNORECASE)
 _CASH = re.compile(r"cash|receipt|collect|payment|paid")
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
+_OF_MONEY = frozenset({"collect", "receivable", "payable", "spend", "pay", "earn", "compensate"})
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
 
 
@@ -248,6 +249,8 @@ def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, 
     money = [piece for piece in pieces if piece.is_word("money") and not piece.links]
     if money or "钱" in "".join(piece.text for piece in pieces if piece.is_word("question", "how_much")):
         names = tuple(name for name in names if is_money(name, model))
+    if set(_concepts(verb, question)) <= _OF_MONEY:
+        names = tuple(name for name in names if is_money(name, model)) or names
     if any(piece.text.casefold() == "cash" for piece in money):
         names = tuple(name for name in names if _CASH.search(" ".join(sum(_names_of(name, model), ())))) or names
     counted = _counted_noun(pieces, verb) or said_as(pieces, verb, question)
