@@ -15,6 +15,7 @@ from bot.planners.offline.stop import not_understood
 from bot.planners.offline.times import data_end
 from bot.read import ReadContext
 from bot.read.intent import Intent
+from bot.read.pieces import Piece
 from bot.read.states import rows_of
 from bot.read.walk import is_joint
 from bot.turn import Question
@@ -60,8 +61,19 @@ def _run_together(intent: Intent, text: str) -> None:
         gap = text[one.piece.end : other.piece.start]
         spaced = not text.isascii() and (" " in gap or "\u3000" in gap)
         plain = all(piece.role == "period" or (piece.role == "filler" and piece.text != "多少") for piece in between)
-        if plain and not listed and not spaced:
+        asked = _is_asked_how_many(intent, one.piece)  # how many units … in stock: one number, of which of the two?
+        if (plain and not listed and not spaced) or (asked and not listed and not _is_set_against(between)):
             raise not_understood(f"{one.word} {other.word}")
+
+
+def _is_asked_how_many(intent: Intent, piece: Piece) -> bool:
+    place = next(index for index, one in enumerate(intent.pieces) if one is piece)
+    before = intent.pieces[place - 1] if place else None
+    return before is not None and before.is_word("calc", "count") and not before.links
+
+
+def _is_set_against(between: list[Piece]) -> bool:
+    return any(piece.role in {"compare", "share", "threshold", "order", "limit", "which"} for piece in between)
 
 
 def _nameless(intent: Intent, model: SemanticModel) -> None:

@@ -180,7 +180,8 @@ def _are_neighbours(ordered: list[Period], context: ReadContext) -> bool:
 
 def _default(intent: Intent, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
     model = context.layer.model
-    if intent.ever and metrics and not all(is_balance(model, name) for name in metrics):
+    yearly = intent.grain.endswith("year") and not _said_relation(intent)  # 每年的利润: of every year there is
+    if (intent.ever or yearly) and metrics and not all(is_balance(model, name) for name in metrics):
         return Span()
     said = _said_relation(intent)
     if said and not intent.grain:

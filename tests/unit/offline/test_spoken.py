@@ -366,3 +366,20 @@ def test_the_largest_share_is_of_each():
     made = firm.draft("上月运费收入中占比最大的三个网点").semantic_sql
     assert "SUM(freight_revenue)" not in made
     assert "ORDER BY freight_revenue_share DESC" in made
+
+
+@pytest.mark.parametrize("text", ["每年的运费收入", "yearly freight revenue", "freight revenue by year"])
+def test_by_year_is_of_every_year_there_is(text: str):
+    assert firm.drafted(text) == firm.canonical(
+        "SELECT DATE_TRUNC('year', period) AS period_start, MEASURE(freight_revenue) AS freight_revenue FROM parcels "
+        "GROUP BY DATE_TRUNC('year', period) ORDER BY period_start ASC NULLS LAST"
+    )
+    assert "2026" in firm.drafted("今年按年的运费收入")
+    assert "2026" in firm.drafted("每月的运费收入")
+
+
+@pytest.mark.parametrize(
+    "text", ["how many shipments of Air are in receivables", "how many vans of North in claims paid"]
+)
+def test_how_many_of_one_measure_in_another_is_no_pair(text: str):
+    assert not isinstance(firm.plan(text), Draft)
