@@ -30,6 +30,7 @@ from bot.read.pieces import Piece
 from bot.read.planned import read_planned
 from bot.read.repair import is_slip, repair
 from bot.read.segment import Given, cut
+from bot.read.spent_on import read_spent_on
 from bot.read.split_names import split_names
 from bot.read.states import read_states
 from bot.read.times import anchor_relations, read_change, read_since, read_times
@@ -65,6 +66,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_states(pieces, question.text, context.lexicon, context.layer.model)
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)
     read_denied(pieces, question.text, context.lexicon)
+    read_spent_on(pieces, question.text, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_planned(pieces, question.text, context.layer.model)
     name_losses(pieces, context.lexicon)
