@@ -143,6 +143,9 @@ def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> 
         if not compared and (_holds(later, earlier) or _holds(earlier, later)):
             raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(p.words for p in periods), candidates=())
         return replace(_span(later), other=earlier)
+    if all(left.end < right.start for left, right in pairwise(ordered)):
+        words = tuple(dict.fromkeys(period.words for period in ordered))
+        raise decline(IssueCode.SEPARATE_PERIODS, words=words, first=words[0], last=words[-1])
     raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(p.words for p in periods), candidates=())
 
 
@@ -180,7 +183,7 @@ def _are_neighbours(ordered: list[Period], context: ReadContext) -> bool:
 
 def _default(intent: Intent, metrics: Sequence[str], question: Question, context: ReadContext) -> Span:
     model = context.layer.model
-    yearly = intent.grain.endswith("year") and not _said_relation(intent)  # 每年的利润: of every year there is
+    yearly = intent.grain.endswith("year") and not _said_relation(intent) and _begin_is_known(metrics, context)
     if (intent.ever or yearly) and metrics and not all(is_balance(model, name) for name in metrics):
         return Span()
     said = _said_relation(intent)
@@ -199,6 +202,13 @@ def _default(intent: Intent, metrics: Sequence[str], question: Question, context
     if period is None:
         raise decline(IssueCode.NO_PERIOD, metric=metrics[0] if metrics else "")
     return _span(period)
+
+
+def _begin_is_known(metrics: Sequence[str], context: ReadContext) -> bool:
+    """每年的利润 is of every year there is, where the warehouse tells the first."""
+    datasets = {dataset for name in metrics for dataset in base_datasets(context.layer.model, name)}
+    told = [context.layer.horizons.get(name) for name in datasets]
+    return bool(told) and all(one is not None and one.first is not None for one in told)
 
 
 def own_grain(grain: str, span: Span, calendar: Calendar) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.planners.offline import plan_offline
 from bot.read import ReadContext, build_context, read_question
 from bot.turn import Ask, Decline, Draft, Plan
 from semantic_layer.loader import load_model
-from semantic_layer.model import Layer
+from semantic_layer.model import Horizon, Layer
 from tests.unit.offline import firm
 
 CLINIC = """
@@ -368,14 +371,17 @@ def test_the_largest_share_is_of_each():
     assert "ORDER BY freight_revenue_share DESC" in made
 
 
-@pytest.mark.parametrize("text", ["每年的运费收入", "yearly freight revenue", "freight revenue by year"])
-def test_by_year_is_of_every_year_there_is(text: str):
-    assert firm.drafted(text) == firm.canonical(
-        "SELECT DATE_TRUNC('year', period) AS period_start, MEASURE(freight_revenue) AS freight_revenue FROM parcels "
-        "GROUP BY DATE_TRUNC('year', period) ORDER BY period_start ASC NULLS LAST"
-    )
-    assert "2026" in firm.drafted("今年按年的运费收入")
-    assert "2026" in firm.drafted("每月的运费收入")
+@pytest.mark.parametrize("text", ["每年的开单金额", "yearly prescribed"])
+def test_by_year_is_of_every_year_there_is(text: str, clinic: ReadContext):
+    """Where the warehouse tells when the data begins; else of the default period."""
+    assert "2026-01-01" in firm.drafted("每年的运费收入")
+    known = Layer(clinic.layer.model, {"visits": Horizon(date(2024, 1, 1), date(2026, 11, 4))})
+    made = _planned(text, replace(clinic, layer=known))
+    assert isinstance(made, Draft), made
+    assert "WHERE" not in made.semantic_sql
+    monthly = _planned("每月的开单金额", replace(clinic, layer=known))
+    assert isinstance(monthly, Draft)
+    assert "2026-01-01" in monthly.semantic_sql
 
 
 @pytest.mark.parametrize(
