@@ -84,6 +84,7 @@ class IssueCode(StrEnum):
     NO_PERIOD = "NO_PERIOD"
     NOTHING_TO_FOLLOW = "NOTHING_TO_FOLLOW"
     ASK_IN_FULL = "ASK_IN_FULL"
+    SEPARATE_PERIODS = "SEPARATE_PERIODS"  # words, first, last: three or more that do not adjoin
     IN_A_ROW = "IN_A_ROW"
     SEVERAL_QUESTIONS = "SEVERAL_QUESTIONS"
     DISAGREES_PERIOD = "DISAGREES_PERIOD"

@@ -131,6 +131,9 @@ ISSUES: dict[C, str] = {
     C.SEVERAL_QUESTIONS: "These are several questions, and one answer holds only one of them. Ask them one by one.",
     C.ASK_IN_FULL: "The answer before cannot be changed in this way. Ask the whole question, with metric, members and "
     "period.",
+    C.SEPARATE_PERIODS: "[[“{words}” are|These are]] several periods that do not adjoin, and at most two are compared. "
+    "Name two of them[[ (“{first} and {last}”)]], or the whole stretch by month"
+    "[[ (“from {first} to {last} by month”)]].",
     C.NOTHING_TO_FOLLOW: "There is no earlier answer to go on from. Ask the whole question.",
     C.DISAGREES_PERIOD: "The period of the query is not that of the question"
     "[[: the question says {expected}, the query {found}]]. With the first and last day said, it can be answered.",

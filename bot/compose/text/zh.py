@@ -110,6 +110,8 @@ ISSUES: dict[C, str] = {
     "可以按月（或季度、周）列出这个指标，从中看走势。",
     C.SEVERAL_QUESTIONS: "这里有几个不同的问题，一次只能回答一个。请分开问。",
     C.ASK_IN_FULL: "前一个回答不能这样接着改。请把问题完整地问一遍，写明指标、对象和时间。",
+    C.SEPARATE_PERIODS: "[[“{words}”是|这是]]互不相连的几段时间，一次最多比较两段。"
+    "请写其中两段[[（如“{first}和{last}”）]]，或写整段并按月看[[（如“{first}到{last}各月”）]]。",
     C.NOTHING_TO_FOLLOW: "前面还没有可以接着问的回答。请把问题说完整。",
     C.DISAGREES_PERIOD: "对时间的两种理解不一致[[：问题里是 {expected}，查询里是 {found}]]。请写明起止日期。",
     C.DISAGREES_VALUE: "问题里提到的[[“{value}”|取值]]没有出现在查询条件中[[（应为 {field}）]]。请确认要筛选什么。",

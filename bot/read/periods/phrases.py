@@ -24,6 +24,7 @@ _GLUE = re.compile(r"\s*(?:[的之份]|'s|of(?: the)?|in(?: the)?|for(?: the)?|t
 _OF = re.compile(r"\s*(?:of|in)(?: the)?\s*")
 _OWN = re.compile(r"\s*[的之]\s*")
 _UNIT_BEFORE = re.compile(r"(?:\bthe\s+)?\b(day|week|month|quarter|year)\s+$", re.IGNORECASE)
+_LISTABLE = (Kind.NUMBER, Kind.YEAR)
 _GRAINS = {grain.value: grain for grain in (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)}
 # After a lone day of the month: 3号的, 3号当天 …; otherwise 3号 is the name of something.
 _DAY_ALONE = re.compile(r"\s*(?:$|[的,到至~-]|当天|那天|以来|起|和|与)")
@@ -387,6 +388,9 @@ def _merge_clashes(nodes: list[Node], text: str) -> list[Node]:
             and _GLUE.fullmatch(text, before.end, node.start) is not None
         ):
             step = _step_of(before, node, text)
+            if _are_listed(before, node, text):
+                merged.append(node)
+                continue
             if step is not None:
                 merged[-1] = Node("nested", before.start, node.end, left=before.left, token=step)
                 continue
@@ -394,6 +398,18 @@ def _merge_clashes(nodes: list[Node], text: str) -> list[Node]:
         else:
             merged.append(node)
     return merged
+
+
+def _are_listed(before: Node, node: Node, text: str) -> bool:
+    """一季度 二季度, "Q1 Q3": units of one kind with a space between are a list of two, not one thing unclear."""
+    points = (before.left, node.left)
+    if before.form != "point" or not text[before.end : node.start].isspace():
+        return False
+    parts = [point.parts[0] for point in points if point is not None and len(point.parts) == 1 and not point.edge]
+    if len(parts) != 2 or any(point is not None and point.week_of for point in points):
+        return False
+    one, two = parts
+    return one.kind in _LISTABLE and one.kind is two.kind and one.grain is two.grain and one.n < two.n
 
 
 def _step_of(before: Node, node: Node, text: str) -> Token | None:
