@@ -94,6 +94,7 @@ class Intent:
     thresholds: list[Threshold] = field(default_factory=list)
     without: list[tuple[str, bool]] = field(default_factory=list)  # (dataset, True: rows that have none of it)
     counted: FieldSaid | None = None
+    counts_most: bool = False  # members are ranked by the number of what is counted
     amount: FieldRef | None = None  # the amount of a row that is ordered by or compared, once asked
     anchors: list[FieldSaid] = field(default_factory=list)  # datasets of which rows are listed
     periods: list[Period] = field(default_factory=list)

@@ -19,6 +19,7 @@ from bot.read.listed import read_how_many_listed
 from bot.read.lookalikes import settle_values
 from bot.read.losses import read_losses
 from bot.read.met import read_attained
+from bot.read.most_of import read_most_of
 from bot.read.naming import (
     read_bare_names,
     read_groups,
@@ -43,6 +44,8 @@ from bot.read.states import bind_states
 from bot.read.superlatives import read_superlatives
 from bot.read.theirs import read_theirs
 from bot.read.walk import is_joint, is_measure_word
+from bot.read.without_parent import read_without_parent
+from bot.read.worth import read_worth
 from bot.read.yes_no import read_yes_no
 from semantic_layer.model import FieldRole, SemanticModel
 
@@ -77,8 +80,10 @@ _PASSES = (
     read_attained,
     read_reasons,
     read_bare_names,
+    read_most_of,
     read_theirs,
     read_own_nouns,
+    read_without_parent,
     read_own_rows,
     read_said_in,
     read_described,
@@ -109,6 +114,7 @@ def interpret(pieces: list[Piece], question: str, model: SemanticModel) -> Inten
     for step in _PASSES:
         step(intent, scene)
     bind_states(intent, question, model)
+    read_worth(intent, question, model)
     _read_leftovers(intent, scene)
     return intent
 

@@ -14,6 +14,7 @@ from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import FieldRef, FieldRole
 
 _REASON = re.compile(r"原因|缘由|\breasons?\b|\bcauses?\b", re.IGNORECASE)
+_FOR = re.compile(r"(main |top )?(reasons? for|causes? of|root causes?)\b", re.IGNORECASE)
 _WHY = re.compile(r"^(为什么|为何|为啥|why\b)", re.IGNORECASE)
 
 
@@ -23,6 +24,9 @@ def read_reasons(intent: Intent, scene: Scene) -> None:
     changes = any(piece.role == "compare" or piece.is_word("comparative") for piece in intent.pieces)
     if word is None or changes or intent.groups or not intent.metrics or _WHY.match(word.text):
         return
+    asks = _FOR.match(word.text) if word.text.isascii() else word.start >= intent.metrics[-1].piece.end
+    if not asks:
+        return  # "for a reason", 10月的原因 …: nobody asks for it
     own = {name for said in intent.metrics for metric in said.names for name in base_datasets(scene.model, metric)}
     found = [
         FieldRef(dataset, item.name)

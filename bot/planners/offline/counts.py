@@ -13,6 +13,7 @@ from bot.planners.offline.measures import Columns, plain
 from bot.planners.offline.options import field_label
 from bot.planners.offline.reach import is_entity, is_of_new
 from bot.planners.offline.row_shape import (
+    counts_of,
     is_count_of,
     key_of,
     row_shape,
@@ -42,6 +43,10 @@ def build_count(task: Task, counted: FieldSaid) -> Draft:
     governed = [
         name for name, metric in task.model.metrics.items() if _counts_rows(task, name, dataset) and not metric.hidden
     ]
+    if task.intent.counts_most and not governed and not is_entity(task.model, dataset):
+        governed = [name for name in counts_of(task, dataset) if not task.model.metrics[name].hidden]
+        if len(governed) > 1:
+            raise not_understood(counted.word)  # 订单最多: the placed, or the cancelled?
     if is_entity(task.model, dataset) or any(is_of_new(task.model, name) for name in governed):
         return _count_entity(task, dataset, governed)
     if len(governed) == 1 and not is_state_now(task, dataset):
@@ -100,7 +105,8 @@ def _count_expression(task: Task, dataset: str, expression: str) -> Draft:
     order = (("period", False),) if shape.grain else ()
     if task.intent.ranked:
         order = ((item.alias, direction(task)),)
-        shape = shape.with_(limit=task.intent.limit or (1 if task.intent.which == "one" else None))
+        one = task.intent.which == "one" or (not task.intent.which and not any(g.plural for g in task.intent.groups))
+        shape = shape.with_(limit=task.intent.limit or (1 if one else None))
     return draft(task, shape.with_(order=order).to_sql(), Columns((item,), item.alias))
 
 

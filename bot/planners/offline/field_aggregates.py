@@ -5,7 +5,9 @@ Role: Intent + Choice → Draft.
 
 from __future__ import annotations
 
-from bot.planners.offline.build import direction, draft
+from dataclasses import replace
+
+from bot.planners.offline.build import build_aggregate, direction, draft
 from bot.planners.offline.measures import Columns
 from bot.planners.offline.row_shape import (
     row_shape,
@@ -32,6 +34,10 @@ def build_field_aggregate(task: Task) -> Draft:
     for said in intent.groups:
         if functions == ["average"] and said.each and said.dataset not in ("", ref.dataset):
             raise not_understood(said.word)  # the average row of each client, or the average of their totals?
+    governed = _metrics_that_sum(task, ref) if functions == ["sum"] else []
+    if len(governed) == 1:  # what may be added up, and what not, is the metric's to say
+        named = replace(intent, numbers=[], calcs=intent.calcs - {"sum"}, together=False)
+        return build_aggregate(replace(task, intent=named, choice=replace(task.choice, metrics=(governed[0],))))
     item = Item(f"{functions[0]}_{ref.field}", expression=f"{FUNCTIONS[functions[0]]}({ref})")
     groups = tuple(
         group for group in task.choice.groups if group.dataset != ref.dataset or not _is_display(task, group)
@@ -43,6 +49,15 @@ def build_field_aggregate(task: Task) -> Draft:
     order = ((item.alias, direction(task)),) if intent.ranked else (("period", False),) if intent.grain else ()
     limit = (intent.limit or (1 if intent.which != "all" else None)) if intent.ranked else None
     return draft(task, shape.with_(order=order, limit=limit).to_sql(), Columns((item,), item.alias))
+
+
+def _metrics_that_sum(task: Task, ref: FieldRef) -> list[str]:
+    """The metrics that are the sum of the field and nothing else."""
+    return [
+        name
+        for name, metric in task.model.metrics.items()
+        if not metric.hidden and not metric.open_items and metric.expression.replace(" ", "") == f"SUM({ref})"
+    ]
 
 
 def _is_display(task: Task, ref: FieldRef) -> bool:

@@ -36,16 +36,10 @@ _SHOWN = frozenset(FieldRole) - {FieldRole.FLAG}
 
 def is_about_members(intent: Intent) -> bool:
     """有哪些大区, "which zones are there": the members of a field, nothing measured."""
-    measured = (
-        intent.metrics
-        or intent.counted
-        or intent.numbers
-        or intent.anchors
-        or intent.without
-        or intent.detail
-        or intent.states
-    )
-    return bool(intent.groups and not measured and not intent.ranked and not intent.thresholds and intent.which)
+    measured = intent.metrics or intent.counted or intent.numbers or intent.anchors or intent.without or intent.states
+    plain = bool(intent.groups and not measured and not intent.ranked and not intent.thresholds)
+    listed = intent.detail and all(not said.dataset for said in intent.groups)  # 列出所有大区: no rows of anything
+    return plain and bool((intent.which and not intent.detail) or listed)
 
 
 def build_members(task: Task) -> Draft:

@@ -321,6 +321,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "which metrics|what metrics|list of metrics|list metrics|available metrics|which metrics do i have|"
         "what metrics are there|which metrics are available|what metrics do you have|what metrics are available|"
         "show metrics|all metrics|what metrics can i ask about|which metrics are there|show me the metrics|"
+        "show all metrics|show all the metrics|show me all the metrics|all the metrics|list all the metrics|"
         "what kpis|which kpis|list the metrics|list all metrics|what metrics do i have|what kpis do you have",
     ),
     ("definition", "values", "possible values|what values|which values|allowed values|values of"),
@@ -453,7 +454,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "operator",
         "cause",
-        "why|reason for|because of what|root cause|what caused|cause of|what drove|reason|what explains|explain why|"
+        "why|reason for|reasons for|causes of|because of what|root cause|what caused|cause of|what drove|reason|what explains|explain why|"
         "what is driving|what's driving|driver of|drivers of|what is behind|what's behind|"
         "why did|why is|why are|why was|why has",
     ),

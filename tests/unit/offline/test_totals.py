@@ -164,11 +164,30 @@ def test_a_total_that_may_belong_to_the_condition_is_not_taken(text: str):
     assert isinstance(plan(text), Decline)
 
 
-@pytest.mark.parametrize(
-    "text", ["上月理赔最少的片区", "上月哪个片区理赔最多", "zone with the most claims last month", "运单最多的客户"]
-)
+@pytest.mark.parametrize("text", ["上月理赔最少的片区", "上月哪个片区理赔最多", "运单最多的客户"])
 def test_members_are_not_ranked_by_the_amount_of_one_row(text: str):
     assert isinstance(plan(text), Decline)
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("which zone had the most claims in October", "COUNT(claims.claim_id) AS claims_count"),
+        ("zone with the fewest claims in October", "COUNT(claims.claim_id) AS claims_count"),
+    ],
+)
+def test_members_are_ranked_by_how_many_rows_they_have(text: str, counted: str):
+    order = "claims_count ASC" if "fewest" in text else "claims_count DESC"
+    assert drafted(text) == canonical(
+        f"SELECT depots.zone, {counted} FROM parcels WHERE {OCTOBER} GROUP BY depots.zone "
+        f"ORDER BY {order} NULLS LAST LIMIT 1"
+    )
+
+
+def test_who_has_the_most_clients_is_of_all_there_are():
+    made = drafted("客户最多的客户类型")
+    assert "COUNT(clients.client_id)" in made
+    assert "GROUP BY clients.segment" in made
 
 
 def test_the_largest_row_still_shows_whose_it_is():
