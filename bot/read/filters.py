@@ -182,8 +182,10 @@ def _read_with(intent: Intent, place: int, scene: Scene) -> bool:
         return False
     (other,) = pieces[index].datasets()
     named = {name for spot, piece in enumerate(pieces) if spot != index for name in piece.datasets()}
-    if not any(name != other and dataset_reaches(scene.model, other, FieldRef(name, "")) for name in named):
-        return False
+    has = any(name != other and dataset_reaches(scene.model, other, FieldRef(name, "")) for name in named)
+    one = scene.question[pieces[place].start : pieces[index].start].casefold().endswith((" a ", " an "))
+    if not has and not (one and any(dataset_reaches(scene.model, name, FieldRef(other, "")) for name in named)):
+        return False  # with a sales rep; "customers with sales rep" shows it along
     intent.without.append((other, False))
     pieces[place].role = pieces[index].role = "without"
     return True

@@ -1,8 +1,8 @@
 """The noun of the very rows a measure is made of, and the currency its figures are in: both ask for nothing more.
 
-Role: passes of `interpret`. 司机责任的理赔赔了多少 and "owed on dollar invoices" name the documents once more, beside what
-is measured; "in euros" beside another currency of the documents tells in what the figure is given, where that is the
-currency of the layer.
+Role: passes of `interpret`. 司机责任的理赔赔了多少 and "owed on dollar invoices" name the documents once more, beside
+what is measured; "in euros" beside another currency of the documents tells in what the figure is given, where that is
+the currency of the layer.
 """
 
 from __future__ import annotations

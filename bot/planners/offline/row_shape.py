@@ -11,6 +11,7 @@ from bot.planners.offline.stop import not_understood
 from bot.planners.offline.task import Task
 from bot.planners.offline.times import Span, choose_span, horizon
 from bot.read.intent import Intent
+from bot.read.without_parent import is_parent, name_of
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.metrics.reach import base_datasets, dataset_reaches
@@ -33,6 +34,11 @@ def row_shape(task: Task, dataset: str) -> QueryShape:
         conditions.append(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL"))
     dated = is_dated_by_another(task.intent, task.model, dataset)
     for gone, absent in task.intent.without:
+        if is_parent(gone, dataset, task.model) and not dataset_reaches(task.model, gone, FieldRef(dataset, "")):
+            if dated:
+                raise not_understood(words_of(task.intent, "without"))  # since when it has none, nothing tells
+            conditions.append(Condition(name_of(gone, task.model), "IS NULL" if absent else "IS NOT NULL"))
+            continue
         if dataset == gone or not dataset_reaches(task.model, gone, FieldRef(dataset, "")):
             raise not_understood(words_of(task.intent, "without"))
         conditions.append(_existence(task, gone, absent, dated))
