@@ -454,7 +454,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "operator",
         "cause",
-        "why|reason for|reasons for|causes of|because of what|root cause|what caused|cause of|what drove|reason|what explains|explain why|"
+        "why|reason for|reasons for|causes of|because of what|"
+        "root cause|what caused|cause of|what drove|reason|what explains|explain why|"
         "what is driving|what's driving|driver of|drivers of|what is behind|what's behind|"
         "why did|why is|why are|why was|why has",
     ),
