@@ -1,19 +1,24 @@
 """Projection: formulas over slots as SQL (rule 19).
 
 Role: in sums and differences an absent additive operand is 0 where another is present; in ratios an absent additive
-numerator is 0 and an absent or zero denominator gives NULL. An operand beyond its data or without a snapshot keeps the
-whole NULL: its *availability* is a condition the coalescing stands under.
+numerator is 0 and an absent or zero denominator gives NULL; compared with its own earlier value it is 0 as well. An
+operand beyond its data or without a snapshot keeps the whole NULL: its *availability* is a condition the coalescing
+stands under.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from sqlglot import exp
 
 from semantic_layer.checks.plan import Arithmetic, Block, Constant, Days, Filled, Growth, KeyRef, Node, Other, SlotRef
 from semantic_layer.compile.stitch import Stitched
 from semantic_layer.compile.text import all_of, date_sql, listed, scalar_sql
 from semantic_layer.metrics.scalar import text_of
+
+_COMPARISONS = frozenset({exp.LT, exp.LTE, exp.GT, exp.GTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,11 @@ class Projector:
                 return self._sum(node)
             case Other(tree=tree, children=children):
                 parts = [self.write(child) for child in children]
-                written = scalar_sql(tree, text_of, [part.inside() for part in parts])
-                return Written(written, is_atom=False)
+                if type(tree) in _COMPARISONS and len(children) == 2 and self._are_one_measure(*children):
+                    texts = [self._filled(part) for part in parts]
+                else:
+                    texts = [part.inside() for part in parts]
+                return Written(scalar_sql(tree, text_of, texts), is_atom=False)
 
     # ---- operands
 
@@ -126,6 +134,17 @@ class Projector:
         return Written(f"CASE WHEN {self.stitched.keys[time]} <= {date_sql(end)} THEN {filled} END")
 
     # ---- operators
+
+    def _are_one_measure(self, left: Node, right: Node) -> bool:
+        """The same additive measure of two periods: less than before is true of what has no rows now."""
+        match left, right:
+            case SlotRef(slot=one, additive=True), SlotRef(slot=two, additive=True):
+                leaves = [replace(self.block.slots[slot].leaf, metric="", source="") for slot in (one, two)]
+                return one != two and leaves[0] == leaves[1]
+            case Arithmetic(), Arithmetic():
+                parts = ((left.left, right.left), (left.right, right.right))
+                return left.op == right.op and left.op in "+-" and all(self._are_one_measure(*pair) for pair in parts)
+        return False
 
     def _filled(self, part: Written) -> str:
         """An additive value with absence as 0, where it is available."""

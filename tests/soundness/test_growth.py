@@ -100,3 +100,17 @@ def test_a_changed_scale_loses_its_unit(units: Books):
     assert of == {"w": "none", "h": "none", "g": "percent", "m": "currency"}
     outer = f"WITH x AS (SELECT MEASURE(p) AS p FROM m WHERE {JANUARY}) SELECT x.p / 1000 AS k, x.p * 2 AS d FROM x"
     assert [c.unit.kind for c in units.checked(outer).columns] == ["none", "currency"]
+
+
+def test_less_than_before_is_true_of_what_has_no_rows_now():
+    rows = "A | 2025-01-05 | 10\nB | 2025-01-05 | 10\nB | 2026-01-05 | 8\nC | 2026-01-05 | 4"
+    rows += "\nD | 2026-01-09 | 1\nD | 2025-01-09 | 1"
+    sales = table("sales", "unit:text day:date amount:amount", rows, time="day")
+    names = [metric("s", "SUM(sales.amount)"), metric("two", "s + s")]
+    made = books([sales], metrics=names)
+    text = f"SELECT sales.unit AS u, MEASURE(s) AS s FROM m WHERE {JANUARY} GROUP BY 1 HAVING "
+    assert made.rows(f"{text} MEASURE(s) < PRIOR_YEAR(MEASURE(s)) ORDER BY 1") == [("A", None), ("B", 8)]
+    assert made.rows(f"{text} MEASURE(s) > PRIOR_YEAR(MEASURE(s)) ORDER BY 1") == [("C", 4)]
+    assert made.rows(f"{text} MEASURE(two) < PRIOR_YEAR(MEASURE(two)) ORDER BY 1") == [("A", None), ("B", 8)]
+    assert made.rows(f"{text} MEASURE(s) - PRIOR_YEAR(MEASURE(s)) < 0 ORDER BY 1") == [("A", None), ("B", 8)]
+    assert made.rows(f"{text} PRIOR_YEAR(MEASURE(s)) < 5 ORDER BY 1") == [("D", 1)]  # a number: absence stays absent
