@@ -161,8 +161,10 @@ def _report(kind: type[schema.Block], fault: dict[str, Any], place: Place, fault
     key = ".".join(str(step) for step in loc if step != "[key]") or "block"
     name = str(loc[-1]) if loc else ""
     match fault["type"]:
-        case "extra_forbidden" if not fault["input"] and not (name.isascii() and name.isidentifier()):
+        case "extra_forbidden" if not fault["input"] and _is_cut_text(kind, loc):
             faults.add(where, key, f"{name!r} is no key; a text with a comma inside {{…}} needs quotes")
+        case "extra_forbidden" if kind is schema.RelationshipFile and name in ("label", "synonyms"):
+            faults.add(where, key, f"a relationship has no {name}; {_ROLE_WORDS}")
         case "extra_forbidden":
             faults.unknown(where, key, "key", name, _keys_at(kind, loc[:-1]))
         case "missing":
@@ -175,7 +177,21 @@ def _report(kind: type[schema.Block], fault: dict[str, Any], place: Place, fault
             faults.add(where, key, _plain(fault))
 
 
+_ROLE_WORDS = (
+    "its role is what people call the path, in any script; for another language declare it once more with another role"
+)
+
+
+def _is_cut_text(kind: type[schema.Block], loc: tuple[str | int, ...]) -> bool:
+    """A key with nothing behind it is the rest of a text: it cannot be a name, or it stands beside zh and en."""
+    name = str(loc[-1])
+    beside = _keys_at(kind, loc[:-1])
+    return not (name.isascii() and name.isidentifier()) or beside == tuple(schema.TextFile.model_fields)
+
+
 def _plain(fault: dict[str, Any]) -> str:
+    if fault["type"] == "string_type" and fault["input"] is None:
+        return "nothing stands here: null, ~ and an empty entry are no values; the word itself needs quotes"
     wanted = {
         "model_type": "a mapping is expected",
         "dict_type": "a mapping is expected",

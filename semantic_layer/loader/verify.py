@@ -66,6 +66,10 @@ def _verify_dataset(dataset: Dataset, placed: Placed[schema.DatasetFile], names:
         names.field_of(dataset, dataset.display, place / "display", "display")
     for key in ("time_field", "valid_from", "valid_to"):
         name = getattr(block, key)
+        if key == "time_field" and name.partition(".")[0] in names.model.datasets and "." in name:
+            message = "a dataset's time_field is a field of its own; say this one on each metric that counts by it"
+            faults.add(place / key, key, message)
+            continue
         item = names.field_of(dataset, name, place / key, key) if name else None
         if item and item.type not in DATES:
             faults.add(place / key, key, f"{name} is of type {item.type}; a date is needed")

@@ -36,22 +36,28 @@ def check_answers(layer: Layer, path: Path, word: Word = str) -> Iterator[Findin
     that answers what its unit cannot mean."""
     model = layer.model
     told: list[str] = []  # by the database, of what it did not run
+    refused: set[tuple[str, str]] = set()  # (a dataset whose query does not run, why): said once, not by each metric
     with Warehouse(path, log=told.append) as warehouse:
         for name, dataset in model.datasets.items():
             fields = [f"{name}.{item}" for item in dataset.fields]
             query = f"SELECT {', '.join(fields)} FROM {model.name} ORDER BY {fields[0]} LIMIT 1"
             found = _asked(query, layer, warehouse)
             if isinstance(found, Issues):
-                sentence = f"the fields of {name} cannot be listed: {_worded(found, word, told)}"
-                yield error(FindingCode.FIELDS_UNANSWERED, dataset.origin, sentence)
+                why = _worded(found, word, told)
+                yield error(
+                    FindingCode.FIELDS_UNANSWERED, dataset.origin, f"the fields of {name} cannot be listed: {why}"
+                )
+                refused |= {(name, why)} if dataset.query else set()
         for metric in model.metrics.values():
             asked = f"SELECT MEASURE({metric.name}) AS answer FROM {model.name}"
             found = _asked(asked, layer, warehouse)
             if isinstance(found, Issues) and next(iter(found)).code == IssueCode.NO_PERIOD:
                 found = _asked(asked + _last_month(layer, metric.name), layer, warehouse)
             if isinstance(found, Issues):
-                sentence = f"metric {metric.name} cannot be answered: {_worded(found, word, told)}"
-                yield error(FindingCode.METRIC_UNANSWERED, metric.origin, sentence)
+                why = _worded(found, word, told)
+                if not any((node.name, why) in refused for node in lineage(model, metric.name).datasets):
+                    sentence = f"metric {metric.name} cannot be answered: {why}"
+                    yield error(FindingCode.METRIC_UNANSWERED, metric.origin, sentence)
             else:
                 yield from _out_of_scale(metric, found)
 

@@ -40,7 +40,8 @@ def check_inception(metric: Metric, model: SemanticModel, warehouse: Rows) -> It
         if begins and begins < first - LEAD:
             sentence = (
                 f"metric {metric.name} is from_inception, but {anchor.name} begins on {first} and {other.name} already "
-                f"on {begins}: earlier movements seem to be missing"
+                f"on {begins}: earlier movements seem to be missing. Opening rows are dated by {begins + LEAD}; a list "
+                "of members that no metric counts by date needs no time_field"
             )
             yield error(FindingCode.NOT_FROM_INCEPTION, metric.origin, sentence)
     yield from _check_sign(metric, anchor, moment, warehouse)

@@ -29,6 +29,36 @@ CASES = {
         "needs quotes",
         "",
     ),
+    "comma in a text, and what follows may be a name": (
+        "datasets:\n  - name: d\n    label: {en: net, gross}\n    fields: [{name: a}]\n",
+        4,
+        "label.gross",
+        "needs quotes",
+        "",
+    ),
+    "a value that is nothing": (
+        "datasets: [{name: d, fields: [{name: a, values: [W, null]}]}]\n",
+        2,
+        "fields.0.values.1",
+        "needs quotes",
+        "",
+    ),
+    "words of a relationship": (
+        "datasets: [{name: d, primary_key: a, fields: [{name: a}]}]\n"
+        "relationships:\n  - {name: r, from: d.a, to: d.a, label: {en: ship to}}\n",
+        4,
+        "label",
+        "its role is what people call the path",
+        "",
+    ),
+    "counted by the date of another dataset": (
+        "datasets:\n  - {name: d, fields: [{name: a, type: date}]}\n"
+        "  - {name: e, time_field: d.a, fields: [{name: b}]}\n",
+        4,
+        "time_field",
+        "say this one on each metric",
+        "",
+    ),
     "near key in a list": (
         "datasets:\n  - name: d\n    fields:\n      - name: a\n        typ: string\n",
         6,

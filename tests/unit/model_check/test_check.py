@@ -179,7 +179,12 @@ FAULTS = {
     ),
     "movements begin late": (
         "UPDATE invoices SET invoice_date = DATE '2025-06-01' WHERE invoice_id = 1",
-        ("error", "NOT_FROM_INCEPTION", 0, "2025-06-01"),
+        (
+            "error",
+            "NOT_FROM_INCEPTION",
+            0,
+            "2025-06-01: earlier movements seem to be missing. Opening rows are dated by",
+        ),
     ),
     "balance below zero": (
         "INSERT INTO payments VALUES (DATE '2026-01-19', 2, -10.00)",
@@ -259,6 +264,23 @@ def test_what_cannot_be_answered_is_a_finding(check, tmp_path):
     assert [item.code.value for item in found] == ["FIELDS_UNANSWERED", "METRIC_UNANSWERED"]
     assert ("sales" in found[0].sentence, "odd" in found[1].sentence) == (True, True)
     assert all(item.sentence.endswith("the database says: refused: a function lpad") for item in found)
+
+
+def test_a_query_that_does_not_run_is_one_finding_and_other_faults_of_its_metrics_are_told(check, tmp_path):
+    """The function is refused wherever the query is read; a metric with another fault of its own still has its say."""
+    query = "query: \"SELECT *, CURRENT_SETTING('threads') AS t FROM sales\""
+    model = MODEL.replace("  - name: sales\n", f"  - name: sales\n    {query}\n")
+    model += "  - {name: sold, expression: SUM(sales.amount)}\n  - {name: half, expression: sold / 2}\n"
+    assert check("", model) == ()
+    found = check_model(load_model([tmp_path / "m.yml"]), tmp_path / "w.duckdb")
+    assert [item.code.value for item in found] == ["FIELDS_UNANSWERED"]
+    assert found[0].sentence.endswith("the database says: refused: a function current_setting")
+    padded = "{name: padded, type: integer, expression: \"CAST(LPAD('1', 2, '0') AS INTEGER)\"}"
+    other = model.replace("{name: quantity, type: integer}", f"{{name: quantity, type: integer}}, {padded}")
+    (tmp_path / "m.yml").write_text(other + "  - {name: odd, expression: SUM(stock.padded)}\n", encoding="utf-8")
+    found = check_model(load_model([tmp_path / "m.yml"]), tmp_path / "w.duckdb")
+    assert [item.code.value for item in found] == ["FIELDS_UNANSWERED", "FIELDS_UNANSWERED", "METRIC_UNANSWERED"]
+    assert "odd" in found[-1].sentence
 
 
 def test_a_metric_over_data_by_the_day_and_by_the_month_is_asked_for_a_whole_month(check, tmp_path):
