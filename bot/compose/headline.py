@@ -58,6 +58,7 @@ def _single(said: Said, view: Presentation, checked: CheckedQuery) -> None:
         value = view.rows[0][place]
         if not is_number(value) and value is None:
             said.add(say("null_value_within" if view.is_limited else "null_value", lang, name=title))
+            add_beside(said, view, checked, 0, place, is_single=True)
             continue
         said.add(say("headline", lang, name=title, colon=say("colon", lang), value=view.text(0, place)))
         add_beside(said, view, checked, 0, place, is_single=True)

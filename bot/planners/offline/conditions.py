@@ -150,6 +150,8 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
         amount = amount / 100
     elif number.unit in {"percent", "points"} or percent:
         raise not_understood(threshold.word)  # 10 % of money, or 10 of a ratio: which is meant?
+    if number.unit == "times" and task.model.metrics[metric].unit.kind not in {"times", "none"}:
+        raise not_understood(threshold.word)  # 9月的两倍以上: of another value, and no two of the unit
     if number.unit == "money" and task.model.metrics[metric].unit.kind == "days":
         raise not_understood(threshold.word)
     conditions = [f"{subject} {threshold.op} {plain_number(amount)}"]

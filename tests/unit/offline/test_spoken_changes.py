@@ -109,3 +109,10 @@ def test_what_finds_no_change_is_not_passed_over(text: str, word: str):
 @pytest.mark.parametrize("text", ["10月卖掉多少酒", "10月销售额去掉广告费", "10月销售额掉"])
 def test_as_part_of_another_word_it_is_no_change(text: str):
     assert "PRIOR" not in str(getattr(plan(text), "semantic_sql", ""))
+
+
+@pytest.mark.parametrize(
+    "text", ["10月销售额是9月的两倍以上的酒馆", "10月销售额超过2倍的酒馆", "10月销售额比9月增长2倍以上的酒馆"]
+)
+def test_so_many_times_is_no_amount(text: str):
+    assert "倍" in declined(text)[1]
