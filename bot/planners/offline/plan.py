@@ -127,7 +127,8 @@ def _by_which(intent: Intent, question: Question, context: ReadContext) -> Ask |
     opened = measures_open(intent, question, context.layer.model)
     options: list[Option] = []
     whole = [replace(said, part=True) for said in intent.values] if intent.share == "share" else intent.values
-    base = {"zh": "，同比", "en": ", year over year"}[question.lang] if intent.growth and not intent.relations else ""
+    unsaid = intent.growth and not intent.relations and len(intent.periods) < 2
+    base = {"zh": "，同比", "en": ", year over year"}[question.lang] if unsaid else ""
     relations = ["yoy"] if base else intent.relations  # 增长最快的城市: the label says against what
     for said in opened[1] if opened else ():
         asked = replace(intent, metrics=[said], values=whole, relations=relations)

@@ -116,3 +116,12 @@ def test_as_part_of_another_word_it_is_no_change(text: str):
 )
 def test_so_many_times_is_no_amount(text: str):
     assert "倍" in declined(text)[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["which tavern grew the most in October versus September", "哪个酒馆10月比9月增长最快"]
+)
+def test_without_a_measure_the_base_named_is_the_base(text: str):
+    for sql in options(text).values():
+        assert "PRIOR_PERIOD(" in sql
+        assert "PRIOR_YEAR(" not in sql
