@@ -22,6 +22,8 @@ MOST, HELD = 4, 5_000  # options; values of a field looked through
 LABEL = 75  # Slack cuts a button's text at 75 characters
 _STRINGS = re.compile(r"'(?:[^']|'')*'")
 _DATES = re.compile(r"(?:DATE\s+|CAST\(\s*)'(\d{4}-\d{2}-\d{2})'", re.IGNORECASE)
+_DATED = re.compile(r"DATE\s+'[^']*'", re.IGNORECASE)
+_COMPARED = re.compile(r"(\w+)\.(\w+)\s*(=|<>|!=|IS DISTINCT FROM)\s*'((?:[^']|'')*)'", re.IGNORECASE)
 _EXISTS = re.compile(r"(NOT\s+)?EXISTS\s*\(\s*SELECT\s+\S+\s+FROM\s+(\w+)", re.IGNORECASE)
 
 
@@ -61,7 +63,8 @@ def _parts(sql: str, context: PlanContext, question: Question) -> list[str]:
     metrics = [_metric(name, model, lang) for name in metrics_in(sql)]
     if shape is None:
         shown = [] if metrics else [_field(ref, model, lang) for ref in fields_in(sql.partition(" WHERE ")[0], model)]
-        return [*metrics, *shown, *_existence(sql, model, lang), " – ".join(dict.fromkeys(_DATES.findall(sql)))]
+        shown += _existence(sql, model, lang) + _tests(sql, context, question)
+        return [*metrics, *shown, " – ".join(dict.fromkeys(_DATES.findall(sql)))]
     parts = [*metrics, *(_field(ref, model, lang) for ref in shape.fields)]
     parts += [_worded(item.expression, model, lang) for item in shape.items if item.expression and not metrics]
     measures = [item.measure for item in shape.items if item.measure]
@@ -80,6 +83,16 @@ def _existence(sql: str, model: SemanticModel, lang: str) -> list[str]:
     """Rows that must or must not be there, by their dataset's label."""
     found = [(bool(absent), model.datasets[name]) for absent, name in _EXISTS.findall(sql) if name in model.datasets]
     return [f"{'≠' if absent else '='} {dataset.label.text(lang) or dataset.name}" for absent, dataset in found]
+
+
+def _tests(sql: str, context: PlanContext, question: Question) -> list[str]:
+    """The values that a query of another form compares with."""
+    found = []
+    for table, name, sign, text in _COMPARED.findall(_DATED.sub("", sql)):
+        for ref in fields_in(f"{table}.{name}", context.layer.model):
+            value = _value(text.replace("''", "'"), ref, context, question)
+            found.append(f"{_field(ref, context.layer.model, question.lang)} {'=' if sign == '=' else '≠'} {value}")
+    return found
 
 
 def _value(value: object, ref: FieldRef, context: PlanContext, question: Question) -> str:

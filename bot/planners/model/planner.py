@@ -23,9 +23,9 @@ from bot.planners.model.examples import Example
 from bot.planners.model.quote import plain, quoted
 from bot.planners.model.reply import Reply, parse_reply
 from bot.planners.model.settings import ModelSettings
-from bot.planners.model.settle import Unsettled, give_up, of_the_data, settle
+from bot.planners.model.settle import Unsettled, gave_in, give_up, of_the_data, settle
 from bot.ports import PlanContext, Progress, Verify, WordIssue
-from bot.turn import Decline, Define, Plan, Question, Reading, Usage
+from bot.turn import Ask, Decline, Define, Draft, Plan, Question, Reading, Usage
 from semantic_layer.access import Rights
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import SemanticModel
@@ -135,8 +135,11 @@ class ModelPlanner:
                 settled = await settle(reply, case.question, case.reading, case.context, case.verify)
                 if isinstance(settled, Decline) and isinstance(earlier, Unsettled) and of_the_data(earlier.issues):
                     return Decline(earlier.issues)  # it gave in to what the data lacks: that is the reason
+                if isinstance(settled, Draft) and isinstance(earlier, Unsettled):
+                    settled = gave_in(settled, earlier, case.question, case.reading, case.context) or settled
                 if not isinstance(settled, Unsettled):
-                    self._keep(key, reply)
+                    if not isinstance(settled, Ask) or not isinstance(earlier, Unsettled):
+                        self._keep(key, reply)  # of two readings the reply alone holds one
                     return settled
                 if isinstance(earlier, Unsettled) and earlier.semantic_sql == settled.semantic_sql:
                     break  # it insists; another call would buy nothing

@@ -30,6 +30,7 @@ OF_THE_DATA = frozenset(
     {
         IssueCode.AFTER_LOADED, IssueCode.BEFORE_FIRST, IssueCode.NO_SNAPSHOT, IssueCode.MISSING_RATE,
         IssueCode.GRAIN_TOO_FINE, IssueCode.FIELD_NOT_SHARED, IssueCode.NO_PATH, IssueCode.NO_TIME_AXIS,
+        IssueCode.AMBIGUOUS_PATH,
     }
 )  # fmt: skip
 DISAGREEMENTS = frozenset(
@@ -38,6 +39,8 @@ DISAGREEMENTS = frozenset(
         IssueCode.DISAGREES_METRIC, IssueCode.DISAGREES_GROUP, IssueCode.DISAGREES_EXTRA,
     }
 )  # fmt: skip
+# Of these two readers have two opinions; an order or a limit is merely forgotten.
+_OF_MEANING = frozenset({IssueCode.DISAGREES_PERIOD, IssueCode.DISAGREES_VALUE, IssueCode.DISAGREES_METRIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ async def _query(
     if any(item.code in DENIED for item in found):
         return Decline(tuple(item for item in found if item.code in DENIED))
     told = of_the_data(found.items)
-    if told and _keeps_dates(sql, reading):
+    may_name_a_path = any(item.code is IssueCode.AMBIGUOUS_PATH for item in told)  # by a role
+    if told and _keeps_dates(sql, reading) and not may_name_a_path:
         return Decline(told)  # the period asked about: no other query may answer
     return Unsettled(found.items, sql)
 
@@ -130,6 +134,16 @@ def _refusal(reply: Reply, question: Question) -> Decline:
     words = tuple(dict.fromkeys(word.strip() for word in reply.missing if word.strip()))
     kept = tuple(word for word in words if len(word) <= 40 and word.casefold() in text)
     return Decline((issue(IssueCode.NOT_IN_LAYER, words=kept) if kept else issue(IssueCode.NOT_IN_LAYER),))
+
+
+def gave_in(made: Draft, earlier: Unsettled, question: Question, reading: Reading, context: PlanContext) -> Ask | None:
+    """Beside words nobody understood, a query that took in what the rules read only when it was told to: either reader
+    may be wrong, so both readings are offered. None where the repair was of something else."""
+    if not reading.unexplained or not {item.code for item in earlier.issues} & _OF_MEANING:
+        return None
+    options = different_options([made.semantic_sql, earlier.semantic_sql], context, question)
+    first = next(item for item in earlier.issues if item.code in _OF_MEANING)
+    return Ask(first, options) if options and _names_metrics(earlier.issues, context.layer.model) else None
 
 
 async def give_up(

@@ -7,7 +7,7 @@ field or a value that they may not use is not in the text, and neither is a desc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.planners.model.likeness import Likeness, units
@@ -20,9 +20,12 @@ from semantic_layer.model import Field, FieldRef, FieldRole, Label, Metric, Sema
 
 NAME, SYNONYMS, DESCRIPTION, VALUES = 40, 50, 110, 12
 FULL_METRICS, ALIKE = 14, 0.12  # at most so many in full, and only those with something in common with the question
+NAMES = 5  # people and things shown by name
+CODE = 4  # letters of a value that says nothing by itself
 BUCKETS = ("not_due", "1-30", "31-60", "61-90", "90+")
 NEIGHBOURS = 8  # metrics shown by name whose datasets are joined too
 FULL_SHARE, FIELD_SHARE = 0.42, 0.33  # of the budget; the rest is for names and joins
+KNOWN_SHARE = 0.42  # of the fields, where the metric is known and few others need more than their names
 _GROUPED_BY = (FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG)
 
 
@@ -90,19 +93,24 @@ class Slicer:
             lines.append(line)
             full.append(name)
         others = self._by_family(ranked[len(full) :], full)
-        near = self._datasets_near([*full, *others[:NEIGHBOURS]])
+        is_known = any(name in full for name in wanted.metrics)
+        akin = self._akin(others, full) if is_known else others
+        near = self._datasets_near([*full, *akin[:NEIGHBOURS]])
+        trees = [line for line in self._tree_lines(near) if budget.take(line)]
         joins = [line for line in self._join_lines(near) if budget.take(line)]
-        fields = self._field_lines(likeness, wanted, near, budget, int(tokens * FIELD_SHARE), lang)
+        fields = self._field_lines(
+            likeness, wanted, near, budget, int(tokens * (KNOWN_SHARE if is_known else FIELD_SHARE)), lang
+        )
         rest = self._rest(others, budget, lang)
-        more = [self._metric_line(self.metrics[name], lang, brief=True) for name in others[: len(rest)]]
+        told = [name for name in others[: len(rest)] if name in akin]
+        more = [self._metric_line(self.metrics[name], lang, brief=True) for name in told]
         more = [line for line in more if budget.take(line)]
         parts = ["Metrics", *lines]
         parts += ["Other metrics: " + "; ".join(rest)] if rest else []
         parts += ["Of these", *more] if more else []
-        ages = [line for line in self._age_lines([*full, *others[: len(rest)]]) if budget.take(line)]
+        ages = [line for line in self._age_lines([*full, *told]) if budget.take(line)]
         parts += ["Fields", *fields, *ages]
         parts += ["Joins (many to one)", *joins] if joins else []
-        trees = [line for line in self._tree_lines(near) if budget.take(line)]
         parts += ["Trees", *trees] if trees else []
         return "\n".join(parts)
 
@@ -128,6 +136,12 @@ class Slicer:
         """The rest with the families of what is shown in full first: what the question means may be a neighbour."""
         families = {self.metrics[name].family for name in full}
         return sorted(names, key=lambda name: self.metrics[name].family not in families)
+
+    def _akin(self, names: Sequence[str], full: Sequence[str]) -> list[str]:
+        """Those of a family of what is shown in full, or of the same rows: what the question may mean as well."""
+        families = {self.metrics[name].family for name in full} - {""}
+        rows = frozenset().union(*(self.datasets_of(name) for name in full))
+        return [name for name in names if self.metrics[name].family in families or self.datasets_of(name) <= rows]
 
     def _metric_line(self, metric: Metric, lang: str, brief: bool = False) -> str:
         parts = [] if brief else [_labels(metric.label)]
@@ -211,7 +225,7 @@ class Slicer:
         stop = max(0, budget.left - tokens)
         lines: list[str] = []
         for ref in ranked:
-            line = self._field_line(ref, lang)
+            line = self._field_line(ref, lang, wanted.fields)
             if not budget.take(line, budget.left - stop):
                 break
             lines.append(line)
@@ -231,6 +245,7 @@ class Slicer:
 
     def _rank_fields(self, likeness: Likeness, wanted: Wanted, near: dict[str, int]) -> list[FieldRef]:
         named = {(ref.dataset, ref.field): at for at, ref in enumerate(wanted.fields)}
+        things = {ref.dataset for ref in wanted.fields}  # a flag of clients is said of clients: they are listed by name
         scores: dict[FieldRef, tuple[float, ...]] = {}
         for ref, field in self.fields.items():
             dataset = self._model.datasets[ref.dataset]
@@ -242,10 +257,11 @@ class Slicer:
             keys = 0.2 if field.name in dataset.primary_key else 0.0
             far = 0.1 * near.get(ref.dataset, 6)
             linked = named.get((ref.dataset, ref.field), len(named))
-            scores[ref] = (float(linked), keys + far - use - like)
+            shown = 0.5 if dataset.display == field.name and ref.dataset in things else 0.0
+            scores[ref] = (float(linked), keys + far - use - like - shown)
         return sorted(scores, key=lambda ref: (*scores[ref], str(ref)))
 
-    def _field_line(self, ref: FieldRef, lang: str) -> str:
+    def _field_line(self, ref: FieldRef, lang: str, named: Collection[FieldRef] = ()) -> str:
         field = self.fields[ref]
         dataset = self._model.datasets[ref.dataset]
         parts = [_labels(field.label)]
@@ -253,9 +269,10 @@ class Slicer:
             parts.append(f"stands for {quoted(dataset.label.text(lang), NAME)}")
         if field.synonyms:
             parts.append("also " + quoted(", ".join(field.synonyms), NAME))
+        is_many = field.role is FieldRole.NAME and ref not in named  # whom the question names, the facts hold
         values = self._values(ref, field)
-        if values:
-            parts.append("values " + ", ".join(quoted(value, NAME) for value in values))
+        if values and not (is_many and len(values) > NAMES):
+            parts.append("values " + ", ".join(_meant(value, field, lang) for value in values))
         elif field.role not in _GROUPED_BY:
             parts.append(f"{field.role} {field.type}" if field.role != FieldRole.TIME else str(field.type))
         if field.pinned is not None:
@@ -275,6 +292,15 @@ class Slicer:
             if (rule.field.dataset, rule.field.field) == (ref.dataset, ref.field):
                 values = [value for value in values if value in rule.values]
         return values
+
+
+def _meant(value: str, field: Field, lang: str) -> str:
+    """A value; a code with what people call it."""
+    called = field.value_synonyms.get(value, ())
+    if not called or len(value) > CODE or not value.isascii():
+        return quoted(value, NAME)
+    own = [word for word in called if word.isascii() == (lang != "zh")]
+    return f"{quoted(value, NAME)} ({quoted((own or called)[0], NAME)})"
 
 
 def _names(name: str, label: Label, synonyms: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -258,6 +258,51 @@ async def test_a_model_that_gives_in_to_the_data_does_not_hide_why(server: OpenA
     plan = await case.planned_by(make_planner(server.url))
     assert isinstance(plan, Decline)
     assert [item.code for item in plan.issues] == [IssueCode.AFTER_LOADED]
+
+
+ADDED = RIGHT.replace(" AND stores.district", " AND stores.name = '河西' AND stores.district")
+
+
+def refused_without(text: str, code: IssueCode = IssueCode.DISAGREES_VALUE) -> Callable[[str], Issues | None]:
+    return lambda sql: None if text in sql else Issues.of(code, value=text, field="stores.name =")
+
+
+@pytest.mark.parametrize(
+    ("unexplained", "code", "is_asked"),
+    [
+        (("咋样",), IssueCode.DISAGREES_VALUE, True),
+        (("咋样",), IssueCode.DISAGREES_PERIOD, True),
+        ((), IssueCode.DISAGREES_VALUE, False),  # every word is understood: it was forgotten
+        (("咋样",), IssueCode.DISAGREES_ORDER, False),  # so was this
+        (("咋样",), IssueCode.UNKNOWN_FIELD, False),
+    ],
+)
+async def test_a_model_that_gives_in_to_the_reading_leaves_the_choice_to_the_person(
+    server: OpenAiServer, case: Case, unexplained: tuple[str, ...], code: IssueCode, is_asked: bool
+) -> None:
+    """The rules read 月结 in 上个月结算; a model that was right is not made to be wrong."""
+    case.question = replace(case.question, text="上月河东河西营业额咋样")
+    case.reading = replace(case.reading, unexplained=unexplained)
+    case.problems = refused_without("河西", code)
+    server.then(says(RIGHT), says(ADDED))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Ask if is_asked else Draft)
+    if isinstance(plan, Ask):
+        assert [option.semantic_sql for option in plan.options] == [ADDED, RIGHT]
+        assert "河西" in plan.options[0].label
+        assert "河西" not in plan.options[1].label
+
+
+async def test_two_ways_to_a_field_are_told_where_no_role_helps(server: OpenAiServer, case: Case) -> None:
+    case.problems = lambda _sql: Issues.of(IssueCode.AMBIGUOUS_PATH)
+    server.then(says(RIGHT), says(kind="refuse", missing=["河东"]))
+    plan = await case.planned_by(make_planner(server.url))
+    assert isinstance(plan, Decline)
+    assert [item.code for item in plan.issues] == [IssueCode.AMBIGUOUS_PATH]
+    by_role = RIGHT.replace("stores.district", "district")
+    case.problems = lambda sql: Issues.of(IssueCode.AMBIGUOUS_PATH) if "stores.district" in sql else None
+    server.then(says(RIGHT), says(by_role))
+    assert isinstance(await case.planned_by(make_planner(server.url)), Draft), "a repair may name a way"
 
 
 async def test_options_with_the_same_faults_are_repaired(server: OpenAiServer, case: Case) -> None:

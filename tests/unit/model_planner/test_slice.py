@@ -18,8 +18,9 @@ from bot.read.pieces import Number, Piece
 from bot.turn import PriorTurn, Question, Reading, Span, ValueMatch
 from eval.bench.prompt_tokens import large_layer
 from semantic_layer.access import Rights, RowRule
-from semantic_layer.model import FieldRef, Label, Layer
+from semantic_layer.model import Dataset, FieldRef, Label, Layer, Tree
 from tests.unit.model_planner.conftest import DISTRICT, EXAMPLES, Context, make_reading, small_model
+from tests.unit.offline.firm import context
 
 LARGE = large_layer(metrics=300, fields=100)
 PROMPTS = Prompts.load()
@@ -149,3 +150,67 @@ def test_amounts_are_given_with_their_zeros() -> None:
     intent = Intent([Piece(2, 6, "500万", number=Number(Decimal("5E+6"), "", True))])
     text = told("超过500万的门店", Layer(small_model()), intent=intent)
     assert 'number "500万": 5000000' in text
+
+
+# ---- what stands around a metric that is known
+
+
+def parcels(**datasets: Dataset) -> Layer:
+    model = context().layer.model
+    return Layer(replace(model, datasets={**model.datasets, **datasets}))
+
+
+def layer_of(text: str, layer: Layer, **reading: object) -> str:
+    return told(text, layer, None, **reading).split("# Facts")[0]
+
+
+def test_a_code_is_shown_with_what_people_call_it() -> None:
+    shipments = context().layer.model.datasets["shipments"]
+    service = replace(
+        shipments.fields["service"], values=("KY", "陆运"), value_synonyms={"KY": ("Air", "空运"), "陆运": ("Road",)}
+    )
+    layer = parcels(shipments=replace(shipments, fields={**shipments.fields, "service": service}))
+    assert 'values "KY" ("空运"), "陆运"' in layer_of("各产品运费收入", layer, metrics=("freight_revenue",))
+    asked = Question("freight revenue by service", "en", date(2026, 4, 9), Rights.full())
+    shown = write_brief(
+        PROMPTS, asked, Reading(asked.text, "en", metrics=("freight_revenue",)), Context(layer), (), None, 3_000
+    )
+    assert 'values "KY" ("Air"), "陆运"' in shown[1].content
+
+
+def test_trees_are_shown() -> None:
+    depots = replace(
+        context().layer.model.datasets["depots"], trees=(Tree("places", "depot_id", "depot_id", "depot_name"),)
+    )
+    text = layer_of("各片区运费收入", parcels(depots=depots), metrics=("freight_revenue",))
+    assert "- depots.places: nodes are depots.depot_name" in text
+
+
+def test_a_thing_whose_flag_is_named_is_shown_with_its_name() -> None:
+    segment = FieldRef("clients", "segment")
+    text = layer_of("电商客户", context().layer, metrics=("freight_revenue",), fields=(segment,))
+    assert "- clients.client_name:" in text
+    assert text.index("- clients.client_name:") < text.index("Joins")
+
+
+def test_around_a_known_metric_only_its_kin_is_described() -> None:
+    known = layer_of("运费收入", context().layer, metrics=("freight_revenue",))
+    described = [line for line in known.split("Of these")[1].split("Fields")[0].splitlines() if line.startswith("- ")]
+    names = {line[2:].partition(":")[0] for line in described}
+    assert "shipment_count" in names, "of the same rows"
+    assert not names & {"vans", "collected"}
+    assert "vans" in known.split("Of these")[0], "the others by name"
+    unknown = layer_of("喵喵喵", context().layer)
+    assert len(unknown.split("Of these")[1].split("Fields")[0].splitlines()) > len(described)
+
+
+def test_people_are_not_listed_unless_named() -> None:
+    depots = context().layer.model.datasets["depots"]
+    names = tuple(f"{number}号站" for number in range(7))
+    field = replace(depots.fields["depot_name"], values=names)
+    layer = parcels(depots=replace(depots, fields={**depots.fields, "depot_name": field}))
+    shown = layer_of("各网点运费收入", layer, metrics=("freight_revenue",))
+    assert "- depots.depot_name:" in shown
+    assert "3号站" not in shown
+    named = layer_of("各网点运费收入", layer, metrics=("freight_revenue",), fields=(FieldRef("depots", "depot_name"),))
+    assert "3号站" in named
