@@ -13,6 +13,7 @@ from bot.read.bound import read_ever
 from bot.read.corrections import read_corrections, read_last_answers
 from bot.read.described import read_described
 from bot.read.differing import read_more
+from bot.read.distinct import read_distinct
 from bot.read.filters import Scene, read_negations, read_thresholds
 from bot.read.intent import Intent
 from bot.read.listed import read_how_many_listed
@@ -86,6 +87,7 @@ _PASSES = (
     read_without_parent,
     read_own_rows,
     read_said_in,
+    read_distinct,
     read_described,
     read_owed,
     read_which,

@@ -24,6 +24,7 @@ Key = tuple[str, ...]
 AGE_DATASET = "open_items"
 DAYS_PAST_DUE = FieldRef(AGE_DATASET, "days_past_due")
 AGING_BUCKET = FieldRef(AGE_DATASET, "aging_bucket")
+_PENDING = re.compile(r"(?P<form>pending|awaiting|waiting for) (?P<what>[a-z].*)", re.IGNORECASE)
 _AVERAGE = re.compile(r"\b(average|avg)\b", re.IGNORECASE)
 _AGE_WORDS: Mapping[FieldRef, tuple[str, ...]] = {
     DAYS_PAST_DUE: ("逾期天数", "逾期", "过期天数", "days past due", "days overdue", "past due", "overdue"),
@@ -236,8 +237,21 @@ def _add_field(builder: _Builder, item: Field, nouns: list[str]) -> None:
     for value, synonyms in item.value_synonyms.items():
         for word in synonyms:
             builder.add(word, "value", (ref, value), "alias", 0.95)
+            for waiting in _waiting(word):
+                builder.add(waiting, "value", (ref, value), "alias", 0.9)
         if value not in item.values:
             _add_value(builder, item, ref, value)
+
+
+def _waiting(word: str) -> list[str]:
+    """Pending approval, awaiting approval, (still) waiting for approval: one state.
+
+    >>> _waiting("pending approval")
+    ['awaiting approval', 'waiting for approval', 'still waiting for approval', 'waiting on approval']
+    """
+    found = _PENDING.fullmatch(word)
+    forms = ("pending", "awaiting", "waiting for", "still waiting for", "waiting on") if found else ()
+    return [f"{form} {found['what']}" for form in forms if found and form != found["form"].casefold()]
 
 
 def _add_value(builder: _Builder, item: Field, ref: FieldRef, value: str) -> None:

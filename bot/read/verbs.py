@@ -47,6 +47,7 @@ _QUANTITY = re.compile(r"[量数率](?!额)|件|volume|quantity|units|count|numb
 _CASH = re.compile(r"cash|receipt|collect|payment|paid")
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
 _OF_MONEY = frozenset({"collect", "receivable", "payable", "spend", "pay", "earn", "compensate"})
+_DIFFERENT = re.compile(r"(?:多少|几)[种款]|不同|\b(?:different|distinct|separate|unique)\b", re.IGNORECASE)
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
 
 
@@ -254,6 +255,8 @@ def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, 
     if any(piece.text.casefold() == "cash" for piece in money):
         names = tuple(name for name in names if _CASH.search(" ".join(sum(_names_of(name, model), ())))) or names
     counted = _counted_noun(pieces, verb) or said_as(pieces, verb, question)
+    if counted is not None and counted.datasets() and _DIFFERENT.search(question):
+        counted = None  # 卖出了多少种商品: the products themselves are counted
     if counted is not None:
         names = tuple(name for name in names if _is_named_after(counted, name, model))
     if not names:

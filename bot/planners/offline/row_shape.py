@@ -5,6 +5,8 @@ Role: shared by lists, counts and aggregates of fields; where the amount meant i
 
 from __future__ import annotations
 
+import re
+
 from bot.planners.offline.conditions import filters, plain_number, state_conditions
 from bot.planners.offline.reach import is_dated_by_another, is_entity, is_of_new, leaves_rows_out
 from bot.planners.offline.stop import not_understood
@@ -17,6 +19,10 @@ from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.metrics.reach import base_datasets, dataset_reaches
 from semantic_layer.model import Dataset, FieldRef, FieldRole, FieldType
 from semantic_layer.shape import Condition, QueryShape
+
+_EVER = re.compile(
+    r"never|\bhad\b|\byet\b|从未|从来|还没|尚", re.IGNORECASE
+)  # told of deeds, not of what it belongs to
 
 
 class WhichAmount(Exception):
@@ -35,7 +41,7 @@ def row_shape(task: Task, dataset: str) -> QueryShape:
     dated = is_dated_by_another(task.intent, task.model, dataset)
     for gone, absent in task.intent.without:
         if is_parent(gone, dataset, task.model) and not dataset_reaches(task.model, gone, FieldRef(dataset, "")):
-            if dated:
+            if dated or _EVER.search(words_of(task.intent, "without")):
                 raise not_understood(words_of(task.intent, "without"))  # since when it has none, nothing tells
             conditions.append(Condition(name_of(gone, task.model), "IS NULL" if absent else "IS NOT NULL"))
             continue
