@@ -15,7 +15,7 @@ from semantic_layer.loader import load_model
 GUIDE = Path(__file__).parents[2] / "docs" / "model-author.md"
 DATA = """
 CREATE TABLE branches AS SELECT * FROM (VALUES ('HQ', NULL, 'Group'), ('N', 'HQ', 'North'), ('L', 'N', 'Leeds'),
-  ('Y', 'N', 'York'), ('D', 'HQ', 'Dover')) AS t(branch, parent, name);
+  ('Y', 'N', 'York'), ('D', 'HQ', 'Dover')) AS t(branch_no, parent, name);
 CREATE TABLE customers AS SELECT * FROM
   (VALUES ('c1', 'Baxter', 'Yorkshire', 'Leeds'), ('c2', 'Corin', 'Kent', 'Dover')) AS t(customer_no, name, region,
   city);
@@ -34,6 +34,16 @@ CREATE TABLE fleet AS SELECT LAST_DAY(DATE '2026-01-01' + INTERVAL (m) MONTH) AS
 CREATE TABLE budget AS SELECT CAST(DATE '2026-04-01' + INTERVAL (m) MONTH AS DATE) AS month, 'L' AS branch,
   v AS version, CAST(LENGTH(v) * 50 AS DECIMAL(12,2)) AS amount FROM range(3) a(m), (VALUES ('original'),
   ('revised')) b(v);
+CREATE TABLE invoice_lines AS SELECT * FROM (VALUES ('i1', 'drill', 3), ('i2', 'drill', 5), ('i3', 'crane', 7),
+  ('i4', 'crane', 11), ('i5', 'crane', 13)) AS t(invoice_no, item, days);
+CREATE TABLE hires AS SELECT * FROM (VALUES ('m1', 'L', DATE '2025-11-02', NULL), ('m2', 'L', DATE '2026-05-03', NULL),
+  ('m3', 'D', DATE '2026-05-04', DATE '2026-05-09')) AS t(machine, branch, out_on, returned_on);
+CREATE TABLE carriers AS SELECT * FROM (VALUES ('k1', 'Haul & Co')) AS t(carrier_no, name);
+CREATE TABLE transfers AS SELECT * FROM (VALUES (DATE '2026-05-04', 'L', 'Y', 'k1', 'R', 2),
+  (DATE '2026-05-06', 'L', 'D', NULL, 'D', 3), (DATE '2026-05-31', 'D', 'Y', NULL, 'D', 4))
+  AS t(moved_on, source, target, carrier_no, reason, machines);
+CREATE TABLE costs AS SELECT * FROM (VALUES ('202604', 'fuel', 10.00, 11.00), ('202605', 'fuel', 20.00, 21.00),
+  ('202606', 'fuel', NULL, 31.00), ('202605', 'rent', NULL, 5.00)) AS t(ym, account, spent, planned);
 """
 
 
@@ -60,7 +70,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_blocks_are_one_model_without_a_finding(workspace: Path, capsys: pytest.CaptureFixture[str]):
     code = main(["model", "check", "--workspace", str(workspace)])
     said = capsys.readouterr().out
-    assert (code, said) == (0, "6 datasets, 15 metrics: 0 errors, 0 warnings.\n")
+    assert (code, said) == (0, "13 datasets, 21 metrics: 0 errors, 0 warnings.\n")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +87,17 @@ def test_the_blocks_are_one_model_without_a_finding(workspace: Path, capsys: pyt
         ("receivables at the end of May 2026", "£342"),
         ("budgeted revenue in April 2026", "£350"),
         ("budget achieved in April 2026", "28.57%"),
+        ("days hired in May 2026", "12 days"),
+        ("days hired in May 2026 by region", "Kent 7 days, Yorkshire 5 days"),
+        ("machines out", "Machines out: 2"),
+        ("在租台数", "2"),
+        ("machines moved in May 2026 by destination", "York 6"),
+        ("5月各目的网点的调拨台数", "York 6"),
+        ("machines moved in May 2026 by branch", "Leeds 5"),
+        ("machines moved in May 2026 by carrier", "Own lorry 7"),
+        ("machines moved in May 2026 for repair", "Machines moved: 2"),
+        ("cost left", "£38"),
+        ("planned cost in May 2026 by account", "fuel £21"),
     ],
 )
 def test_what_is_written_so_answers_so(
