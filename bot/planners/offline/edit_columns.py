@@ -140,9 +140,19 @@ def lay_groups(edit: Edit, now: Edited) -> None:
         return
     adding = bool(intent.follow & {"add", "drill"})
     now.values = taken_away(fields, now.values, intent)
+    if _is_added_up(intent) and not adding and not any(said.each for said in intent.groups):
+        now.groups = [ref for ref in now.groups if ref not in fields]  # 全部片区合计: the total of them, no list
+        return
     now.groups = [*now.groups, *fields] if adding else fields
     if not intent.ranked and not adding and now.intent.ranked and now.intent.limit is None:
         now.intent.ranked = False
+
+
+def _is_added_up(intent: Intent) -> bool:
+    """合计, "in total"; 全部 before a noun only says which of them."""
+    return any(
+        piece.is_word("calc", "sum") and piece.role == "calc" and piece.text != "全部" for piece in intent.pieces
+    )
 
 
 def _is_removed_behind(intent: Intent) -> bool:

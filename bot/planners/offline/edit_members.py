@@ -153,6 +153,8 @@ def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None
             raise not_understood(said.word)
         new = Said(targets[0][0], targets[0][1], said.negated)
         same = Said(new.field, new.value)
+        if said.negated and "correct" in edit.intent.follow:  # all but A … no, all but B: another one is left out
+            now.values = [one for one in now.values if one.field != new.field or not one.negated or one == same]
         if said.negated or "remove" in edit.intent.follow:
             rest = [item for item in now.values if item != same]
             others = any(item.field == new.field and not item.negated for item in rest)

@@ -13,7 +13,7 @@ from bot.planners.offline.edit import Edit, Edited
 from bot.planners.offline.pointed import is_as_of_now
 from bot.planners.offline.reach import is_balance
 from bot.planners.offline.stop import decline, not_understood
-from bot.planners.offline.times import Span, choose_span, relation_to, year_before
+from bot.planners.offline.times import Span, choose_span, data_end, relation_to, year_before
 from bot.planners.offline.years import ask_period, periods_like, unit_before
 from bot.read.intent import Intent
 from bot.turn import Draft
@@ -114,8 +114,11 @@ def _shifted(span: Span, relation: str, edit: Edit, metrics: list[str]) -> Span:
     if relation == "yoy":
         return year_before(span, metrics, edit.question, edit.context)
     named = relation.partition(":")[2]
-    if not named:
-        before = calendar.prior_period(span.start, span.end, None) if span.start else None
+    same_part = any(piece.time is not None and piece.time.relation == relation for piece in edit.intent.pieces)
+    if not named or same_part:  # 上月同期: as far as the data of this one has come
+        through = data_end(metrics, edit.context, loaded=True) or edit.question.today
+        end = min(span.end, through) if span.start is None or span.start <= through else span.end
+        before = calendar.prior_period(span.start, end, Grain(named) if named else None) if span.start else None
         if before is None:
             raise not_understood(edit.question.text.strip())
         return Span(before.start, before.end, before.grain)

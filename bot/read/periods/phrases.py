@@ -379,7 +379,7 @@ class Parser:
 def _merge_clashes(nodes: list[Node], text: str) -> list[Node]:
     """Two points side by side with nothing between them (上半年下半年) are one unclear thing."""
     merged: list[Node] = []
-    for node in nodes:
+    for node, following in zip(nodes, [*nodes[1:], None], strict=False):
         before = merged[-1] if merged else None
         if (
             before is not None
@@ -388,7 +388,7 @@ def _merge_clashes(nodes: list[Node], text: str) -> list[Node]:
             and _GLUE.fullmatch(text, before.end, node.start) is not None
         ):
             step = _step_of(before, node, text)
-            if _are_listed(before, node, text):
+            if _are_listed(before, node, text) and _is_list_of_them(node, following, text):
                 merged.append(node)
                 continue
             if step is not None:
@@ -410,6 +410,14 @@ def _are_listed(before: Node, node: Node, text: str) -> bool:
         return False
     one, two = parts
     return one.kind in _LISTABLE and one.kind is two.kind and one.grain is two.grain and one.n < two.n
+
+
+def _is_list_of_them(node: Node, following: Node | None, text: str) -> bool:
+    """24年 25年 26年1-10月: what goes on in another way is no list."""
+    beside = following is not None and _GLUE.fullmatch(text, node.end, following.start) is not None
+    if following is None or not beside or following.form not in ("point", "range"):
+        return True
+    return _are_listed(node, following, text)
 
 
 def _step_of(before: Node, node: Node, text: str) -> Token | None:

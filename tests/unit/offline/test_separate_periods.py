@@ -50,3 +50,7 @@ def test_what_is_told_to_write_is_answered():
     drafted("3月到8月各月的运费收入")
     drafted("freight revenue in March and August")
     drafted("freight revenue from March to August by month")
+
+
+def test_a_list_that_goes_on_in_another_way_is_asked_about():
+    assert isinstance(plan("运费收入 24年 25年 26年1-10月"), Ask)

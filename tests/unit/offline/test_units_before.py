@@ -103,3 +103,9 @@ def test_a_range_of_days_without_a_month_is_asked_about():
 @pytest.mark.parametrize("text", ["10月1日和15日运费收入", "10月1日、15日运费收入"])
 def test_a_second_day_is_never_dropped(text: str):
     assert isinstance(plan(text), Decline)
+
+
+@pytest.mark.parametrize("text", ["上月同期呢", "the same days last month", "不对,我要的是上月同期"])
+def test_the_same_part_of_the_month_before_goes_as_far_as_the_data(text: str):
+    made = draft(text, [answered("本月运费收入")]).semantic_sql
+    assert "period BETWEEN DATE '2026-10-01' AND DATE '2026-10-03'" in made
