@@ -30,6 +30,7 @@ from bot.planners.offline.measures import (
 )
 from bot.planners.offline.over_members import over_members
 from bot.planners.offline.pairs import side_by_side
+from bot.planners.offline.part_of_itself import refuse_parts_of_themselves
 from bot.planners.offline.parts import by_nodes, is_described, is_of_kind, nodes_apart, with_part
 from bot.planners.offline.resolve import Choice
 from bot.planners.offline.sides import columns_apart, with_both_sides
@@ -82,6 +83,7 @@ def build_aggregate(task: Task) -> Draft:
     where += state_conditions(task)
     nodes = () if columns.taken else nodes_apart(task.model, choice, intent)
     fields = () if nodes else with_keys(task, _groups(task, columns))
+    refuse_parts_of_themselves(task, fields)
     shape = QueryShape(
         task.model.name,
         items=columns.items,

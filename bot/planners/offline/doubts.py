@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.planners.offline.alternatives import Open
+from bot.planners.offline.part_of_itself import narrows
 from bot.planners.offline.stop import not_understood
 from bot.planners.offline.times import data_end
 from bot.read import ReadContext
@@ -20,13 +21,11 @@ from bot.read.states import rows_of
 from bot.read.walk import is_joint
 from bot.turn import Question
 from semantic_layer.issues import IssueCode, issue
-from semantic_layer.model import FieldRef, FieldRole, SemanticModel
+from semantic_layer.model import FieldRole, SemanticModel
 from semantic_layer.periods import Grain
 
 _EITHER = frozenset({"和", "与", "及", "以及", "跟", "或", "或者", "、", "or"})
-_COLUMN = re.compile(r"(\w+)\.(\w+)")
 _SINCE = re.compile(r"\bsince\b|以来|自从|^自|起$", re.IGNORECASE)
-_NAME = re.compile(r"\w+")
 _BARE = re.compile(
     r"\s*(in|for|of|的|在)?\s*(\d{1,2}月份?|[一二三四五六七八九十]{1,2}月份?|q[1-4]|[一二三四1-4]季度|第[一二三四]季度"
     r"|january|february|march|april|may|june|july|august|september|october|november|december"
@@ -92,40 +91,10 @@ def _nameless(intent: Intent, model: SemanticModel) -> None:
 def _part_of_itself(intent: Intent, model: SemanticModel) -> None:
     """金卡会员消费占比 of a share whose part is what the value narrows: it would be all of itself."""
     for said in intent.metrics:
-        for name in said.names:
-            inside = _narrowing(model, name)
-            for value in intent.values:
-                if not value.negated and any(_is_narrowed(ref, inside, model) for ref, _ in value.targets):
-                    raise not_understood(f"{value.word} {said.word}")
-
-
-def _narrowing(model: SemanticModel, name: str) -> set[tuple[str, str]]:
-    """The columns that filter the part of a ratio and not the whole."""
-    metric = model.metrics[name]
-    part, slash, whole = metric.expression.partition("/")
-    if not slash or "/" in whole or metric.unit.kind not in {"percent", "none"}:
-        return set()
-    return _filtering(model, part) - _filtering(model, whole)
-
-
-def _filtering(model: SemanticModel, expression: str, depth: int = 0) -> set[tuple[str, str]]:
-    """The columns in the conditions of an expression and of the metrics in it."""
-    found: set[tuple[str, str]] = set()
-    for condition in re.findall(r"WHERE\s+(.*?)\)", expression, re.IGNORECASE):
-        found |= set(_COLUMN.findall(condition))
-    for word in set(_NAME.findall(expression)) & set(model.metrics):
-        metric = model.metrics[word]
-        found |= set(_COLUMN.findall(metric.filter or ""))
-        if depth < 4:
-            found |= _filtering(model, metric.expression, depth + 1)
-    return found
-
-
-def _is_narrowed(ref: FieldRef, inside: set[tuple[str, str]], model: SemanticModel) -> bool:
-    if (ref.dataset, ref.field) in inside:
-        return True
-    links = [link for link in model.relationships if link.to_dataset == ref.dataset]
-    return any((link.from_dataset, name) in inside for link in links for name in link.from_fields)
+        for value in intent.values:
+            inside = any(narrows(model, name, ref) for name in said.names for ref, _ in value.targets)
+            if inside and not value.negated:
+                raise not_understood(f"{value.word} {said.word}")
 
 
 def _change_since(intent: Intent) -> None:

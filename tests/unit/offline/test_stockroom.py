@@ -6,7 +6,7 @@ import pytest
 
 from bot.planners.offline import plan_offline
 from bot.read import ReadContext, build_context, read_question
-from bot.turn import Ask, Draft, Plan, PriorTurn
+from bot.turn import Ask, Decline, Draft, Plan, PriorTurn
 from semantic_layer.loader import load_model
 from semantic_layer.model import Layer
 from tests.unit.offline import firm
@@ -43,6 +43,8 @@ datasets:
       - {name: move_id, type: integer, role: id}
       - {name: code, type: string, role: id, hidden: true}
       - {name: moved_on, type: date, role: time}
+      - {name: kind, type: string, role: category, label: {zh: 出库类型, en: Kind}, values: [领用, 调拨]}
+      - {name: hall, type: string, role: category, label: {zh: 库区, en: Hall}, values: [一区, 二区]}
       - {name: pieces, type: integer, role: amount}
       - {name: value, type: decimal, role: amount, unit: CNY}
 relationships:
@@ -53,6 +55,8 @@ metrics:
   - {name: stock_pieces, expression: SUM(stock.pieces), kind: balance, label: {zh: 存货件量, en: Stock pieces}}
   - {name: issued, expression: SUM(moves.pieces), label: {zh: 出库件量, en: Issued pieces}}
   - {name: issued_value, expression: SUM(moves.value), label: {zh: 出库额, en: Issued value}, unit: CNY}
+  - {name: used, expression: SUM(moves.pieces), filter: "moves.kind = '领用'", label: {zh: 领用件量, en: Used pieces}}
+  - {name: used_share, expression: used / issued, unit: percent, label: {zh: 领用比例, en: Share used}}
   - {name: turn_days, expression: AVG_BALANCE(stock_value) / issued_value * PERIOD_DAYS(), unit: days,
      label: {zh: 周转天数, en: Turnover days}}
 """
@@ -112,3 +116,17 @@ def test_days_are_asked_of_what_is_in_days(room: ReadContext):
     made = _plan("10月周转天数是多少天", room)
     assert isinstance(made, Draft), made
     assert "MEASURE(turn_days)" in made.semantic_sql
+
+
+def test_a_share_is_not_seen_by_what_it_is_a_share_of(room: ReadContext):
+    assert isinstance(_plan("10月领用比例按库区", room), Draft)
+    assert isinstance(_plan("10月各出库类型的领用比例", room), Decline)
+    before = PriorTurn("10月领用比例", "answer", _sql("10月领用比例", room))
+    assert isinstance(_plan("按出库类型", room, before), Decline)
+    assert isinstance(_plan("按库区", room, before), Draft)
+
+
+def _sql(text: str, room: ReadContext) -> str:
+    made = _plan(text, room)
+    assert isinstance(made, Draft), made
+    return made.semantic_sql
