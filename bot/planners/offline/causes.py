@@ -13,6 +13,7 @@ from bot.planners.offline.edit import Edit
 from bot.planners.offline.edits import apply_edits
 from bot.planners.offline.offers import splits_of
 from bot.planners.offline.options import field_label
+from bot.planners.offline.recall import recall
 from bot.planners.offline.stop import Stop, decline
 from bot.planners.offline.verify import passes
 from bot.read import ReadContext
@@ -36,9 +37,18 @@ def ask_where(intent: Intent, question: Question, context: ReadContext, plans: P
 def ask_where_of(intent: Intent, shape: QueryShape, turn: PriorTurn, question: Question, context: ReadContext) -> Ask:
     """The same of the answer before."""
     names = tuple(item.measure.metric for item in shape.items if item.measure is not None)
+    before = recall(shape, context)
+    if before is not None and before.intent.relations and not intent.relations:
+        intent = replace(intent, relations=list(before.intent.relations))  # of the change that was just shown
     fixed = [one.field for one in shape.where]
     return _asked(
-        intent, names, question, context, lambda one: apply_edits(Edit(one, shape, turn, question, context)), fixed
+        intent,
+        names,
+        question,
+        context,
+        lambda one: apply_edits(Edit(one, shape, turn, question, context)),
+        fixed,
+        True,
     )
 
 
@@ -49,6 +59,7 @@ def _asked(
     context: ReadContext,
     plans: Plans,
     fixed: Sequence[FieldRef] = (),
+    follows: bool = False,
 ) -> Ask:
     model = context.layer.model
     options: list[Option] = []
@@ -58,7 +69,7 @@ def _asked(
             continue  # one member: nothing to split
         label = field_label(ref, question.lang, model)
         try:
-            made = plans(_split(intent, ref, label))
+            made = plans(_split(intent, ref, label, bool(intent.periods) or follows))
         except Stop as stop:
             made = stop.plan
         if isinstance(made, Ask):
@@ -72,8 +83,8 @@ def _asked(
     return Ask(issue(IssueCode.CAUSE_UNKNOWN, candidates=tuple(option.label for option in options)), tuple(options))
 
 
-def _split(intent: Intent, ref: FieldRef, label: str) -> Intent:
-    """The change by the members of a field, the largest that way first."""
+def _split(intent: Intent, ref: FieldRef, label: str, dated: bool) -> Intent:
+    """The change by the members of a field, the largest that way first. `dated`: of a period that has one before it."""
     word = next(piece for piece in intent.pieces if piece.is_word("operator", "cause"))
     changes = [piece for piece in intent.pieces if piece.role == "compare"]
     falls = any(direction_of(piece.text) == "<" for piece in changes) or any(
@@ -83,7 +94,7 @@ def _split(intent: Intent, ref: FieldRef, label: str) -> Intent:
         intent,
         cause=False,
         groups=[FieldSaid(label, (ref,), word, True)],
-        relations=intent.relations or ["mom" if intent.periods else "yoy"],
+        relations=intent.relations or ["mom" if dated else "yoy"],
         growth=True,
         versus=False,
         difference=False,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.planners.offline.alternatives import CALENDAR
 from bot.planners.offline.causes import ask_where_of
 from bot.planners.offline.edit import Edit
 from bot.planners.offline.edits import apply_edits
@@ -135,6 +136,8 @@ def pending(intent: Intent, question: Question, context: ReadContext) -> Plan | 
         return Draft(made[0].semantic_sql, "offline", chart=intent.chart, carried=_carried(*shapes))
     word = next((option.remember[0] for option in made if option.remember), "")
     labels = tuple(option.label for option in made)
+    if word == CALENDAR:
+        return Ask(issue(IssueCode.AMBIGUOUS_PERIOD, words=last.question, candidates=labels), tuple(made))
     return Ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), tuple(made)) if word else None
 
 

@@ -84,3 +84,10 @@ def test_the_split_is_chosen_in_words(reply: str):
     chosen = plan(reply, [PriorTurn(text, "clarification", options=made.options)])
     assert isinstance(chosen, Draft), chosen
     assert _plain(canonical(chosen.semantic_sql)) == _plain(_split("depots.zone", "ASC"))
+
+
+def test_the_change_just_shown_is_the_one_split():
+    before = answered("10月城北的运费收入同比", [(1.0, 2.0, 0.5)])
+    assert all("PRIOR_YEAR(" in one and "PRIOR_PERIOD(" not in one for one in _asked("为什么", [before]))
+    plain = answered("10月城北的运费收入", [(1.0,)])
+    assert all("PRIOR_PERIOD(" in one for one in _asked("为什么", [plain]))
