@@ -29,7 +29,7 @@ _FALLS = re.compile(
     re.IGNORECASE,
 )
 _RISES = re.compile(
-    r"增长|增加|上升|上涨|提高|涨[了得]|[升增]得|^涨$|[暴大]涨|飙升|走高|^多$|^高$"
+    r"增长|增加|上升|上涨|提高|涨[了得到至]|[升增]得|升[到至]|^涨$|[暴大]涨|飙升|走高|^多$|^高$"
     r"|gr[oe]w|increas|r[io]se|rising|\bup\b|improv|surge|soared|climb|jumped",
     re.IGNORECASE,
 )
@@ -263,7 +263,7 @@ def _is_level(intent: Intent, change: Piece, said: Threshold, scene: Scene) -> b
     """Whether a bound behind a word of change is where the measure stands after it: fell to, fell below, 下降到."""
     start = scene.question.find(said.word, change.end)
     between = scene.question[change.end : start]
-    if _COMES_TO.search(between):
+    if _COMES_TO.search(f"{change.text}{between}"):
         return True
     names = [name for one in intent.metrics for name in one.names]
     rates = bool(names) and all(scene.model.metrics[name].unit.kind == "percent" for name in names)

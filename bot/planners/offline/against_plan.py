@@ -85,8 +85,8 @@ def difference_of_measures(task: Task) -> Columns | None:
         raise not_understood(each[0].text)  # 各 before a measure that bears the noun in its name
     less = minus_of(task.intent)
     bounds = [said.word for said in task.intent.thresholds if not said.other]
-    if less is not None and bounds:
-        raise not_understood(" ".join(bounds))  # 毛利减广告费超过10万: of the one, or of the difference?
+    if less is not None and (bounds or len(task.intent.metrics) != 2):
+        raise not_understood(" ".join((less.text, *bounds)))  # 毛利减广告费超过10万: of the one, or of the difference?
     one, two = task.choice.metrics
     rest = any(piece.is_word("left") for piece in task.intent.pieces)
     planned = is_plan(task.model.metrics[one])

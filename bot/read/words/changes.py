@@ -9,6 +9,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "compare",
         "growth",
+        "降到|降至|升到|升至|涨到|涨至|跌到|跌至|掉到|"
         "掉|掉得|跌|涨|缩水|缩水了|缩水得|下挫|滑落|走低|走高|跳水|暴跌|暴涨|大跌|大涨|飙升|"
         "缩水幅度|下挫幅度|slump|slumped|plunge|plunged|slid|slipped|dipped|sank|surge|surged|soared|climb|climbed|"
         "jumped",

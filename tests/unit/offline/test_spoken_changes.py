@@ -29,6 +29,8 @@ def test_spoken_words_bound_the_change(text: str, bound: str):
     ("text", "bound"),
     [
         ("10月销售额比9月下降到10万以下的酒馆", f"{TAKINGS} <= 100000 AND {TAKINGS} < {BEFORE}"),
+        ("10月销售额比9月降到10万以下的酒馆", f"{TAKINGS} <= 100000 AND {TAKINGS} < {BEFORE}"),
+        ("哪些酒馆10月销售额比9月升到10万以上", f"{TAKINGS} >= 100000 AND {TAKINGS} > {BEFORE}"),
         ("10月销售额比9月增长到10万以上的酒馆", f"{TAKINGS} >= 100000 AND {TAKINGS} > {BEFORE}"),
         (
             "taverns whose takings fell below 100k in October versus September",
