@@ -6,6 +6,7 @@ never dropped in silence: a word of several meanings keeps them all in the Inten
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,6 +34,7 @@ from bot.read.segment import Given, cut
 from bot.read.spent_on import read_spent_on
 from bot.read.split_names import split_names
 from bot.read.states import read_states
+from bot.read.stems import stems_of
 from bot.read.times import anchor_relations, read_change, read_since, read_times
 from bot.read.unit_ends import read_unit_ends
 from bot.read.verbs import read_verbs
@@ -102,6 +104,10 @@ def cut_question(text: str, question: Question, context: ReadContext) -> list[Pi
         if repaired:
             values = [*values, *repaired]
             pieces = cut(text, tokens, context.lexicon, [*times, *values])
+    deeds = _deeds_cut_across(text, pieces, context)
+    if deeds:
+        again = cut(text, tokens, context.lexicon, [*times, *values, *deeds])
+        pieces = again if _left_over(again) < _left_over(pieces) else pieces
     hidden = _hidden_times(pieces, times) if misspelt is None else []
     if hidden:
         masked = "".join(" " if any(p.start <= i < p.end for p in hidden) else c for i, c in enumerate(text))
@@ -113,6 +119,22 @@ def cut_question(text: str, question: Question, context: ReadContext) -> list[Pi
 def _moved(times: Sequence[Given], places: Sequence[int]) -> list[Given]:
     """Stretches of a mended text as stretches of the one that was typed."""
     return [replace(one, start=places[one.start], end=places[one.end - 1] + 1) for one in times]
+
+
+def _left_over(pieces: Sequence[Piece]) -> int:
+    return sum(piece.end - piece.start for piece in pieces if not piece.known)
+
+
+def _deeds_cut_across(text: str, pieces: Sequence[Piece], context: ReadContext) -> list[Given]:
+    """上个月结案, where 月结 is a name: a word for a date of the rows, of which a part is left over."""
+    unknown = [piece for piece in pieces if not piece.known and not piece.text.isascii()]
+    if not unknown:
+        return []
+    stems = [stem for dataset in context.layer.model.datasets.values() for stem in stems_of(dataset)]
+    words = {stem.words[0] for stem in stems if stem.is_chinese}
+    found = [one.span() for word in words for one in re.finditer(re.escape(word), text)]
+    cut_up = [one for one in found if not any(piece.start <= one[0] and one[1] <= piece.end for piece in unknown)]
+    return [Given(*one) for one in cut_up if any(piece.start < one[1] and one[0] < piece.end for piece in unknown)]
 
 
 def _hidden_times(pieces: Sequence[Piece], given: Sequence[Given]) -> list[Piece]:

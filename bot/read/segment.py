@@ -96,7 +96,7 @@ def _from_given(tokens: Sequence[Token], given: Iterable[Given]) -> Iterable[_Ca
     for item in given:
         inside = [place for place, token in enumerate(tokens) if token.start >= item.start and token.end <= item.end]
         if inside:
-            bonus = 2.5 if item.time else 3 * max(link.confidence for link in item.links)
+            bonus = 2.5 if item.time else 3 * max((link.confidence for link in item.links), default=0.1)
             yield _Candidate(inside[0], inside[-1] + 1, links=item.links, time=item.time, bonus=bonus)
 
 

@@ -64,7 +64,7 @@ datasets:
       - {name: crates, type: integer, role: amount, label: {zh: 批次箱数, en: Crates of the lot}}
       - {name: price, type: decimal, role: amount, unit: EUR, label: {zh: 批次金额, en: Price of the lot}}
       - {name: payer, type: string, role: category, label: {zh: 付款方, en: Payer}, values: [Buyer, Broker],
-         value_synonyms: {Buyer: [买方], Broker: [中间商]}}
+         value_synonyms: {Buyer: [买方], Broker: [中间商, 月办]}}
   - name: runs
     label: {zh: 车次记录, en: Run}
     primary_key: run_id

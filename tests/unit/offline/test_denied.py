@@ -57,6 +57,14 @@ def test_the_unit_behind_the_name(text: str, metric: str):
     assert f"MEASURE({metric})" in sql(text)
 
 
+def test_a_name_that_cuts_across_a_date_of_the_rows():
+    """上个月办结, where 月办 is a value."""
+    made = sql("上个月办结的投诉有几件")
+    assert "MEASURE(notice_count)" in made
+    assert "notices.closed_on >= DATE '2026-10-01' AND notices.closed_on <= DATE '2026-10-31'" in made
+    assert "lots.payer = 'Broker'" in sql("上个月月办的销售额")
+
+
 @pytest.mark.parametrize("text", ["10月销售额多少件", "今年补偿金额有多少箱"])
 def test_a_unit_of_something_else_is_not_dropped(text: str):
     assert not isinstance(plan(text), Draft)
