@@ -52,6 +52,7 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
 _LEANING = frozenset({"those", "these_n", "bucket", "first", "back", "again", "remove", "drill"})
 _MOST_MEASURES = 4
+_LONG = 8  # letters
 _SURE = 0.85  # of one slip in a word of six letters or more
 _PERIODS = ("last month", "this month", "this year", "last year")
 
@@ -262,8 +263,16 @@ def _is_sure_slip(said: ValueSaid, ref: FieldRef, model: SemanticModel) -> bool:
         return False
     (value,) = values
     known = (value, *model.field(ref).value_synonyms.get(value, ()))
-    slip = any(is_slip(said.word.casefold(), spelt.casefold()) for spelt in known)
+    slip = any(_is_slip_of(said.word.casefold(), spelt.casefold()) for spelt in known)
     return slip and all(link.confidence >= _SURE for link in links)
+
+
+def _is_slip_of(word: str, known: str) -> bool:
+    """One slip; a letter replaced only within a long word, which then hardly is another one."""
+    if is_slip(word, known):
+        return True
+    differing = [place for place, (a, b) in enumerate(zip(word, known, strict=False)) if a != b]
+    return len(word) == len(known) >= _LONG and len(differing) == 1 and differing[0] > 0
 
 
 def _ask_open(opened: Open, question: Question, context: ReadContext) -> Plan:

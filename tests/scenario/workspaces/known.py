@@ -20,8 +20,6 @@ OPEN: dict[str, str] = {
     "r-e08": "another field of the same name",
     "r-f03": "a verb that is money or pieces",
     "r-g19": "a noun as an adjective",
-    "r-h04": "missed a target",
-    "r-k02": "what a definition holds",
     "r-q05": "a verb that is money or pieces",
     "r-q24": "the one found",
     "r-r04": "least profitable",
