@@ -125,7 +125,10 @@ def _default_periods(app: App) -> Iterator[Finding]:
         mentions = read_periods(phrase, "en", today, workspace.calendar).mentions if phrase else []
         said = f"{whose} default_period {phrase!r}"
         if phrase and len(mentions) != 1:
-            sentence = f"{said} is no period; write it as people say it: this year, 本月"
+            sentence = (
+                f"{said} is no period; write it as people say it: this year, 本月. For what is open now, whatever its "
+                "age, give the metric a dataset without time_field"
+            )
             yield Finding("error", FindingCode.DEFAULT_PERIOD, place, sentence)
         elif phrase and mentions[0].is_of_calendars:
             first = mentions[0].candidates[0]

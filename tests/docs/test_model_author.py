@@ -95,6 +95,7 @@ def test_the_blocks_are_one_model_without_a_finding(workspace: Path, capsys: pyt
         ("5月各目的网点的调拨台数", "York 6"),
         ("machines moved in May 2026 by branch", "Leeds 5"),
         ("machines moved in May 2026 by carrier", "Own lorry 7"),
+        ("top carrier by machines moved in May 2026", "Own lorry Machines moved: 7"),
         ("machines moved in May 2026 for repair", "Machines moved: 2"),
         ("cost left", "£38"),
         ("planned cost in May 2026 by account", "fuel £21"),

@@ -105,6 +105,7 @@ def test_broken_verified_queries_come_beside_the_other_findings(askfin: Run, wor
     ("old", "new", "told"),
     [
         ("default_period: this year", "default_period: whenever", "model.yml:2: the model's default_period 'whenever'"),
+        ("default_period: this year", "default_period: all time", "give the metric a dataset without time_field"),
         ("  - name: sales\n", "  - name: sales\n    source: saless\n", "there is no table saless; did you mean sales?"),
         ("{name: amount, ", "{name: amount, expression: amont, ", "there is no column amont; did you mean amount?"),
     ],
