@@ -104,7 +104,8 @@ def _lacked(
             return None  # of something else that has none of these
         fits = both or told.verb
         return (next(iter(fits)), not both) if len(fits) == 1 else None
-    named_so = any(f"{verb}{noun}" in name for name in said)  # 发车 in 发车班次
+    whole = [metric for metric in counting if is_number(metric, model) and not model.metrics[metric].filter]
+    named_so = any(f"{verb}{noun}" in name for metric in whole for name in _names(metric, model))  # 发车 in 发车班次
     known = named_so or (not done and (verb in _HAVING or _is_called(verb, told.unit, model)))
     return (next(iter(told.unit)), False) if len(told.unit) == 1 and known else None
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from bot.read.filters import Scene
 from bot.read.intent import FieldSaid, Intent
+from bot.read.pieces import Piece
 from bot.read.states import rows_of
+from bot.read.walk import is_light, next_piece, piece_before
 from semantic_layer.metrics.reach import dataset_reaches
 from semantic_layer.model import FieldRef, SemanticModel
 
@@ -20,6 +22,8 @@ def read_without_parent(intent: Intent, scene: Scene) -> None:
     if not intent.metrics or intent.counted:
         return
     bases = {base for said in intent.metrics for name in said.names for base in rows_of(name, model)}
+    _of_members_alone(intent, bases, model)
+    _refuse_of_others(intent, bases, model)
     for gone, absent in list(intent.without):
         members = [said for said in intent.groups if said.dataset]
         owned = [said for said in members if is_parent(gone, said.dataset, model)]
@@ -38,6 +42,30 @@ def read_without_parent(intent: Intent, scene: Scene) -> None:
             if not (said.each or intent.which or intent.ranked or intent.thresholds or intent.detail):
                 intent.groups.remove(said)
                 said.piece.role = "noun"
+
+
+def _of_members_alone(intent: Intent, bases: set[str], model: SemanticModel) -> None:
+    """Customers without a segment: rows of no customer at all are none of theirs."""
+    for said, absent in list(intent.nulls):
+        owners = {ref.dataset for ref in said.refs if ref.dataset in model.datasets} - bases
+        named = {name for piece in intent.pieces if piece is not said.piece for name in piece.datasets()}
+        for owner in sorted(owners & named) if absent else ():
+            intent.nulls.append((FieldSaid(said.word, (name_of(owner, model),), said.piece), False))
+
+
+def _refuse_of_others(intent: Intent, bases: set[str], model: SemanticModel) -> None:
+    """Revenue of the customers without a claim is not that of the shipments without one."""
+    for place, piece in enumerate(intent.pieces):
+        gone = [name for name, _ in intent.without if piece.role == "without" and name in piece.datasets()]
+        step = piece_before(intent.pieces, place, _passed_over) if piece.text.isascii() else None
+        near = next_piece(intent.pieces, place) if not piece.text.isascii() else step
+        owners = set(near.datasets()) - bases if near is not None and gone else set()
+        if any(dataset_reaches(model, gone[0], FieldRef(owner, "")) for owner in owners):
+            piece.role = "unbound"
+
+
+def _passed_over(piece: Piece) -> bool:
+    return is_light(piece) or piece.role == "without"
 
 
 def is_parent(gone: str, dataset: str, model: SemanticModel) -> bool:

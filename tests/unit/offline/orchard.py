@@ -35,6 +35,7 @@ datasets:
       - {name: buyer_id, type: integer, role: id, hidden: true}
       - {name: agent_id, type: integer, role: id, hidden: true}
       - {name: buyer_name, type: string, role: name, label: {zh: 客户名称, en: Buyer name}}
+      - {name: buyer_group, type: string, role: category, label: {zh: 客户分组, en: Segment}}
       - {name: guild, type: boolean, label: {zh: 老字号, en: Guild house}}
   - name: varieties
     label: {zh: 品种, en: Variety}

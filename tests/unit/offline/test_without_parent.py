@@ -23,6 +23,11 @@ def test_a_measure_of_those_that_have_none(text: str):
     assert sql(text) == f"SELECT MEASURE(sales) AS sales FROM orchard WHERE {where}"
 
 
+def test_rows_of_nobody_are_none_of_theirs():
+    made = sql("没有客户分组的客户今年销售额")
+    assert "buyers.buyer_group IS NULL AND buyers.buyer_name IS NOT NULL" in made
+
+
 def test_a_measure_of_those_that_have_one():
     where = f"period {YEAR} AND agents.agent_name IS NOT NULL AND buyers.buyer_name IS NOT NULL"
     assert sql("sales this year from buyers with an agent").endswith(f"FROM orchard WHERE {where}")
@@ -49,6 +54,8 @@ def test_what_belongs_to_them_is_none_of_it():
         "buyers without an agent in October",  # since when they have none, nothing tells
         "sales this year from varieties without an agent",
         "sales of carts without an agent this year",
+        "今年没有投诉的客户的销售额",  # not that of the lots without one
+        "sales this year of buyers without a complaint",
     ],
 )
 def test_what_has_no_such_thing_is_not_answered(text: str):
