@@ -15,6 +15,7 @@ from bot.agree.said import Said, SaidValue
 from bot.agree.unsure import is_change
 from bot.agree.values import agrees, is_implied, missing_value
 from bot.agree.written import Written
+from bot.read.compounds import compounds
 from bot.read.intent import Threshold, ValueSaid
 from bot.read.listed import levels_apart
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -39,6 +40,9 @@ def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
         yield issue(IssueCode.DISAGREES_METRIC, expected=wanted, found=", ".join(written.checked.metrics) or "–")
     elif said.intent is not None and said.intent.share and _is_all_of_itself(written):
         yield issue(IssueCode.DISAGREES_METRIC, expected="share", found="100 %")
+    turned = _turned_round(said, written)
+    if turned:
+        yield issue(IssueCode.DISAGREES_METRIC, expected=turned, found=", ".join(written.checked.metrics) or "–")
     yield from _parts_filtered_away(said, written)
     yield from _levels_crossed(said, written)
     if said.is_plain:
@@ -68,7 +72,7 @@ def _is_fall(threshold: Threshold, written: Written) -> bool:
     number = threshold.number
     if number is None or threshold.op not in _DOWN or threshold.until is not None:
         return False
-    values = {-number.value, -number.value / 100} if number.unit in _HUNDREDTHS else {-number.value}
+    values = {-number.value / (100 if number.unit in _HUNDREDTHS else 1)}
     return any(
         bound.op == _DOWN[threshold.op] and bound.number in values and is_change(bound.subject, written)
         for bound in written.bounds
@@ -106,6 +110,30 @@ def _divides(written: Written) -> bool:
     return bool(kinds & {MetricKind.RATIO, MetricKind.NON_ADDITIVE})
 
 
+def _turned_round(said: Said, written: Written) -> str:
+    """ "How much more a than b" is a − b, and now less then; "" where no difference is the other way round."""
+    if said.intent is None or not (said.intent.difference or said.relations or said.intent.growth):
+        return ""
+    words = [word for word, _ in said.named]
+    named = [{*names, *compounds(word, words, written.model)} for word, names in said.named]
+    for node in written.tree.find_all(exp.Sub):
+        left, right = _measured(node.this), _measured(node.expression)
+        if _is_earlier(node.this) and not _is_earlier(node.expression) and left == right and len(left) == 1:
+            return f"{min(left)} − PRIOR({min(left)})"
+        two = said.intent.difference and len(named) == 2 and len(left) == len(right) == 1 and left != right
+        if two and left <= named[1] - named[0] and right <= named[0] - named[1]:
+            return f"{min(right)} − {min(left)}"
+    return ""
+
+
+def _measured(side: exp.Expr) -> set[str]:
+    return {node.expressions[0].name for node in side.find_all(exp.Anonymous) if anonymous_name(node) == "MEASURE"}
+
+
+def _is_earlier(side: exp.Expr) -> bool:
+    return any(anonymous_name(node) in ("PRIOR_YEAR", "PRIOR_PERIOD") for node in side.find_all(exp.Anonymous))
+
+
 def _is_all_of_itself(written: Written) -> bool:
     """One figure, a measure over the same measure without a condition of its own: always the whole."""
     if any(column.role in ("group", "time") for column in written.checked.columns) or written.tree.find(exp.Filter):
@@ -116,9 +144,7 @@ def _is_all_of_itself(written: Written) -> bool:
 
 def _counted(side: exp.Expr) -> set[str]:
     """The measures of one side of a division, without what moves them in time."""
-    if any(anonymous_name(node) in ("PRIOR_YEAR", "PRIOR_PERIOD") for node in side.find_all(exp.Anonymous)):
-        return set()
-    return {node.expressions[0].name for node in side.find_all(exp.Anonymous) if anonymous_name(node) == "MEASURE"}
+    return set() if _is_earlier(side) else _measured(side)
 
 
 def _parts_filtered_away(said: Said, written: Written) -> Iterator[Issue]:

@@ -28,6 +28,7 @@ class SaidValue:
     word: str
     targets: tuple[tuple[FieldRef, str], ...]
     negated: bool
+    place: tuple[int, int] = (0, 0)  # where its word starts and ends
     is_slip: bool = False  # read as a typing slip, beside words that nobody understood
 
 
@@ -126,17 +127,17 @@ class Said:
     def values(self) -> tuple[SaidValue, ...]:
         if self.intent is not None:
             unsure = bool(self.reading.unexplained)
+            named = [(said, (said.piece.start, said.piece.end)) for said in self.intent.values if said.targets]
             return tuple(
-                SaidValue(said.word, said.targets, said.negated, unsure and is_slip(said))
-                for said in self.intent.values
-                if said.targets
+                SaidValue(said.word, said.targets, said.negated, at, unsure and is_slip(said)) for said, at in named
             )
         groups: dict[object, SaidValue] = {}
         for place, match in enumerate(self.reading.values):
             key = (match.span.start, match.span.end) if match.span else place
             earlier = groups.get(key)
             targets = (*(earlier.targets if earlier else ()), (match.field, match.value))
-            groups[key] = SaidValue(match.span.text if match.span else match.value, targets, match.negated)
+            at = (match.span.start, match.span.end) if match.span else (0, 0)
+            groups[key] = SaidValue(match.span.text if match.span else match.value, targets, match.negated, at)
         return tuple(groups.values())
 
     @property

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from bot.agree.said import Said, SaidValue
 from bot.agree.written import Written
-from bot.read.unread import names_of, says_not
+from bot.read.unread import is_not, names_of, says_not
 from semantic_layer.metrics.grammar import anonymous_name
 
 _LEAST = 3  # letters of a word that may be the beginning of a name
@@ -39,7 +39,22 @@ def _is_left_out(value: SaidValue, said: Said, written: Written) -> bool:
     own = [test for test in tests if test.text.casefold() in texts]
     if own:
         return all(test.negated and test.keeps_null for test in own)
-    return any(test.text.casefold() in others and not test.negated for test in tests)
+    return value == _nearest_to_not(said) and any(t.text.casefold() in others and not t.negated for t in tests)
+
+
+def _nearest_to_not(said: Said) -> SaidValue | None:
+    """The value that stands nearest to the unread word, which is the one it turns round."""
+    text = said.reading.question.casefold()
+    places = [text.find(word.casefold()) for word in said.reading.unexplained if is_not(word)]
+    if not places or not said.values:
+        return None
+    return min(said.values, key=lambda one: min(_distance(one.place, place) for place in places))
+
+
+def _distance(word: tuple[int, int], place: int) -> int:
+    """Characters between a word and a place."""
+    start, end = word
+    return place - end if place >= end else start - place
 
 
 def is_change(subject: str, written: Written) -> bool:

@@ -27,7 +27,12 @@ def is_slip(said: ValueSaid) -> bool:
 
 def says_not(reading: Reading) -> bool:
     """A word that turns something round is among those nobody understood."""
-    return any(_NOT.search(word) for word in reading.unexplained)
+    return any(is_not(word) for word in reading.unexplained)
+
+
+def is_not(word: str) -> bool:
+    """A word that turns something round."""
+    return _NOT.search(word) is not None
 
 
 def shows_not(semantic_sql: str, chosen: Iterable[str], model: SemanticModel) -> bool:

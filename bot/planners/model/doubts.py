@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from bot.planners.model.choices import is_own_choice
 from bot.planners.model.examples import metrics_in
 from bot.planners.model.forms import rows_looked_for, with_dated_rows
 from bot.planners.model.history import shown_history
@@ -51,12 +52,18 @@ async def doubted(sql: str, question: Question, reading: Reading, context: PlanC
     sure = _unconfirmed(sql, question, reading, context)
     if sure is not None:
         return sure
+    if _names_no_metric(reading) and metrics_in(sql):
+        options = label_options([sql], context, question)
+        return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
     kept = _with_what_was_lost(sql, question, reading, context.layer.model)
     if kept and await verify(kept) is None:
         options = different_options([kept, sql], context, question)
         if options:
             return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
     if says_not(reading) and not _leaves_out(sql, reading, context.layer.model):
+        options = label_options([sql], context, question)
+        return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
+    if is_own_choice(sql, reading, context.layer.model):
         options = label_options([sql], context, question)
         return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
     unresolved = [piece.text for piece in reading.intent.unresolved] if reading.intent is not None else []
@@ -67,6 +74,14 @@ async def doubted(sql: str, question: Question, reading: Reading, context: PlanC
         options = label_options([sql], context, question)
         return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
     return None
+
+
+def _names_no_metric(reading: Reading) -> bool:
+    """Every word is understood, and none says what is counted."""
+    intent = reading.intent
+    if intent is None or intent.metrics or intent.counted or reading.metrics or reading.is_follow_up:
+        return False
+    return not reading.unexplained and bool(intent.values)
 
 
 def _unconfirmed(sql: str, question: Question, reading: Reading, context: PlanContext) -> Ask | None:

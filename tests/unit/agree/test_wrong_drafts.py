@@ -117,6 +117,8 @@ WRONG = [
     (*TOP, "turned round", TOP[1].replace("DESC", "ASC")),
     (*TOP, "no limit", TOP[1].replace(" LIMIT 3", "")),
     (*TOP, "another limit", TOP[1].replace("LIMIT 3", "LIMIT 10")),
+    (*YOY, "the change turned round",
+     select("PRIOR_YEAR(MEASURE(freight_revenue)) - MEASURE(freight_revenue) AS g")),
     (*TOP, "the best left out", TOP[1] + " OFFSET 1"),
     (*TOP, "ordered by another number", TOP[1].replace("ORDER BY m", "ORDER BY MEASURE(shipment_count)")),
     (*TOP, "grouped by something else", TOP[1].replace("clients.client_name", "depots.zone")),
