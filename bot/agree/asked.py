@@ -18,6 +18,7 @@ from bot.agree.written import Written
 from bot.read.compounds import compounds
 from bot.read.intent import Threshold, ValueSaid
 from bot.read.listed import levels_apart
+from bot.read.plan_names import is_plan
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import MetricKind
@@ -111,7 +112,8 @@ def _divides(written: Written) -> bool:
 
 
 def _turned_round(said: Said, written: Written) -> str:
-    """ "How much more a than b" is a − b, and now less then; "" where no difference is the other way round."""
+    """ "How much more a than b" is a − b, and now less then; "" where no difference is the other way round. What is and
+    what was planned may stand either way."""
     if said.intent is None or not (said.intent.difference or said.relations or said.intent.growth):
         return ""
     words = [word for word, _ in said.named]
@@ -121,9 +123,19 @@ def _turned_round(said: Said, written: Written) -> str:
         if _is_earlier(node.this) and not _is_earlier(node.expression) and left == right and len(left) == 1:
             return f"{min(left)} − PRIOR({min(left)})"
         two = said.intent.difference and len(named) == 2 and len(left) == len(right) == 1 and left != right
-        if two and left <= named[1] - named[0] and right <= named[0] - named[1]:
+        if (
+            two
+            and not _has_plan(left | right, written)
+            and left <= named[1] - named[0]
+            and right <= named[0] - named[1]
+        ):
             return f"{min(right)} − {min(left)}"
     return ""
+
+
+def _has_plan(names: set[str], written: Written) -> bool:
+    metrics = written.model.metrics
+    return sum(name in metrics and is_plan(metrics[name]) for name in names) == 1
 
 
 def _measured(side: exp.Expr) -> set[str]:

@@ -180,6 +180,8 @@ def read_calculations(intent: Intent, scene: Scene) -> None:
         if piece.role or not piece.is_word("calc"):
             continue
         target = piece.word("calc") or ""
+        if target == "count" and piece.metrics():
+            continue  # 单数, "quantity", where a metric is called so
         if target == "count":
             _read_count(intent, place, scene)
             continue

@@ -40,7 +40,7 @@ def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> Non
     names: list[str] = []
     for said in named:
         preferred = [name for name in said.names if name in now.metrics] or list(said.names)
-        preferred = list(belonging(tuple(preferred), now.metrics, edit.context.layer.model))
+        preferred = list(belonging(said.word, tuple(preferred), now.metrics, edit.context.layer.model))
         if is_bare(said.piece) and not _is_plan_of(preferred, now.metrics, edit.context.layer.model):
             raise not_understood(said.word)  # 运费 … 预算呢, where only other measures have one
         if len(preferred) > 1:
@@ -190,6 +190,7 @@ def lay_columns(edit: Edit, now: Edited) -> None:
             raise not_understood(edit.question.text.strip())
         now.intent.share = intent.share
         now.intent.relations, now.intent.per = [], ""
+        _take_only_member(edit, now)
     if intent.per:
         now.intent.per, now.intent.share, now.intent.relations = intent.per, "", []
         now.intent.grain = ""
@@ -203,6 +204,17 @@ def lay_columns(edit: Edit, now: Edited) -> None:
     leftover = intent.latest is not None or intent.numbers or intent.without or rows
     if leftover or (intent.anchors and "add" not in intent.follow):
         raise not_understood(edit.question.text.strip())
+
+
+def _take_only_member(edit: Edit, now: Edited) -> None:
+    """占多少, of an answer by reason that keeps one reason: its part of all of them; of itself it is the whole."""
+    if edit.intent.values or edit.intent.groups:
+        return
+    for ref in list(now.groups):
+        kept = [place for place, said in enumerate(now.values) if said.field == ref]
+        if len(kept) == 1 and not now.values[kept[0]].negated and len(now.groups) == 1:
+            now.values[kept[0]] = replace(now.values[kept[0]], part=True)
+            now.groups = []
 
 
 def _is_only_listed(intent: Intent) -> bool:

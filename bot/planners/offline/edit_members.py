@@ -13,12 +13,13 @@ from bot.planners.offline.options import ask_values
 from bot.planners.offline.pointed import is_as_of_now, member_pointed_at
 from bot.planners.offline.replace_values import crosses_levels, on_one_path
 from bot.planners.offline.resolve import Said, fitting_values
-from bot.planners.offline.stop import not_understood
+from bot.planners.offline.stop import decline, not_understood
 from bot.prior import FIRST_ROWS
 from bot.read.intent import Intent, ValueSaid
 from bot.read.listed import is_two
+from bot.read.normal import norms_of
 from bot.turn import Draft, PriorTurn
-from semantic_layer.issues import Issues
+from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.model import FieldRef
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
@@ -142,6 +143,9 @@ def _named_number(intent: Intent) -> int | None:
 def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None:
     """那……呢 replaces; 再加上 adds; 去掉 removes; 除 leaves out."""
     replaced: set[FieldRef] = set()
+    if "whole" in edit.intent.follow:
+        now.values = []  # 全公司呢: of nobody in particular
+        now.groups = now.groups if edit.intent.groups else []
     for said in edit.intent.values:
         targets = _of_this_query(said.targets, now)
         if len(targets) != 1:
@@ -153,6 +157,8 @@ def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None
             raise not_understood(said.word)
         new = Said(targets[0][0], targets[0][1], said.negated)
         same = Said(new.field, new.value)
+        if not said.negated and "correct" in edit.intent.follow:
+            now.values = _corrected(new, now.values)
         if said.negated and "correct" in edit.intent.follow:  # all but A … no, all but B: another one is left out
             now.values = [one for one in now.values if one.field != new.field or not one.negated or one == same]
         if said.negated or "remove" in edit.intent.follow:
@@ -175,6 +181,18 @@ def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None
         now.intent.together = True
     if edit.intent.share or now.intent.share:
         _take_part(edit, now)
+
+
+def _corrected(new: Said, values: list[Said]) -> list[Said]:
+    """Dallas Reed … I mean the Dallas branch: in the place of what it is a correction of, whatever its field."""
+    said = [one for one in values if not one.negated]
+    if not said or any(one.field == new.field for one in said):
+        return values
+    words = set(norms_of(new.value))
+    meant = said if len(said) == 1 else [one for one in said if words & set(norms_of(one.value))]
+    if not meant:
+        raise decline(IssueCode.ASK_IN_FULL)
+    return [one for one in values if one not in meant]
 
 
 def _takes_back(intent: Intent) -> bool:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 from bot.planners.offline.namesakes import with_namesakes
 from bot.planners.offline.reach import same_by_key
+from bot.read.compounds import compounds
 from bot.read.intent import Intent
 from bot.read.normal import norms_of
-from bot.read.plan_names import is_plan_called_after
+from bot.read.plan_names import is_plan, is_plan_called_after
+from bot.read.walk import is_joint, is_light
 from bot.turn import Question
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of
@@ -74,21 +76,24 @@ def _metric_choices(
 ) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
     sure = [said.names[0] for said in intent.metrics if len(said.names) == 1]
     slots = [
-        _Slot(said.word, belonging(_preferred(said.word, said.names, question), sure, model)) for said in intent.metrics
+        _Slot(said.word, belonging(said.word, _preferred(said.word, said.names, question), sure, model))
+        for said in intent.metrics
     ]
     for combination in product(*(slot.candidates for slot in slots)):
         decided = {slot.word: name for slot, name in zip(slots, combination, strict=True) if len(slot.candidates) > 1}
         yield combination, decided
 
 
-def belonging(names: tuple[str, ...], others: Sequence[str], model: SemanticModel) -> tuple[str, ...]:
+def belonging(word: str, names: tuple[str, ...], others: Sequence[str], model: SemanticModel) -> tuple[str, ...]:
     """The budget of the metric at hand, where a word ("budget") is several metrics: itself, where it is named as well;
     else the one that a metric of the layer sets against it, the one of its family, or the one called after it; all of
     them where that is none, or several."""
-    if len(names) < 2 or not others:
+    if not others:
         return names
     together = [frozenset(metrics_of(read_formula(model, one))) for one in model.metrics.values() if not one.open_items]
     pairs = [pair for pair in together if len(pair) == 2]
+    if len(names) < 2:
+        return _plan_of_its_own(word, names, others, pairs, model)
     for fits in (
         lambda name: name in others,
         lambda name: any({name, other} == pair for pair in pairs for other in others),
@@ -99,6 +104,19 @@ def belonging(names: tuple[str, ...], others: Sequence[str], model: SemanticMode
         if len(found) == 1:
             return found
     return names
+
+
+def _plan_of_its_own(
+    word: str, names: tuple[str, ...], others: Sequence[str], pairs: list[frozenset[str]], model: SemanticModel
+) -> tuple[str, ...]:
+    """人力成本跟预算比: the bare word is the sales plan's, and yet the staff plan is called after this measure."""
+    metrics = model.metrics
+    if not names or not is_plan(metrics[names[0]]) or any({names[0], other} in pairs for other in others):
+        return names
+    measures = [metrics[name] for name in others if not is_plan(metrics[name])]
+    called = [text for one in measures for text in (one.label.zh, one.label.en, *one.synonyms) if text]
+    after = compounds(word, called, model)
+    return after if len(after) == 1 else names
 
 
 def _alike(one: Metric, other: Metric) -> bool:
@@ -128,7 +146,7 @@ def _other_choices(
 ) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
     """The metric each threshold is compared with ("above target"), in every way it may be read."""
     slots = [
-        _Slot(one.word, belonging(_preferred(one.word, one.other, question), named, model) or ("",))
+        _Slot(one.word, belonging(one.word, _preferred(one.word, one.other, question), named, model) or ("",))
         for one in intent.thresholds
     ]
     for combination in product(*(slot.candidates for slot in slots)):
@@ -155,7 +173,7 @@ def _field_choices(
     ]
     for chosen_groups in product(*(slot.candidates for slot in groups)):
         narrowed = [_with_groups(slot, chosen_groups) for slot in values]
-        narrowed = _of_one_field(narrowed)
+        narrowed = _of_one_field(narrowed) if _are_listed(intent) else narrowed
         for chosen_values in product(*(slot.candidates for slot in narrowed)):
             decided = {s.word: str(c) for s, c in zip(groups, chosen_groups, strict=True) if len(s.candidates) > 1}
             decided |= {
@@ -238,6 +256,16 @@ def _with_groups(slot: _Slot, groups: tuple[FieldRef, ...]) -> _Slot:
     """A value of a field that is grouped by anyway is of that field."""
     same = tuple(target for target in slot.candidates if target[0] in groups)
     return _Slot(slot.word, same) if same else slot
+
+
+def _are_listed(intent: Intent) -> bool:
+    """Whether the values stand in a list: 正畸和种植, and not 正畸医生今年做的种植."""
+    said = sorted((one.piece for one in intent.values), key=lambda piece: piece.start)
+    for one, other in pairwise(said):
+        between = [piece for piece in intent.pieces if one.end <= piece.start and piece.end <= other.start]
+        if not any(is_joint(piece) for piece in between) and not all(is_light(piece) for piece in between):
+            return False
+    return True
 
 
 def _of_one_field(slots: list[_Slot]) -> list[_Slot]:

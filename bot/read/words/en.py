@@ -97,6 +97,12 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "loss-making|loss making|lossmaking|unprofitable|at a loss|in the red|losing money|lost money|lose money|"
         "made a loss|making a loss|running at a loss|make a loss",
     ),
+    (
+        "follow",
+        "whole",
+        "company-wide|company wide|companywide|the whole company|whole company|the entire company|entire company|"
+        "group-wide|group wide|across the company|across the whole company|company as a whole|the company as a whole",
+    ),
     ("daytype", "", "weekend|weekends|weekday|weekdays|working day|working days|holiday|holidays"),
     ("negation", "end", "excluded|left out|omitted|aside"),
     ("negation", "others", "other|others|the other|the others|the rest|rest|remaining"),

@@ -218,3 +218,17 @@ def test_what_is_not_to_be_told_is_not(context: ReadContext, text: str):
 
 def test_two_measures_of_one_unit_differ_too(context: ReadContext):
     assert drafted("9月人工费比油费多多少", context) == canonical(beside("labour", "fuel"), context)
+
+
+def test_a_plan_said_by_its_bare_word_is_the_one_called_after_the_measure(tmp_path):
+    path = tmp_path / "orchard.yml"
+    field = "      - {name: aim_fuel, type: decimal, role: amount, unit: EUR, hidden: true}\n"
+    plan = "  - {name: fuel_plan, expression: SUM(aims.aim_fuel), label: {zh: 油费预算, en: Fuel budget}, unit: EUR}\n"
+    text = ORCHARD.replace("relationships:", f"{field}relationships:").rstrip()
+    path.write_text(f"{text}\n{plan}", encoding="utf-8")
+    context = build_context(Layer(load_model([path])))
+    for asked in ("9月油费跟预算比", "fuel vs budget in September"):
+        made = drafted(asked, context)
+        assert "MEASURE(fuel_plan)" in made, asked
+        assert "MEASURE(labour_budget)" not in made, asked
+    assert "MEASURE(labour_budget)" in drafted("labour cost vs budget in September", context)
