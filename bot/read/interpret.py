@@ -33,6 +33,7 @@ from bot.read.naming import (
     settle_kinds,
 )
 from bot.read.normal import is_han
+from bot.read.opposed import read_opposed
 from bot.read.over_members import read_over_members
 from bot.read.own_rows import read_own_rows, read_said_in
 from bot.read.pieces import Piece
@@ -59,6 +60,7 @@ _HARMLESS = {
 _AND_BY = frozenset({"再按", "再分"})
 _DATES = frozenset({"date", "timestamp"})
 _SIGNS = frozenset("+-*/÷×−=")
+_TO_COME = frozenset({"要", "需要", "还要", "还需要", "还需", "得"})  # before a deed: it is not done yet
 _PRONOUNS = frozenset({"it", "that", "its", "其", "它"})  # weak: they point back only where nothing else is named
 _PASSES = (
     read_corrections,
@@ -96,6 +98,7 @@ _PASSES = (
     read_over_members,
     read_last_answers,
     read_superlatives,
+    read_opposed,
     read_yes_no,
     read_directions,
     read_more,
@@ -220,12 +223,15 @@ def _read_leftovers(intent: Intent, scene: Scene) -> None:
     for place, piece in enumerate(pieces):
         if piece.role == "sign" and _is_arithmetic(pieces, place):
             lost.append(piece)
-        if piece.role == "unbound":
+        if piece.role == "unbound" or _is_still_to_come(pieces, place, scene.question):
             lost.append(piece)
+            continue
         if piece.role:
             continue
         if piece.number and place and pieces[place - 1].role == "follow":
             piece.role = "follow"  # 这三个, "those three"
+        elif _is_letter_in_chinese(piece, scene.question):
+            lost.append(piece)
         elif _is_harmless(piece, intent, scene) or _is_measure_word(pieces, place):
             piece.role = "filler"
         elif piece.is_word("follow"):
@@ -235,6 +241,25 @@ def _read_leftovers(intent: Intent, scene: Scene) -> None:
         else:
             lost.append(piece)
     intent.unexplained = _as_words(lost, pieces, scene.question)
+
+
+def _is_letter_in_chinese(piece: Piece, question: str) -> bool:
+    """A客户, I类: a letter beside Chinese is a class or a code, neither an article nor a pronoun."""
+    if len(piece.text) != 1 or is_han(piece.text) or not piece.text.isalpha():
+        return False
+    near = (question[: piece.start][-1:], question[piece.end :][:1])
+    far = (question[: piece.start].rstrip()[-1:], question[piece.end :].lstrip()[:1])
+    beside = far if piece.text.isupper() else near
+    return any(is_han(char) for char in beside if char)
+
+
+def _is_still_to_come(pieces: list[Piece], place: int, question: str) -> bool:
+    """这个月要付多少: what is to be paid is not what was paid; 要 carries nothing only before what is asked to see."""
+    piece = pieces[place]
+    behind = pieces[place + 1] if place + 1 < len(pieces) else None
+    if piece.text not in _TO_COME or behind is None or not behind.verb or behind.start != piece.end:
+        return False
+    return behind.text[-1:] not in "了过" and question[behind.end : behind.end + 1] not in {"了", "过"}
 
 
 def _repeats_length(pieces: list[Piece], place: int) -> bool:

@@ -40,6 +40,7 @@ _DONE = re.compile(r"\b(?:already(?: been)?|(?:have|has) been)\s*$", re.IGNORECA
 _BUT_NOT = re.compile(r"\s*,?\s*(?:but|and|yet)\s+(?:not|never|is|are|was|were|has|have|un\w+)\b", re.IGNORECASE)
 _INTO = re.compile(r"[\s]*(?:(?:in|during|within|on|over|the|sometime|for)\s+)*", re.IGNORECASE)
 _FROM_TIME = re.compile(r"[\s]*(?:份|里|内|中|期间|间)?(?:被|才|刚|就|已经|已|新)?")
+_UP_TO = re.compile(r"by\b", re.IGNORECASE)
 _OPEN_END = re.compile(r"以后|之后|以来|起$|\b(?:since|after)\b|onwards?\b", re.IGNORECASE)
 _BUT = frozenset({"但", "但是", "却", "而", "可", "不过", "but", "yet", "and"})
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
@@ -299,6 +300,8 @@ def _take_time(intent: Intent, said: StateSaid, question: str) -> bool:
         period = other.time.period
         if period is not None and period in intent.periods:
             intent.periods.remove(period)
+            if _UP_TO.match(other.text) and not period.open_start:
+                period = replace(period, open_start=True, as_of=True)  # due by the end of August: before August, too
             said.period, said.open_end = period, bool(_OPEN_END.search(other.text))
             return True
         if other in intent.unresolved and other.time.candidates:

@@ -126,13 +126,13 @@ def of_calendar(intent: Intent, kind: str) -> Intent:
 def _cumulates(intent: Intent, question: Question, context: ReadContext) -> bool:
     """截至9月底的收入: of a flow only the end was said. Until today, the default period says since when."""
     model = context.layer.model
-    if len(intent.periods) != 1 or not _is_point(intent.periods[0]) or intent.periods[0].end >= question.today:
+    if len(intent.periods) != 1 or not is_point(intent.periods[0]) or intent.periods[0].end >= question.today:
         return False
     names = [name for said in intent.metrics for name in said.names]
     return bool(names) and not all(is_balance(model, name) for name in names) and "cumulative" not in intent.calcs
 
 
-def _is_point(period: Period) -> bool:
+def is_point(period: Period) -> bool:
     return period.open_start and period.as_of
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from bot.planners.offline.alternatives import is_point
 from bot.planners.offline.edit import Edit, Edited
 from bot.planners.offline.pointed import is_as_of_now
 from bot.planners.offline.reach import is_balance
@@ -76,6 +77,8 @@ def lay_periods(edit: Edit, now: Edited) -> None:
             now.span = _shifted(now.span, intent.relations[0], edit, now.metrics)
             intent.relations.clear()
         return
+    if "add" in intent.follow and not (intent.metrics or intent.groups or intent.values or intent.grain):
+        raise decline(IssueCode.ASK_IN_FULL)  # 再加上9月: both months in one, or each of them?
     said = intent.periods[0]
     if len(intent.periods) == 1 and (intent.versus or intent.growth) and now.span.period is not None:
         relation = relation_to(now.span.period, said, edit.context)
@@ -84,9 +87,21 @@ def lay_periods(edit: Edit, now: Edited) -> None:
         intent.relations.append(relation)
         intent.versus = False
         return
+    if _cumulates_anew(edit, now):
+        raise decline(IssueCode.ASK_IN_FULL)  # "as of June" of a flow: since when?
     now.span = choose_span(intent, now.metrics, edit.question, edit.context)
     if now.span.grain is None and now.span.start and now.span.end:
         now.span = replace(now.span, grain=calendar.unit_of(now.span.start, now.span.end))
+
+
+def _cumulates_anew(edit: Edit, now: Edited) -> bool:
+    """Only the end is said of a flow, where the query before had a beginning: the year's, or that of the data?"""
+    said = edit.intent.periods
+    if len(said) != 1 or not is_point(said[0]) or said[0].end >= edit.question.today or edit.shape.start is None:
+        return False
+    return "cumulative" not in edit.intent.calcs and not all(
+        is_balance(edit.context.layer.model, name) for name in now.metrics
+    )
 
 
 def _bucket_shown(edit: Edit) -> Span:

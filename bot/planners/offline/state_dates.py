@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.planners.offline.alternatives import Open
 from bot.planners.offline.doubts import is_bare
@@ -26,6 +27,8 @@ from semantic_layer.model import FieldType, SemanticModel
 from semantic_layer.periods import Grain
 
 _KIND = re.compile(r"(?:\b|_)(status|state|stage|phase|type|kind)(?:\b|_)|状态|阶段|类型|种类", re.IGNORECASE)
+_UP_TO = re.compile(r"^\s*(?:by|until|till|up to|on)?\s*(?:the\s+)?(?:end of\s+)?(?:the\s+)?", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:周|星期|礼拜)[一二三四五六日天]", re.IGNORECASE)
 _EMPTY = {"zh": "为空", "en": "is empty"}
 
 
@@ -76,16 +79,28 @@ def _which_range(intent: Intent, place: int) -> Open:
 
 
 def _ahead(intent: Intent, place: int, question: Question, context: ReadContext) -> Open | None:
-    """Due in December, asked in November: the one to come, or last year's? Elsewhere a bare month is the last one."""
+    """Due in December, or by Friday, asked in November: the one to come, or the last one? Elsewhere it is the last."""
     said = intent.states[place]
     period, model = said.period, context.layer.model
-    if period is None or period.grain is None or period.end >= question.today or not is_bare(period.words):
+    if period is None or period.end >= question.today:
+        return None
+    words = _UP_TO.sub("", period.words)
+    weekday = bool(_WEEKDAY.fullmatch(words))
+    if not weekday and not ((period.grain is not None or period.open_start) and is_bare(words)):
         return None
     if not any(stem.ref == said.refs[0] and stem.is_planned for stem in stems_of(model.datasets[said.refs[0].dataset])):
         return None
-    coming = context.calendar.shift(period, 1, Grain.YEAR)
+    week = timedelta(days=7)
+    coming = (
+        replace(period, start=period.start + week, end=period.end + week)
+        if weekday
+        else context.calendar.shift(period, 1, Grain.YEAR)
+    )
     ways = tuple(
-        (f"{one.start} – {one.end}", _with(intent, place, replace(said, period=replace(one, words=""))))
+        (
+            f"– {one.end}" if period.open_start else f"{one.start} – {one.end}",
+            _with(intent, place, replace(said, period=replace(one, words="", open_start=period.open_start))),
+        )
         for one in (coming, period)
     )
     labels = tuple(label for label, _ in ways)

@@ -6,6 +6,7 @@ other period. No question is too odd: what is not understood is an Issue, never 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +26,7 @@ _AVERAGES = ("average", "avg", "mean ", "平均", "均值")
 _BALANCES = ("余额", "结余", "balance")
 _FORMS: dict[str, MentionKind] = {"range": "range", "since": "range", "as_of": "as_of", "now": "as_of"}
 _Shift = tuple[int, Grain | None]
+_SAME_DAY = re.compile(r"(?:the )?(?:same|corresponding|comparable|equivalent) (?:day|date)\b", re.IGNORECASE)
 
 
 def read_periods(
@@ -177,6 +179,8 @@ class _Reader:
         if one.node.left is not None and anchor is not None:  # 2024年同期
             year = self.resolver.point(one.node.left).period
             shift = (year.start.year - anchor.start.year, Grain.YEAR) if year else shift
+        if _SAME_DAY.match(self._words(one)) and (anchor is None or anchor.days > 1):
+            return self._unclear(one, "relative", Found(reason="needs_grain"))  # the same day as which?
         return self._shifted(mention, shift, anchor)
 
     def _base(self, one: Said, mention: Mention, other: Said | None, named: Mention | None) -> Mention:
