@@ -19,6 +19,7 @@ from bot.read.context import ReadContext
 from bot.read.denied import read_denied
 from bot.read.differing import read_differing, read_points
 from bot.read.each_within import read_each_within
+from bot.read.flagged import read_flagged
 from bot.read.intent import Intent, begins_within
 from bot.read.interpret import interpret
 from bot.read.lacking import read_lacking
@@ -66,6 +67,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_reaching(pieces, context.layer.model)
     read_partial(pieces, question.text, question.rights, context)
     read_states(pieces, question.text, context.lexicon, context.layer.model)
+    read_flagged(pieces, context.layer.model)
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)
     read_denied(pieces, question.text, context.lexicon)
     read_spent_on(pieces, question.text, context.lexicon, context.layer.model)

@@ -5,6 +5,7 @@ Role: Intent + Choice → Draft, where no metric says what is computed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.planners.offline.build import direction, draft, with_keys
@@ -26,11 +27,12 @@ from bot.read.intent import Intent
 from bot.turn import Ask, Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.metrics.reach import dataset_reaches
-from semantic_layer.model import Dataset, FieldRef, FieldRole
+from semantic_layer.model import Dataset, FieldRef, FieldRole, FieldType
 from semantic_layer.shape import QueryShape
 
 MAX_COLUMNS = 8
 _HOW_MANY = frozenset({"最多", "最少", "most", "fewest", "least"})
+_ASKED_FOR = re.compile(r"是否|有没有|\b(?:is|was|whether|flag)\b", re.IGNORECASE)
 _SHOWN = frozenset(FieldRole) - {FieldRole.FLAG}
 
 
@@ -109,6 +111,7 @@ def _list(task: Task) -> Draft:
     if asks and not intent.detail and not (intent.ranked and intent.which):
         raise not_understood(" ".join(asks))  # a number is asked for, and rows are none
     shape = row_shape(task, anchor)
+    _refuse_flags(task, anchor)
     fields = _columns(task, dataset, shape)
     order, limit = _row_order(task, dataset)
     shown = fields + tuple(FieldRef(*name.split(".", 1)) for name, _ in order if name not in {str(f) for f in fields})
@@ -133,6 +136,16 @@ def _anchor(task: Task) -> str:
             else not_understood(words_of(intent, "anchor", "group"))
         )
     return fits[0]
+
+
+def _refuse_flags(task: Task, anchor: str) -> None:
+    """延期 said of rows is what they are; only asked for (按…, 是否…) it is shown of each of them."""
+    for said in (*task.intent.groups, *task.intent.anchors):
+        own = not said.dataset and not said.each and len(said.refs) == 1 and said.refs[0].dataset == anchor
+        if not own or _ASKED_FOR.match(said.word):
+            continue
+        if task.model.field(said.refs[0]).type is FieldType.BOOLEAN:
+            raise not_understood(said.word)
 
 
 def _columns(task: Task, dataset: Dataset, shape: QueryShape) -> tuple[FieldRef, ...]:
