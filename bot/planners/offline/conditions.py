@@ -117,6 +117,7 @@ def having(task: Task, span: Span, relations: list[str], grouped: bool) -> tuple
 def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span, relations: list[str]) -> list[str]:
     metric = task.choice.threshold_metrics[place] or task.choice.metrics[0]
     if task.choice.others[place]:
+        metric = _not_itself(task, place, metric, threshold)
         return [_beside_another(task, metric, task.choice.others[place], threshold)]
     if threshold.against:
         modifier, _ = prior(_against(task, threshold, span, relations), task.intent, span, task.context)
@@ -159,6 +160,17 @@ def _measure_condition(task: Task, place: int, threshold: Threshold, span: Span,
         until = threshold.until.value / (100 if threshold.until.unit in {"percent", "points"} else 1)
         conditions.append(f"{subject} <= {plain_number(until)}")
     return conditions
+
+
+def _not_itself(task: Task, place: int, metric: str, threshold: Threshold) -> str:
+    """Budget and actual, "only over budget": of the two, the one that is not the budget."""
+    other = task.choice.others[place]
+    if metric != other:
+        return metric
+    rest = [name for name in task.choice.metrics if name != other]
+    if task.choice.threshold_metrics[place] or len(rest) != 1:
+        raise not_understood(threshold.word)
+    return rest[0]
 
 
 def _beside_another(task: Task, metric: str, other: str, threshold: Threshold) -> str:

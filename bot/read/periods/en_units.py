@@ -187,7 +187,12 @@ RULES: tuple[Rule, ...] = (
         rf"(?:the\s+)?({EN_ORDINAL})\s+(quarter|half(?:[- ]year)?)\s+of\s+the\s+(?:fiscal|financial)\s+year(?!\s*'?\d)",
         lambda m: numbered(m, grain_of(m[2]), en_ordinal(m[1]), fiscal=True, lang="en"),
     ),
-    _rule(rf"(?:the\s+)?({EN_ORDINAL})\s+(fiscal\s+|calendar\s+)?(quarter|half(?:[- ]year)?)", _ordinal),
+    # the second half of October is no half of a year
+    _rule(
+        rf"(?:the\s+)?({EN_ORDINAL})\s+(fiscal\s+|calendar\s+)?(quarter|half(?:[- ]year)?)"
+        rf"(?!\s+of\s+(?:the\s+|this\s+|last\s+|each\s+|every\s+)?(?:{MONTH}|month|week|day|q[1-4]|quarter)\b)",
+        _ordinal,
+    ),
     _rule(r"(quarter|week)\s+(one|two|three|four|\d{1,2})", _number),
     _rule(r"(?:wk|w)\s?(\d{1,2})", lambda m: numbered(m, Grain.WEEK, int(m[1]), lang="en", loose=True)),
     _rule(r"(?:fiscal|financial)(?:\s+year)?\s*'?((?:20)?\d\d)", _fiscal_year),

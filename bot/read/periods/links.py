@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.read.periods.phrases import YEAR_LEVEL, Node, Point, level_of
 from bot.read.periods.tokens import Kind, Token
+from bot.read.periods.weeks import in_week_of
 from semantic_layer.periods import Grain
 
 _GLUE = re.compile(r"\s*(?:[的之]|the|of)?\s*")
@@ -65,6 +66,8 @@ def _share_years(nodes: list[Node], text: str) -> list[Node]:
         first, second = left.left, right.left
         if left.form not in _STRETCHES or right.form not in _STRETCHES or first is None or second is None:
             continue
+        first, second = in_week_of(first, second), in_week_of(second, first)
+        left, right = replace(left, left=first), replace(right, left=second)
         shared = replace(left, left=_shared_first(first, second, joint))
         if right.form == "range" and left.form == "point" and shared.left != first:  # 2025年和2026年1-9月
             shared = replace(shared, form="range", right=right.right)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from bot.read.periods.phrases import DAY_LEVEL, YEAR_LEVEL, Node, Point, level_of
 from bot.read.periods.resolve import CONTRADICTION, IMPOSSIBLE, VAGUE, YEARLY, Found, Resolver, several
 from bot.read.periods.tokens import Kind, Token
+from bot.read.periods.weeks import has_weekday, in_week_of
 from semantic_layer.periods import Calendar, Grain, OutsideCalendar, Period
 from semantic_layer.periods.dates import add_months
 
@@ -120,6 +121,7 @@ class Spans:
     # ---- ranges
 
     def _range(self, left: Point, right: Point) -> Found:
+        left, right = in_week_of(left, right), in_week_of(right, left)
         if not left.has_year and not right.has_year and not left.is_anchored and not right.is_anchored:
             return self._range_without_year(left, self._completed(right, left))
         if right.is_year and not left.has_year and not left.is_anchored:
@@ -130,6 +132,8 @@ class Spans:
         start, end = self._bound(full_left, first=True), self._bound(full_right, first=False)
         if isinstance(start, Found) or isinstance(end, Found):
             return start if isinstance(start, Found) else end if isinstance(end, Found) else IMPOSSIBLE
+        if end < start and has_weekday(left, right):
+            return VAGUE  # a weekday of which week?
         if end < start and inherits and not right.has_year:  # 2025年10月到3月: March of the year after
             end = self._turned(end, 1)
         elif end < start and not left.has_year and not left.is_anchored:  # 10月到今年3月, 12月到上月
@@ -138,7 +142,7 @@ class Spans:
 
     def _range_without_year(self, left: Point, right: Point) -> Found:
         """The latest range whose last unit has begun; asked where only its start has."""
-        if any(part.kind is Kind.WEEKDAY for part in (*left.parts, *right.parts)):
+        if has_weekday(left, right):
             return VAGUE  # Monday to Friday: of which week?
         start, end = self._bound(left, first=True), self._bound(right, first=False)
         if isinstance(start, Found) or isinstance(end, Found):

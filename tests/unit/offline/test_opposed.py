@@ -38,10 +38,21 @@ datasets:
     fields:
       - {name: pit_id, type: integer, role: id, hidden: true}
       - {name: pit_name, type: string, role: name, label: {zh: 矿坑名称, en: Pit name}, values: [Upper, Lower]}
+  - name: goals
+    label: {zh: 目标行, en: Goal row}
+    time_field: month
+    loaded_through: 2026-12-31
+    fields:
+      - {name: month, type: date, role: time, hidden: true}
+      - {name: pit_id, type: integer, role: id, hidden: true}
+      - {name: goal, type: decimal, role: amount, hidden: true, unit: EUR}
 relationships:
   - {name: note_pit, from: notes.pit_id, to: pits.pit_id}
+  - {name: goal_pit, from: goals.pit_id, to: pits.pit_id}
 metrics:
   - {name: takings, expression: SUM(notes.amount), label: {zh: 进账, en: Takings}, unit: EUR, better: higher}
+  - {name: takings_target, expression: SUM(goals.goal), label: {zh: 进账目标, en: Takings target},
+     synonyms: [target], unit: EUR}
 """
 TAKINGS = "SELECT MEASURE(takings) AS takings FROM quarry WHERE period"
 OCTOBER = f"{TAKINGS} BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
@@ -76,6 +87,10 @@ def _drafted(text: str, context: ReadContext, history: tuple[PriorTurn, ...] = (
         "Slate takings versus pits in October",
         "takings same day last week",
         "takings the same day last year",
+        "takings in the second half of October",
+        "takings in the second half of Q3",
+        "takings Monday to Friday",
+        "takings from last Monday to Wednesday",
     ],
 )
 def test_what_one_list_cannot_hold_is_named(text: str, quarry: ReadContext):
@@ -140,3 +155,36 @@ def test_due_until_friday_may_be_the_one_to_come(quarry: ReadContext):
         "notes.due_on <= DATE '2026-11-09'",
         "notes.due_on <= DATE '2026-11-02'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("takings Monday to Friday last week", "2026-10-26", "2026-10-30"),
+        ("takings from Monday to Wednesday last week", "2026-10-26", "2026-10-28"),
+        ("上周一到周三进账", "2026-10-26", "2026-10-28"),
+        ("takings Monday through Wednesday this week", "2026-11-02", "2026-11-04"),
+        ("takings in the second half of 2025", "2025-07-01", "2025-12-31"),
+    ],
+)
+def test_weekdays_side_by_side_are_of_one_week(text: str, first: str, last: str, quarry: ReadContext):
+    assert _drafted(text, quarry) == f"{TAKINGS} BETWEEN DATE '{first}' AND DATE '{last}'"
+
+
+@pytest.mark.parametrize("text", ["takings on Tuesday and Thursday last week", "上周二和周四进账"])
+def test_both_days_are_of_the_week_named(text: str, quarry: ReadContext):
+    made = _drafted(text, quarry)
+    assert "DATE '2026-10-27'" in made
+    assert "DATE '2026-10-29'" in made
+    assert "2026-11-" not in made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "takings target and takings by pit in October, only above target",
+        "takings and takings target by pit in October, only above target",
+    ],
+)
+def test_nothing_is_above_itself(text: str, quarry: ReadContext):
+    assert "HAVING MEASURE(takings) > MEASURE(takings_target)" in _drafted(text, quarry)
