@@ -27,6 +27,7 @@ _AFTER = re.compile(
     r"^\s*(左右|上下|来(块|元|个|万|亿)?|多(块|元|个|万|亿)?|几(块|元)?|出头|or so|-ish|ish\b|give or take)",
     re.IGNORECASE,
 )
+_OF_TIME = re.compile(r"^\s*(个?[年月周日天季]|星期|小时|(years?|months?|weeks?|days?|quarters?|hours?)\b)")
 
 
 def read_reaching(pieces: Sequence[Piece], model: SemanticModel) -> None:
@@ -49,7 +50,7 @@ def _is_measure(piece: Piece, model: SemanticModel) -> bool:
 def vague_bound(intent: Intent, question: str) -> str:
     """两万左右, "around 20k": the words of a number that only says about how much; "" where there is none."""
     for piece in intent.pieces:
-        if piece.number is None or piece.role:
+        if piece.number is None or piece.role or _OF_TIME.match(question[piece.end :]):
             continue
         before, after = _BEFORE.search(question[: piece.start]), _AFTER.search(question[piece.end :])
         if before or after:
