@@ -61,6 +61,7 @@ _AND_BY = frozenset({"再按", "再分"})
 _DATES = frozenset({"date", "timestamp"})
 _SIGNS = frozenset("+-*/÷×−=")
 _TO_COME = frozenset({"要", "需要", "还要", "还需要", "还需", "得"})  # before a deed: it is not done yet
+_DEEDS = frozenset("花付交收还缴买卖发赔")
 _PRONOUNS = frozenset({"it", "that", "its", "其", "它"})  # weak: they point back only where nothing else is named
 _PASSES = (
     read_corrections,
@@ -257,7 +258,9 @@ def _is_still_to_come(pieces: list[Piece], place: int, question: str) -> bool:
     """这个月要付多少: what is to be paid is not what was paid; 要 carries nothing only before what is asked to see."""
     piece = pieces[place]
     behind = pieces[place + 1] if place + 1 < len(pieces) else None
-    if piece.text not in _TO_COME or behind is None or not behind.verb or behind.start != piece.end:
+    if piece.text not in _TO_COME or behind is None or behind.start != piece.end:
+        return False
+    if not behind.verb and (behind.links or behind.text[:1] not in _DEEDS):
         return False
     return behind.text[-1:] not in "了过" and question[behind.end : behind.end + 1] not in {"了", "过"}
 

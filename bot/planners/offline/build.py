@@ -206,7 +206,10 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
         return _cumulative(task, span)
     if intent.difference and span.other is None:
         if len(metrics) == 1 and len(positive) == 2 and positive[0].field == positive[1].field:
-            return difference_of_values(task.model, metrics[0], positive)
+            if positive[0].field in choice.groups and len(choice.groups) > 1:
+                raise not_understood(words_of(intent, "compare"))  # in the group of the one the other has nothing
+            made = difference_of_values(task.model, metrics[0], positive)
+            return replace(made, alone=True) if positive[0].field in choice.groups else made
         beside = difference_of_measures(task)
         if beside is not None:
             return beside

@@ -125,6 +125,8 @@ def shares(model: SemanticModel, choice: Choice, intent: Intent, ages: tuple[Con
     fields = {said.field for said in parts}
     if any(said.field in fields and not said.part for said in positive):
         raise not_understood(_share_words(intent))  # one value of another, not of the whole
+    if any(said.negated and said.field in fields for said in choice.values):
+        raise not_understood(_share_words(intent))  # of a whole that leaves it out it has no part
     if len(fields) == 1:
         return _share_of_values(model, metric, parts, intent.together)
     spoken = bool(intent.groups) or not choice.groups  # a follow-up's groups are those of the rest

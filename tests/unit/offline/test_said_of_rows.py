@@ -179,3 +179,24 @@ def test_shares_within_one_member_by_something_else(bindery: ReadContext):
     sql = _sql(bindery, "10月工费收入按封面", "皮面的", "按出版社", "占多少")
     assert "TOTAL(MEASURE(fees))" in sql
     assert "jobs.cover = '皮面'" in sql
+
+
+def test_two_members_set_apart_are_no_groups(bindery: ReadContext):
+    sql = _sql(bindery, "10月工费收入按封面", "皮面的", "比布面多多少")
+    assert "AS fees_difference" in sql
+    assert "GROUP BY" not in sql
+
+
+def test_two_members_set_apart_by_something_else(bindery: ReadContext):
+    sql = _sql(bindery, "10月工费收入按出版社", "皮面比布面多多少")
+    assert "AS fees_difference" in sql
+    assert "GROUP BY presses.press_name" in sql
+
+
+def test_what_is_left_out_has_no_part_of_the_rest(bindery: ReadContext):
+    assert _declined(bindery, "10月工费收入按封面", "去掉皮面", "占比", "加上皮面")
+
+
+@pytest.mark.parametrize("text", ["要花多少付款", "今年还要花多少付款"])
+def test_what_is_to_be_spent_beside_its_measure(text: str, bindery: ReadContext):
+    assert _declined(bindery, text)
