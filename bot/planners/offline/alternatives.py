@@ -40,7 +40,7 @@ def left_open(intent: Intent, question: Question, context: ReadContext) -> Open 
     """The first thing the intent leaves open; None where it is complete."""
     lang = question.lang
     for piece in intent.unresolved:
-        if piece.time is not None and piece.time.candidates:
+        if piece.time is not None and len(piece.time.candidates) > 1:  # one alone is only a part of what was said
             return _period(intent, piece, context)
     if _cumulates(intent, question, context):
         return _since_when(intent, context)

@@ -68,7 +68,7 @@ def refuse_unexplained(intent: Intent, question: Question, context: ReadContext)
             words, *nearest_labels(intent.unexplained, context.lexicon, question.lang, question.rights)
         )
     for piece in intent.unresolved:
-        if not (piece.time and piece.time.candidates):
+        if piece.time is None or len(piece.time.candidates) < 2:
             raise decline(IssueCode.UNRESOLVED_PERIOD, words=piece.text)
 
 

@@ -200,3 +200,8 @@ def test_what_is_left_out_has_no_part_of_the_rest(bindery: ReadContext):
 @pytest.mark.parametrize("text", ["要花多少付款", "今年还要花多少付款"])
 def test_what_is_to_be_spent_beside_its_measure(text: str, bindery: ReadContext):
     assert _declined(bindery, text)
+
+
+def test_a_day_of_a_month_end_is_not_the_month(bindery: ReadContext):
+    assert _declined(bindery, "月底最后一天的工费收入") == [IssueCode.UNRESOLVED_PERIOD]
+    assert "DATE '2026-09-30' AND DATE '2026-09-30'" in _sql(bindery, "9月最后一天的工费收入")
