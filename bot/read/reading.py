@@ -46,6 +46,7 @@ from semantic_layer.model import FieldRef
 MAX_CHARACTERS = 2_000
 # Words that make a question lean on the one before even where it names a metric of its own.
 _BARE = frozenset({"metric", "filler", "sign", "follow", "now", ""})
+_WAS_THAT = re.compile(r"\b(was|is|were|are|would) (that|those|these|it|this)( be)?\W*$", re.IGNORECASE)
 _LEANING = frozenset({"about", "bucket", "those", "these_n", "remove", "drill", "first", "back", "again"})
 
 
@@ -210,7 +211,9 @@ def _follows(question: Question, intent: Intent) -> bool:
     leaning = intent.follow & _LEANING
     if own and leaning == {"about"} and _is_whole(intent):
         return False
-    if leaning or intent.pointed or not own:
+    if own and "whole" in intent.follow and not leaning:
+        return False  # 全公司现在应收多少: of nobody who was asked of before
+    if leaning or intent.pointed or not own or (question.history and _WAS_THAT.search(question.text)):
         return True
     return _is_bare(intent) or begins_within(intent) or _counts_a_value(intent)
 
