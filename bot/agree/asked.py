@@ -15,10 +15,10 @@ from bot.agree.said import Said, SaidValue
 from bot.agree.unsure import is_change
 from bot.agree.values import agrees, is_implied, missing_value
 from bot.agree.written import Written
-from bot.read.compounds import compounds
+from bot.read.asking.listed import levels_apart
 from bot.read.intent import Threshold, ValueSaid
-from bot.read.listed import levels_apart
-from bot.read.plan_names import is_plan
+from bot.read.wording.compounds import compounds
+from bot.read.wording.plan_names import is_plan
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import MetricKind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.agree.asked import AGES
 from bot.agree.said import Said
 from bot.agree.written import Written
-from bot.read.compounds import compounds
+from bot.read.wording.compounds import compounds
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.model import FieldRef
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.read.unread import is_slip
+from bot.read.wording.unread import is_slip
 from bot.turn import Reading
 from semantic_layer.model import FieldRef
 from semantic_layer.periods import Period

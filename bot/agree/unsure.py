@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from bot.agree.said import Said, SaidValue
 from bot.agree.written import Written
-from bot.read.unread import is_not, names_of, says_not
+from bot.read.wording.unread import is_not, names_of, says_not
 from semantic_layer.metrics.grammar import anonymous_name
 
 _LEAST = 3  # letters of a word that may be the beginning of a name

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.read.binding import read_binding, read_directions, read_parts
-from bot.read.bound import read_ever
-from bot.read.corrections import read_corrections, read_last_answers
-from bot.read.described import read_described
-from bot.read.differing import read_more
-from bot.read.distinct import read_distinct
-from bot.read.filters import Scene, read_negations, read_thresholds
-from bot.read.intent import Intent
-from bot.read.listed import read_how_many_listed
-from bot.read.lookalikes import settle_values
-from bot.read.losses import read_losses
-from bot.read.met import read_attained
-from bot.read.most_of import read_most_of
-from bot.read.naming import (
+from bot.read.asking.binding import read_binding, read_directions, read_parts
+from bot.read.asking.corrections import read_corrections, read_last_answers
+from bot.read.asking.described import read_described
+from bot.read.asking.filters import Scene, read_negations, read_thresholds
+from bot.read.asking.listed import read_how_many_listed
+from bot.read.asking.met import read_attained
+from bot.read.asking.most_of import read_most_of
+from bot.read.asking.naming import (
     read_bare_names,
     read_groups,
     read_metrics,
@@ -32,23 +26,29 @@ from bot.read.naming import (
     read_whose,
     settle_kinds,
 )
+from bot.read.asking.opposed import read_opposed
+from bot.read.asking.over_members import read_over_members
+from bot.read.asking.pointing import read_nth, read_pointing
+from bot.read.asking.portions import order_portion, read_portions
+from bot.read.asking.ranking import read_calculations, read_comparisons, read_ranking
+from bot.read.asking.reasons import read_reasons
+from bot.read.asking.superlatives import read_superlatives
+from bot.read.asking.theirs import read_theirs
+from bot.read.asking.yes_no import read_yes_no
+from bot.read.intent import Intent
+from bot.read.lookalikes import settle_values
 from bot.read.normal import is_han
-from bot.read.opposed import read_opposed
-from bot.read.over_members import read_over_members
-from bot.read.own_rows import read_own_rows, read_said_in
 from bot.read.pieces import Piece
-from bot.read.planned import read_over_by
-from bot.read.pointing import read_nth, read_pointing
-from bot.read.portions import order_portion, read_portions
-from bot.read.ranking import read_calculations, read_comparisons, read_ranking
-from bot.read.reasons import read_reasons
-from bot.read.states import bind_states
-from bot.read.superlatives import read_superlatives
-from bot.read.theirs import read_theirs
 from bot.read.walk import is_joint, is_measure_word
-from bot.read.without_parent import read_without_parent
-from bot.read.worth import read_worth
-from bot.read.yes_no import read_yes_no
+from bot.read.wording.bound import read_ever
+from bot.read.wording.differing import read_more
+from bot.read.wording.distinct import read_distinct
+from bot.read.wording.losses import read_losses
+from bot.read.wording.own_rows import read_own_rows, read_said_in
+from bot.read.wording.planned import read_over_by
+from bot.read.wording.states import bind_states
+from bot.read.wording.without_parent import read_without_parent
+from bot.read.wording.worth import read_worth
 from semantic_layer.model import FieldRole, SemanticModel
 
 _HARMLESS = {

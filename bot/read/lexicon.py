@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.read.normal import is_han, norms_of, term_keys
-from bot.read.plan_names import BARE, bare_plans
+from bot.read.wording.plan_names import BARE, bare_plans
 from semantic_layer.model import Dataset, Field, FieldRef, Metric, SemanticModel
 
 LinkKind = Literal["metric", "field", "value", "dataset"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.read.filters import Scene
+from bot.read.asking.filters import Scene
+from bot.read.asking.naming import ends_noun, group_fields
 from bot.read.intent import Intent
-from bot.read.naming import ends_noun, group_fields
 from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.walk import is_joint

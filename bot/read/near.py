@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from bot.read.lexicon import AGE_DATASET, Lexicon, Link, LinkKind
 from bot.read.normal import is_han, norms_of, tokenize
-from bot.read.verbs import nouns_of
+from bot.read.wording.verbs import nouns_of
 from bot.read.words import grammar
 from bot.read.words.function import FUNCTION_WORDS
 from semantic_layer.access import Rights

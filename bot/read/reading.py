@@ -10,35 +10,35 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.read.apposition import read_apposition
-from bot.read.attainment import read_attainment
-from bot.read.basis import read_basis
-from bot.read.bound import read_bound
-from bot.read.bounds import read_reaching
+from bot.read.asking.each_within import read_each_within
+from bot.read.asking.unit_ends import read_unit_ends
 from bot.read.context import ReadContext
-from bot.read.denied import read_denied
-from bot.read.differing import read_differing, read_points
-from bot.read.each_within import read_each_within
-from bot.read.flagged import read_flagged
 from bot.read.intent import Intent, begins_within
 from bot.read.interpret import interpret
-from bot.read.lacking import read_lacking
 from bot.read.lexicon import Link
-from bot.read.losses import name_losses
 from bot.read.normal import Token, tokenize
-from bot.read.partial import read_partial
 from bot.read.periods.slips import mended
 from bot.read.pieces import Piece
-from bot.read.planned import read_planned
 from bot.read.repair import is_slip, repair
 from bot.read.segment import Given, cut
-from bot.read.spent_on import read_spent_on
-from bot.read.split_names import split_names
-from bot.read.states import read_states
-from bot.read.stems import stems_of
 from bot.read.times import anchor_relations, read_change, read_since, read_times
-from bot.read.unit_ends import read_unit_ends
-from bot.read.verbs import read_verbs
+from bot.read.wording.apposition import read_apposition
+from bot.read.wording.attainment import read_attainment
+from bot.read.wording.basis import read_basis
+from bot.read.wording.bound import read_bound
+from bot.read.wording.bounds import read_reaching
+from bot.read.wording.denied import read_denied
+from bot.read.wording.differing import read_differing, read_points
+from bot.read.wording.flagged import read_flagged
+from bot.read.wording.lacking import read_lacking
+from bot.read.wording.losses import name_losses
+from bot.read.wording.partial import read_partial
+from bot.read.wording.planned import read_planned
+from bot.read.wording.spent_on import read_spent_on
+from bot.read.wording.split_names import split_names
+from bot.read.wording.states import read_states
+from bot.read.wording.stems import stems_of
+from bot.read.wording.verbs import read_verbs
 from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.read.asking.superlatives import RATE
 from bot.read.context import ReadContext
 from bot.read.intent import Intent
 from bot.read.periods import Mention, read_periods
 from bot.read.pieces import TimeWord
 from bot.read.segment import Given
-from bot.read.superlatives import RATE
 from bot.read.walk import is_joint
 from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import MetricKind, SemanticModel

@@ -10,8 +10,8 @@ import re
 
 from bot.planners.model.examples import metrics_in
 from bot.planners.model.likeness import units
-from bot.read.compounds import compounds
-from bot.read.unread import is_slip, names_of
+from bot.read.wording.compounds import compounds
+from bot.read.wording.unread import is_slip, names_of
 from bot.turn import Reading
 from semantic_layer.model import SemanticModel
 

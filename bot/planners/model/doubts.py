@@ -20,12 +20,12 @@ from bot.planners.model.history import shown_history
 from bot.planners.model.likeness import units
 from bot.planners.model.options import different_options, label_options
 from bot.planners.model.unsaid import unsaid, unused_numbers
-from bot.planners.offline.options import records_label
-from bot.planners.offline.reach import leaves_rows_out
+from bot.planners.offline.queries.reach import leaves_rows_out
+from bot.planners.offline.questions_back.options import records_label
 from bot.ports import PlanContext, Verify
-from bot.read.compounds import compounds
 from bot.read.intent import MetricSaid
-from bot.read.unread import is_slip, says_not, shows_not
+from bot.read.wording.compounds import compounds
+from bot.read.wording.unread import is_slip, says_not, shows_not
 from bot.turn import Ask, Option, Question, Reading
 from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.model import Layer, Metric, MetricKind, SemanticModel

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.planners.model.history import kept_period, moved_periods
 from bot.planners.model.quote import literal, plain, quoted
-from bot.read.compounds import compounds
-from bot.read.unread import is_slip, says_not
+from bot.read.wording.compounds import compounds
+from bot.read.wording.unread import is_slip, says_not
 from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.model import FieldRef, Layer, SemanticModel
 from semantic_layer.periods import Period

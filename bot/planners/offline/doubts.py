@@ -10,15 +10,15 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.planners.offline.alternatives import Open
-from bot.planners.offline.part_of_itself import narrows
+from bot.planners.offline.queries.part_of_itself import narrows
+from bot.planners.offline.queries.times import data_end
+from bot.planners.offline.questions_back.alternatives import Open
 from bot.planners.offline.stop import not_understood
-from bot.planners.offline.times import data_end
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.read.pieces import Piece
-from bot.read.states import rows_of
 from bot.read.walk import is_joint
+from bot.read.wording.states import rows_of
 from bot.turn import Question
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRole, SemanticModel

@@ -10,38 +10,38 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from bot.planners.offline.about_answer import said_of_answer
-from bot.planners.offline.after_definition import about_what_was_explained
-from bot.planners.offline.alternatives import Open, left_open, read_base_as_period
-from bot.planners.offline.behind import what_is_behind
-from bot.planners.offline.build import Task, build_aggregate
-from bot.planners.offline.by_which import measures_open
-from bot.planners.offline.causes import ask_where
 from bot.planners.offline.conflicts import refuse_conflicts
 from bot.planners.offline.define import define
 from bot.planners.offline.doubts import ahead, refuse_doubts
-from bot.planners.offline.follow import follow_up, keeps_period
+from bot.planners.offline.follow_ups.about_answer import said_of_answer
+from bot.planners.offline.follow_ups.after_definition import about_what_was_explained
+from bot.planners.offline.follow_ups.behind import what_is_behind
+from bot.planners.offline.follow_ups.follow import follow_up, keeps_period
+from bot.planners.offline.follow_ups.nameless import without_nameless
+from bot.planners.offline.follow_ups.replies import answer_clarification
+from bot.planners.offline.follow_ups.value_ends import ending_value
 from bot.planners.offline.included import what_is_included
-from bot.planners.offline.joined import values_joined
-from bot.planners.offline.named_share import named_share
-from bot.planners.offline.nameless import without_nameless
-from bot.planners.offline.near_questions import near_questions
-from bot.planners.offline.offers import ages_named, parts_named
 from bot.planners.offline.one_by_one import refuse_in_a_row, refuse_several
-from bot.planners.offline.options import ask_between, label_of, records_label
-from bot.planners.offline.preferred import choices_said, in_chosen_calendar, with_choices
-from bot.planners.offline.reach import leaves_rows_out
+from bot.planners.offline.queries.build import Task, build_aggregate
+from bot.planners.offline.queries.named_share import named_share
+from bot.planners.offline.queries.reach import leaves_rows_out
+from bot.planners.offline.queries.rows import build_members, build_rows, is_about_members, is_about_rows
+from bot.planners.offline.questions_back.alternatives import Open, left_open, read_base_as_period
+from bot.planners.offline.questions_back.by_which import measures_open
+from bot.planners.offline.questions_back.causes import ask_where
+from bot.planners.offline.questions_back.joined import values_joined
+from bot.planners.offline.questions_back.near_questions import near_questions
+from bot.planners.offline.questions_back.offers import ages_named, parts_named
+from bot.planners.offline.questions_back.options import ask_between, label_of, records_label
+from bot.planners.offline.questions_back.preferred import choices_said, in_chosen_calendar, with_choices
+from bot.planners.offline.questions_back.spent import called_so, is_settled
+from bot.planners.offline.questions_back.state_dates import states_open, unclear_state
+from bot.planners.offline.questions_back.wider import wider_verbs
+from bot.planners.offline.questions_back.worded_alike import other_measure
 from bot.planners.offline.refuse import refuse_foreign, refuse_outright, refuse_unexplained
-from bot.planners.offline.replies import answer_clarification
 from bot.planners.offline.resolve import Choice, choices
-from bot.planners.offline.rows import build_members, build_rows, is_about_members, is_about_rows
-from bot.planners.offline.spent import called_so, is_settled
-from bot.planners.offline.state_dates import states_open, unclear_state
 from bot.planners.offline.stop import Stop, decline
-from bot.planners.offline.value_ends import ending_value
 from bot.planners.offline.verify import passes
-from bot.planners.offline.wider import wider_verbs
-from bot.planners.offline.worded_alike import other_measure
 from bot.read import ReadContext
 from bot.read.intent import Intent, ValueSaid, begins_within
 from bot.read.repair import is_slip

@@ -9,10 +9,10 @@ import re
 
 from bot.planners.offline.stop import decline, not_understood
 from bot.read import ReadContext
-from bot.read.bounds import vague_bound
 from bot.read.intent import Intent
 from bot.read.near import nearest_labels
 from bot.read.reading import MAX_CHARACTERS
+from bot.read.wording.bounds import vague_bound
 from bot.read.words.function import FUNCTION_WORDS
 from bot.turn import Question
 from semantic_layer.issues import IssueCode

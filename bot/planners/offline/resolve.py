@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
-from bot.planners.offline.namesakes import with_namesakes
-from bot.planners.offline.reach import same_by_key
-from bot.read.compounds import compounds
+from bot.planners.offline.queries.reach import same_by_key
+from bot.planners.offline.questions_back.namesakes import with_namesakes
 from bot.read.intent import Intent
 from bot.read.normal import norms_of
-from bot.read.plan_names import is_plan, is_plan_called_after
 from bot.read.walk import is_joint, is_light
+from bot.read.wording.compounds import compounds
+from bot.read.wording.plan_names import is_plan, is_plan_called_after
 from bot.turn import Question
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of

@@ -1,6 +1,6 @@
 """Spoken words of change, of both languages: 掉, 缩水, 跌破, "slumped", whether it was more or less, and 达标.
 
-Role: grammar words as in `zh` and `en`. Which way each points is told in `bot/read/binding.py`.
+Role: grammar words as in `zh` and `en`. Which way each points is told in `bot/read/asking/binding.py`.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "next to it|next to that|beside it|beside that|side by side with it|put|摆在旁边|放在旁边|并排放",
     ),
     ("operator", "unknown_future", "going to|gonna|about to"),
-    # bound elsewhere (bot/read/bound.py), said until then
+    # bound elsewhere (bot/read/wording/bound.py), said until then
     (
         "ever",
         "always",

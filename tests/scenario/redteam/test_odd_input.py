@@ -61,7 +61,7 @@ def test_what_cannot_be_meant_is_said(ask: Ask, text: str):
     assert isinstance(outcome, Refusal)
     assert (NO_ANSWER | SQL)[text] in {str(item.code) for item in outcome.issues}
     assert 10 < len(outcome.text) < 1000
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
 
 
 def test_bytes_that_are_no_text_are_asked_about_all_the_same(ask: Ask):

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from bot.agree.written import Written
-from bot.planners.offline.recall import recall
+from bot.planners.offline.follow_ups.recall import recall
 from bot.read import build_context
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query

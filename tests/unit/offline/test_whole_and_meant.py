@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Decline, PriorTurn
+from bot.turn import Decline
 from semantic_layer.issues import IssueCode
 from tests.unit.offline.firm import answered, drafted, plan
 
 
 def asked_in_turn(turns: list[str]) -> str:
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, history))
-    return drafted(turns[-1], history)
+    return drafted(turns[-1], [answered(text) for text in turns[:-1]])
 
 
 @pytest.mark.parametrize(

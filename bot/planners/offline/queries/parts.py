@@ -1,0 +1,101 @@
+"""Parts beside their whole, nodes of a tree beside one another, and nouns that only carry a description.
+
+Role: columns and groups that the words of a question ask for in these forms; each value named stands over its own
+measure, so that one may hold another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.planners.offline.queries.measures import Columns, condition_of, tree_of
+from bot.planners.offline.resolve import Choice, Said
+from bot.planners.offline.stop import not_understood
+from bot.read.intent import FieldSaid, Intent
+from bot.read.pieces import Piece
+from bot.read.walk import is_light
+from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.shape import Item, Measure, QueryShape, literal_sql
+
+_JOINS = re.compile(r"\s*(名下|旗下|手下|手里|下面)?的?\s*")
+
+
+def with_part(model: SemanticModel, choice: Choice, intent: Intent, others: int) -> Columns:
+    """今年收入多少,其中甲多少: the whole and the part."""
+    parts = [said for said in choice.values if said.part and not said.negated]
+    if others or not parts or intent.ranked or intent.thresholds or len({said.field for said in parts}) > 1:
+        raise not_understood(" ".join(piece.text for piece in intent.pieces if piece.is_word("follow", "within")))
+    where = (condition_of(parts, model),)
+    items: list[Item] = []
+    for name in choice.metrics:
+        items += [Item(name, Measure(name)), Item(f"{name}_part", Measure(name, where=where))]
+    return Columns(tuple(items), items[0].alias, taken=tuple(parts))
+
+
+def by_nodes(shape: QueryShape, nodes: Sequence[Said], lang: str, model: SemanticModel) -> str:
+    """甲部和乙部: each with all below it, under its own name; one may hold the other."""
+    field, tree = nodes[0].field, tree_of(nodes[0].field, model)
+    listed = ", ".join(literal_sql(said.value) for said in nodes)
+    member = f"TREE_MEMBER({FieldRef(field.dataset, tree, field.role)}, {listed})"
+    label = model.datasets[field.dataset].fields[field.field].label.text(lang)
+    name = label if label.isidentifier() else field.field
+    sql = shape.to_sql().replace("SELECT ", f"SELECT {member} AS {name}, ", 1)
+    if "\nGROUP BY " in sql:
+        return sql.replace("\nGROUP BY ", f"\nGROUP BY {member}, ", 1)
+    head, order, tail = sql.partition("\nORDER BY ")
+    return f"{head}\nGROUP BY {member}{order}{tail}"
+
+
+def nodes_apart(model: SemanticModel, choice: Choice, intent: Intent) -> tuple[Said, ...]:
+    """Several nodes of one tree that are shown apart; () where they are none, or are ranked or grouped further."""
+    nodes = tuple(dict.fromkeys(s for s in choice.values if not s.negated and not s.part and tree_of(s.field, model)))
+    single = len({said.field for said in nodes}) == 1 and len(nodes) > 1
+    plain_question = not (intent.together or intent.ranked or intent.share or intent.thresholds or choice.groups)
+    return nodes if single and plain_question else ()
+
+
+def is_described(intent: Intent, text: str, said: FieldSaid) -> bool:
+    """没有经理的客户收入多少, 老王名下客户的收入, 除了甲,其他门店: the noun belongs to its description; one number is
+    asked for."""
+    listed = intent.ranked or intent.which or intent.detail or intent.thresholds or intent.limit or intent.share
+    if listed or intent.chart or len(intent.groups) > 1:
+        return False
+    if _is_beside_value(intent, said):
+        return True
+    if said.plural or not said.dataset:
+        return False
+    ends = [(null.piece.end, {ref.dataset for ref in null.refs}) for null, _ in intent.nulls]
+    ends += [(value.piece.end, {ref.dataset for ref, _ in value.targets}) for value in intent.values]
+    return any(
+        said.dataset in owners and end <= said.piece.start and _JOINS.fullmatch(text[end : said.piece.start])
+        for end, owners in ends
+    )
+
+
+def _is_beside_value(intent: Intent, said: FieldSaid) -> bool:
+    """Nothing but nouns of the value and words of leaving out stand between the noun and a value of its own."""
+    if intent.versus or not said.dataset or any(piece.is_word("operator", "apart", "each") for piece in intent.pieces):
+        return False
+    place = next(index for index, piece in enumerate(intent.pieces) if piece is said.piece)
+    before = next((p for p in intent.pieces[:place][::-1] if not _belongs(p)), None)
+    after = next((p for p in intent.pieces[place + 1 :] if p.role == "value" and p.start == said.piece.end), None)
+    values = [value for value in intent.values if value.piece is before or value.piece is after]
+    return any(ref.dataset == said.dataset for value in values for ref, _ in value.targets)
+
+
+def _belongs(piece: Piece) -> bool:
+    """A noun beside a value, or a word of leaving it out: 行业, 以外的, 其他."""
+    return piece.role in {"noun", "negation", "sign"} or is_light(piece) or _is_of_the_rest(piece)
+
+
+def _is_of_the_rest(piece: Piece) -> bool:
+    return not piece.links and (piece.is_word("negation", "others") or piece.text in (",", "，"))
+
+
+def is_of_kind(intent: Intent, said: FieldSaid) -> bool:
+    """各类型客户: the members are told apart by their kind alone, unless they are ranked, listed or held to a bound."""
+    if not said.dataset or said.word.isascii() or intent.ranked or intent.which or intent.detail or intent.thresholds:
+        return False
+    kinds = [one for one in intent.groups if one is not said and one.piece.end == said.piece.start]
+    return any(not one.dataset and all(ref.dataset == said.dataset for ref in one.refs) for one in kinds)
