@@ -237,7 +237,13 @@ def _is_bare(intent: Intent) -> bool:
     """ "And gross margin?" in a thread: a metric and nothing else goes on with the period and the filters before."""
     pieces = intent.pieces
     asked = any(piece.is_word("definition") for piece in pieces)
-    bare = all(piece.role in _BARE or (piece.role == "calc" and piece.is_word("calc", "count")) for piece in pieces)
+    compares = (intent.versus or intent.difference) and len(intent.metrics) == 1  # vs budget: beside what was shown
+    bare = all(
+        piece.role in _BARE
+        or (piece.role == "calc" and piece.is_word("calc", "count"))
+        or (piece.role == "compare" and compares)
+        for piece in pieces
+    )
     return bool(intent.metrics) and bare and not asked
 
 

@@ -20,6 +20,7 @@ from bot.read.walk import is_joint
 from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import MetricKind, SemanticModel
 from semantic_layer.periods import Calendar, Grain, Period
+from semantic_layer.periods.calendar import FISCAL_OF
 
 
 def read_times(text: str, lang: str, today: date, context: ReadContext) -> list[Given]:
@@ -66,10 +67,22 @@ def anchor_relations(intent: Intent, today: date, calendar: Calendar) -> None:
             intent.periods.append(replace(unit, words=piece.text, complete=False))
             continue
         before = calendar.prior_year_bucket(unit)
-        if before is not None:
+        fiscal = _fiscal_year_before(unit, today, calendar)
+        if before is not None and fiscal is not None and (fiscal.start, fiscal.end) != (before.start, before.end):
+            piece.time = TimeWord("unresolved", candidates=(before, fiscal), is_of_calendars=True)
+            piece.role = "unresolved"
+            intent.unresolved.append(piece)
+            intent.relations.remove("yoy")
+        elif before is not None:
             intent.periods.append(replace(before, words=piece.text))
             intent.relations.remove("yoy")
             piece.role = "period"
+
+
+def _fiscal_year_before(unit: Period, today: date, calendar: Calendar) -> Period | None:
+    """The fiscal unit of today, a year earlier; None where no calendar but the natural one is known."""
+    grain = FISCAL_OF.get(unit.grain) if unit.grain else None
+    return calendar.prior_year_bucket(calendar.bucket(today, grain)) if calendar.is_fiscal and grain else None
 
 
 def _stands_alone(intent: Intent) -> bool:

@@ -80,8 +80,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "negation",
         "except",
-        "excluding|except|except for|other than|exclude|excludes|not including|apart from|besides|but not|non|"
-        "not|not in|not from|leaving out|leave out|ignoring|minus|outside|outside of|excl|ex|all but|"
+        "excluding|except|except for|other than|exclude|excludes|not including|not counting|apart from|besides|but not|"
+        "non|not|not in|not from|leaving out|leave out|ignoring|minus|outside|outside of|excl|ex|all but|"
         "everything but|aside from|is not|are not|isn't|aren't",
     ),
     (

@@ -213,3 +213,22 @@ def test_a_measure_of_a_value_keeps_the_period(text: str):
 def test_after_anything_but_one_number_it_is_a_question_of_its_own():
     for before in ("10月各片区的运费收入", "10月运费收入最高的三个客户", "10月空运的运费收入"):
         assert drafted("城北的赔付金额", [answered(before)]) == drafted("城北的赔付金额")
+
+
+# ---- set beside what was shown
+
+
+@pytest.mark.parametrize("text", ["跟赔付金额比", "对比赔付金额", "vs claims paid", "compared with claims paid"])
+def test_a_measure_to_compare_with_stands_beside_the_one_shown(text: str):
+    history = [answered("10月各片区的运费收入")]
+    assert drafted(text, history) == drafted("10月各片区的运费收入和赔付金额")
+
+
+def test_by_how_much_it_differs_is_computed():
+    made = drafted("跟赔付金额差多少", [answered("10月运费收入")])
+    assert "MEASURE(freight_revenue) - MEASURE(claims_paid)" in made
+
+
+@pytest.mark.parametrize("text", ["跟运费收入比", "vs"])
+def test_compared_with_itself_or_nothing_is_not_told(text: str):
+    assert isinstance(plan(text, [answered("10月运费收入")]), Decline)

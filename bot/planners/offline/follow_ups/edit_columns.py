@@ -5,7 +5,7 @@ Role: one step of `edits`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.planners.offline.follow_ups.edit import Edit, Edited
@@ -48,7 +48,8 @@ def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> Non
         names.append(preferred[0])
     if now.base.having and set(names) != set(now.metrics):
         raise not_understood(named[0].word)
-    now.metrics = list(dict.fromkeys([*now.metrics, *names])) if "add" in edit.intent.follow else names
+    added = "add" in edit.intent.follow or _is_set_beside(edit.intent, now.metrics, names)
+    now.metrics = list(dict.fromkeys([*now.metrics, *names])) if added else names
     flows = any(not is_balance(edit.context.layer.model, name) for name in now.metrics)
     if now.span.start is None and now.span.end is not None and flows and not edit.intent.periods:
         now.span = choose_span(Intent([]), now.metrics, edit.question, edit.context)  # a day is no range for a flow
@@ -194,7 +195,8 @@ def lay_columns(edit: Edit, now: Edited) -> None:
     if intent.per:
         now.intent.per, now.intent.share, now.intent.relations = intent.per, "", []
         now.intent.grain = ""
-    if (intent.versus or intent.difference) and not (intent.relations or intent.values or intent.against):
+    beside = len(now.metrics) > 1 and intent.metrics and _compares_alone(intent)
+    if (intent.versus or intent.difference) and not (intent.relations or intent.values or intent.against or beside):
         raise not_understood(edit.question.text.strip())  # compared with what?
     now.intent.difference = intent.difference and not intent.relations
     if "cumulative" in intent.calcs:
@@ -204,6 +206,16 @@ def lay_columns(edit: Edit, now: Edited) -> None:
     leftover = intent.latest is not None or intent.numbers or intent.without or rows
     if leftover or (intent.anchors and "add" not in intent.follow):
         raise not_understood(edit.question.text.strip())
+
+
+def _is_set_beside(intent: Intent, shown: Sequence[str], named: Sequence[str]) -> bool:
+    """Vs budget, 跟预算比: beside the one measure that is shown."""
+    return len(shown) == len(named) == 1 and shown[0] != named[0] and _compares_alone(intent)
+
+
+def _compares_alone(intent: Intent) -> bool:
+    said = intent.values or intent.groups or intent.periods or intent.relations or intent.thresholds or intent.against
+    return (intent.versus or intent.difference) and not said
 
 
 def _take_only_member(edit: Edit, now: Edited) -> None:
