@@ -26,7 +26,7 @@ DATABASES = {
     "saas": "loopdesk.duckdb",
 }
 # What is reached today: of the cases that expect an answer, those answered rightly. Raise it as it grows.
-SHARE_ANSWERED = {"hospital": 0.89, "coldchain": 0.90, "meters": 0.92, "canyin": 0.77, "saas": 0.88}
+SHARE_ANSWERED = {"hospital": 0.91, "coldchain": 0.90, "meters": 0.93, "canyin": 0.78, "saas": 0.90}
 Results = dict[str, CaseResult]
 
 
