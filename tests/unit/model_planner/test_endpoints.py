@@ -82,7 +82,7 @@ async def test_an_endpoint_that_fails_is_unavailable_and_says_why(
 ) -> None:
     server.then(act)
     started = time.monotonic()
-    plan = await case.planned_by(make_planner(server.url, deadline_seconds=0.6))
+    plan = await case.planned_by(make_planner(server.url, deadline_seconds=1.5 if reason == "timeout" else 30))
     assert time.monotonic() - started < A_MINUTE
     assert isinstance(plan, Decline)
     assert [item.code for item in plan.issues] == [IssueCode.MODEL_UNAVAILABLE]
@@ -96,7 +96,7 @@ async def test_an_endpoint_that_fails_is_unavailable_and_says_why(
 @pytest.mark.parametrize("body", [b"<html>Gateway</html>", b"{}", b'{"choices": []}', b'{"id": "x", "choices": ['])
 async def test_an_answer_nobody_can_use_is_unavailable(server: OpenAiServer, case: Case, body: bytes) -> None:
     server.then(serves(body, "application/json"))
-    plan = await case.planned_by(make_planner(server.url, deadline_seconds=1))
+    plan = await case.planned_by(make_planner(server.url, deadline_seconds=30))
     assert isinstance(plan, Decline)
     assert plan.issues[0].code is IssueCode.MODEL_UNAVAILABLE
     assert plan.usage.calls > 0
@@ -114,7 +114,7 @@ async def test_a_dead_endpoint_is_unavailable_at_once(case: Case) -> None:
 async def test_the_deadline_holds_over_repairs_too(server: OpenAiServer, case: Case) -> None:
     server.then(says("SELECT MEASURE(nothing) FROM shop"), hangs())
     started = time.monotonic()
-    plan = await case.planned_by(make_planner(server.url, deadline_seconds=0.5))
+    plan = await case.planned_by(make_planner(server.url, deadline_seconds=3))
     assert time.monotonic() - started < A_MINUTE
     assert isinstance(plan, Decline)
     assert plan.usage.calls == 2
