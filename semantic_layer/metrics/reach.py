@@ -41,6 +41,12 @@ def base_datasets(model: SemanticModel, name: str) -> frozenset[str]:
     return frozenset(dataset for _, dataset in leaves_with_rows(index_of(model), name))
 
 
+def counts_rows(model: SemanticModel, name: str) -> bool:
+    """Whether a metric is nothing but the number of a dataset's rows, or of some of them."""
+    metric = model.metrics[name]
+    return metric.open_items is None and anonymous_name(read_formula(model, metric)) == "COUNT_ROWS"
+
+
 def leaves_of(model: SemanticModel, name: str) -> frozenset[str]:
     """The metrics that aggregate rows, of which a metric is made."""
     return frozenset(leaf for leaf, _ in leaves_with_rows(index_of(model), name))

@@ -18,9 +18,9 @@ from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.read.pieces import Piece
 from bot.read.walk import is_joint
-from bot.read.wording.states import rows_of
 from bot.turn import Question
 from semantic_layer.issues import IssueCode, issue
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import FieldRole, SemanticModel
 from semantic_layer.periods import Grain
 
@@ -82,7 +82,9 @@ def _nameless(intent: Intent, model: SemanticModel) -> None:
         return
     for said in intent.groups:
         dataset = model.datasets.get(said.dataset) if said.dataset and not said.each else None
-        if intent.states and all(said.dataset in rows_of(name, model) for one in intent.metrics for name in one.names):
+        if intent.states and all(
+            said.dataset in base_datasets(model, name) for one in intent.metrics for name in one.names
+        ):
             continue  # labour of the jobs repaired in May: the jobs are what it is made of
         if dataset is not None and dataset.display and dataset.fields[dataset.display].role is FieldRole.ID:
             raise not_understood(said.word)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from bot.read.normal import norms_of
-from bot.read.wording.plan_names import is_plan
+from bot.read.wording.plan_names import begins_as, is_plan
 from semantic_layer.model import SemanticModel
 
 _SPACE = re.compile(r"[\s_\-]+")
@@ -31,16 +31,11 @@ def compounds(word: str, others: Sequence[str], model: SemanticModel) -> tuple[s
         for metric in model.metrics.values()
         if not metric.hidden
         and any(
-            _joined(text) in wanted or (is_plan(metric) and _begins_one(norms_of(text), own, beside))
+            _joined(text) in wanted or (is_plan(metric) and begins_as(norms_of(text), own, beside))
             for text in (metric.name, metric.label.zh, metric.label.en, *metric.synonyms)
             if text
         )
     )
-
-
-def _begins_one(name: tuple[str, ...], own: tuple[str, ...], beside: Sequence[tuple[str, ...]]) -> bool:
-    rest = name[: -len(own)]
-    return bool(rest) and name[-len(own) :] == own and any(other[: len(rest)] == rest for other in beside)
 
 
 def _joined(text: str) -> str:

@@ -12,9 +12,8 @@ from decimal import Decimal
 from bot.read.asking.filters import Scene
 from bot.read.intent import Intent, MetricSaid, Threshold
 from bot.read.pieces import Number
-from bot.read.wording.states import rows_of
 from semantic_layer.metrics import read_formula
-from semantic_layer.metrics.reach import dataset_reaches
+from semantic_layer.metrics.reach import base_datasets, dataset_reaches
 from semantic_layer.metrics.scalar import columns_of
 from semantic_layer.model import FieldRef, MetricKind, SemanticModel
 
@@ -33,7 +32,7 @@ def read_distinct(intent: Intent, scene: Scene) -> None:
     if not said.piece.verb or others or intent.share or intent.calcs - {"count"}:
         return
     model = scene.model
-    bases = {base for name in said.names for base in rows_of(name, model)}
+    bases = {base for name in said.names for base in base_datasets(model, name)}
     if not all(dataset_reaches(model, base, FieldRef(counted.dataset, "")) for base in bases):
         return
     governed = [name for name in model.metrics if _counts(name, counted.dataset, bases, model)]
@@ -59,4 +58,4 @@ def _counts(name: str, dataset: str, bases: set[str], model: SemanticModel) -> b
         if link.to_dataset == dataset:
             keys |= {(link.from_dataset, field) for field in link.from_fields}
     columns = {(column.table, column.name) for column in columns_of(read_formula(model, metric))}
-    return len(columns) == 1 and columns <= keys and bool(rows_of(name, model) & (bases | {dataset}))
+    return len(columns) == 1 and columns <= keys and bool(base_datasets(model, name) & (bases | {dataset}))

@@ -15,12 +15,9 @@ from bot.read.lexicon import Lexicon, Link
 from bot.read.normal import norms_of, tokenize
 from bot.read.pieces import Piece
 from bot.read.segment import cut
-from bot.read.wording.states import rows_of
 from bot.read.wording.stems import root_of
 from bot.read.words import Word
-from semantic_layer.metrics import read_formula
-from semantic_layer.metrics.grammar import anonymous_name
-from semantic_layer.metrics.reach import dataset_reaches
+from semantic_layer.metrics.reach import base_datasets, counts_rows, dataset_reaches
 from semantic_layer.model import FieldRef, SemanticModel
 
 _BRINGING = frozenset(
@@ -105,21 +102,21 @@ def _record(noun: str, gap: str, lexicon: Lexicon, model: SemanticModel) -> tupl
     words = noun.split(gap) if gap else list(noun)
     for count in range(len(words), 0, -1):
         text = gap.join(words[:count])
-        found: set[str] = set()
-        for link in lexicon.find(norms_of(text)):
-            if link.kind == "dataset":
-                found.add(str(link.target))
-            elif link.kind == "metric" and is_number(str(link.target), model):
-                found |= rows_of(str(link.target), model)
+        found = datasets_named(text, lexicon, model)
         if len(found) == 1:
             return found.pop(), len(text)
     return None
 
 
-def is_number(name: str, model: SemanticModel) -> bool:
-    """A metric that is the number of a dataset's rows."""
-    metric = model.metrics[name]
-    return metric.open_items is None and anonymous_name(read_formula(model, metric)) == "COUNT_ROWS"
+def datasets_named(noun: str, lexicon: Lexicon, model: SemanticModel) -> set[str]:
+    """The datasets that a noun names, by their own name or that of their number."""
+    found: set[str] = set()
+    for link in lexicon.find(norms_of(noun)):
+        if link.kind == "dataset":
+            found.add(str(link.target))
+        elif link.kind == "metric" and counts_rows(model, str(link.target)):
+            found |= base_datasets(model, str(link.target))
+    return found
 
 
 def _brings_about(verb: str, record: str, model: SemanticModel) -> bool:
@@ -130,6 +127,6 @@ def _brings_about(verb: str, record: str, model: SemanticModel) -> bool:
     dataset = model.datasets[record]
     names = [dataset.fields[dataset.time_field].label.en] if dataset.time_field in dataset.fields else []
     for name, metric in model.metrics.items():
-        if is_number(name, model) and not metric.filter and rows_of(name, model) == {record}:
+        if counts_rows(model, name) and not metric.filter and base_datasets(model, name) == {record}:
             names += [metric.label.en, *metric.synonyms]
     return any(root_of(word) == root for text in names for word in re.findall(r"[A-Za-z]+", text))

@@ -16,12 +16,11 @@ from bot.read.lexicon import Lexicon, Link
 from bot.read.normal import norms_of
 from bot.read.pieces import Piece, State
 from bot.read.walk import next_of
-from bot.read.wording.done_by import is_number, put_in_place
-from bot.read.wording.states import rows_of
+from bot.read.wording.done_by import datasets_named, put_in_place
 from bot.read.words.verbs import CONCEPTS
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.grammar import anonymous_name
-from semantic_layer.metrics.reach import dataset_reaches
+from semantic_layer.metrics.reach import base_datasets, counts_rows, dataset_reaches
 from semantic_layer.metrics.scalar import columns_of
 from semantic_layer.model import FieldRef, FieldType, MetricKind, SemanticModel
 
@@ -84,12 +83,12 @@ def _lacked(
 ) -> tuple[str, bool] | None:
     """The dataset, and whether it is only guessed."""
     unit, noun, verb = one["unit"], one["noun"], one["verb"]
-    named = _by_noun(noun, lexicon, model) if noun and noun not in _GOODS else set()
+    named = datasets_named(noun, lexicon, model) if noun and noun not in _GOODS else set()
     counting = _counted_in(unit, lexicon)
     done = _by_deed((f"{verb}{noun}", verb), lexicon, model, deeds)
     told = _Told(
         _of(named, owners, model),
-        _of({name for metric in counting for name in rows_of(metric, model)}, owners, model),
+        _of({name for metric in counting for name in base_datasets(model, metric)}, owners, model),
         _of(done, owners, model),
     )
     if told.noun:
@@ -104,20 +103,10 @@ def _lacked(
             return None  # of something else that has none of these
         fits = both or told.verb
         return (next(iter(fits)), not both) if len(fits) == 1 else None
-    whole = [metric for metric in counting if is_number(metric, model) and not model.metrics[metric].filter]
+    whole = [metric for metric in counting if counts_rows(model, metric) and not model.metrics[metric].filter]
     named_so = any(f"{verb}{noun}" in name for metric in whole for name in _names(metric, model))  # 发车 in 发车班次
     known = named_so or (not done and (verb in _HAVING or _is_called(verb, told.unit, model)))
     return (next(iter(told.unit)), False) if len(told.unit) == 1 and known else None
-
-
-def _by_noun(noun: str, lexicon: Lexicon, model: SemanticModel) -> set[str]:
-    found: set[str] = set()
-    for link in lexicon.find(norms_of(noun)):
-        if link.kind == "dataset":
-            found.add(str(link.target))
-        elif link.kind == "metric" and is_number(str(link.target), model):
-            found |= rows_of(str(link.target), model)
-    return found
 
 
 def _counted_in(unit: str, lexicon: Lexicon) -> list[str]:
@@ -132,7 +121,7 @@ def _by_deed(said: tuple[str, ...], lexicon: Lexicon, model: SemanticModel, deed
         nouns = [noun for words, names in deeds if re.fullmatch(words, verb) for noun in names.split("|")]
         links = [link for noun in nouns for link in lexicon.find(norms_of(noun))]
         found = {str(link.target) for link in links if link.kind == "dataset"}
-        found |= {name for metric in _measures(verb, lexicon) for name in rows_of(metric, model)}
+        found |= {name for metric in _measures(verb, lexicon) for name in base_datasets(model, metric)}
         if found:
             return found
     return set()
@@ -216,5 +205,5 @@ def _base(name: str, word: str, model: SemanticModel) -> str | None:
     tree = read_formula(model, metric)
     plain = anonymous_name(tree) == "COUNT_ROWS" or len([*columns_of(tree)]) == 1
     nouns = {norms_of(noun) for one in CONCEPTS.values() for noun in one.nouns}
-    bases = rows_of(name, model)
+    bases = base_datasets(model, name)
     return next(iter(bases)) if plain and len(bases) == 1 and norms_of(word) in nouns else None

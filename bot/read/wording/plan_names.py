@@ -7,7 +7,7 @@ Several stay several: the measure at hand decides between them, or the asker.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.read.normal import norms_of
@@ -58,8 +58,13 @@ def is_plan_called_after(plan: Metric, other: Metric) -> bool:
     if not is_plan(plan) or is_plan(other) or plan.unit != other.unit:
         return False
     words = {norms_of(word) for word in _WORDS}
-    rests = {norms[: -len(word)] for norms in _names(plan) for word in words if norms[-len(word) :] == word}
-    return any(rest and norms[: len(rest)] == rest for rest in rests for norms in _names(other))
+    return any(begins_as(norms, word, _names(other)) for norms in _names(plan) for word in words)
+
+
+def begins_as(name: tuple[str, ...], tail: tuple[str, ...], others: Iterable[tuple[str, ...]]) -> bool:
+    """Whether what stands before the tail of a name begins another name: 广告 of 广告预算 begins 广告费."""
+    rest = name[: -len(tail)]
+    return bool(rest) and name[-len(tail) :] == tail and any(other[: len(rest)] == rest for other in others)
 
 
 def _ends(norms: tuple[str, ...], tail: tuple[str, ...]) -> bool:

@@ -22,8 +22,7 @@ from bot.read.walk import is_joint, is_light, next_piece, piece_before
 from bot.read.wording.stems import Stem, stems_of
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of
-from semantic_layer.metrics.grammar import anonymous_name
-from semantic_layer.metrics.scalar import columns_of, walk_down
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import FieldRef, FieldType, SemanticModel
 
 _NEVER = r"(?:还未|还没有?|从来没有?|从未|没有|没|尚未|未)(?:被|能|完成)?"
@@ -107,7 +106,7 @@ def _things_in(piece: Piece, model: SemanticModel) -> set[str]:
         if dataset is not None and (ref.field == dataset.display or (ref.field,) == dataset.primary_key):
             found.add(ref.dataset)
     for name in piece.metrics():
-        found |= rows_of(name, model)
+        found |= base_datasets(model, name)
     return found
 
 
@@ -143,25 +142,8 @@ def _named(pieces: Sequence[Piece], model: SemanticModel) -> set[str]:
             *(ref.dataset for ref, _ in piece.values()),
         }
         for name in piece.metrics():
-            found |= rows_of(name, model)
+            found |= base_datasets(model, name)
     return {name for name in found if name in model.datasets}
-
-
-def rows_of(name: str, model: SemanticModel) -> set[str]:
-    """The datasets whose rows a metric is made of."""
-    metric = model.metrics[name]
-    if metric.open_items is not None:
-        return {metric.open_items.document}
-    tree = read_formula(model, metric)
-    found = {column.table for column in columns_of(tree) if column.table in model.datasets}
-    found |= {
-        node.expressions[0].name
-        for node in walk_down(tree)
-        if anonymous_name(node) == "COUNT_ROWS" and node.expressions
-    }
-    for inner in metrics_of(tree):
-        found |= rows_of(inner, model) if inner in model.metrics and inner != name else set()
-    return found
 
 
 # ---- where such words stand
@@ -349,7 +331,7 @@ def _axes(name: str, model: SemanticModel) -> Iterable[FieldRef]:
     own = metric.time_field
     if own:
         dataset, _, field = own.rpartition(".")
-        return [FieldRef(one, field) for one in ([dataset] if dataset else sorted(rows_of(name, model)))]
+        return [FieldRef(one, field) for one in ([dataset] if dataset else sorted(base_datasets(model, name)))]
     inner = (
         [one for one in metrics_of(read_formula(model, metric)) if one in model.metrics and one != name]
         if (metric.open_items is None)
@@ -357,11 +339,11 @@ def _axes(name: str, model: SemanticModel) -> Iterable[FieldRef]:
     )
     if inner:
         return [axis for one in inner for axis in _axes(one, model)]
-    return [FieldRef(one, model.datasets[one].time_field) for one in sorted(rows_of(name, model))]
+    return [FieldRef(one, model.datasets[one].time_field) for one in sorted(base_datasets(model, name))]
 
 
 def _is_of_another(intent: Intent, said: StateSaid, model: SemanticModel) -> bool:
     """A date of the members a measure is cut by (stores opened last year), not of the rows it is made of."""
     names = [name for metric in intent.metrics for name in metric.names]
     owners = {ref.dataset for ref in said.refs}
-    return bool(names) and not all(owners <= rows_of(name, model) for name in names)
+    return bool(names) and not all(owners <= base_datasets(model, name) for name in names)

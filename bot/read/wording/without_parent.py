@@ -11,8 +11,7 @@ from bot.read.asking.filters import Scene
 from bot.read.intent import FieldSaid, Intent
 from bot.read.pieces import Piece
 from bot.read.walk import is_light, next_piece, piece_before
-from bot.read.wording.states import rows_of
-from semantic_layer.metrics.reach import dataset_reaches
+from semantic_layer.metrics.reach import base_datasets, dataset_reaches
 from semantic_layer.model import FieldRef, SemanticModel
 
 
@@ -21,7 +20,7 @@ def read_without_parent(intent: Intent, scene: Scene) -> None:
     model = scene.model
     if not intent.metrics or intent.counted:
         return
-    bases = {base for said in intent.metrics for name in said.names for base in rows_of(name, model)}
+    bases = {base for said in intent.metrics for name in said.names for base in base_datasets(model, name)}
     _of_members_alone(intent, bases, model)
     _refuse_of_others(intent, bases, model)
     for gone, absent in list(intent.without):

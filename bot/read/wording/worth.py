@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from bot.read.intent import FieldSaid, Intent, MetricSaid
-from bot.read.wording.states import rows_of
 from bot.read.wording.verbs import is_money
 from semantic_layer.metrics import read_formula
+from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.metrics.scalar import columns_of
 from semantic_layer.model import FieldRef, FieldRole, MetricKind, SemanticModel
 
@@ -57,7 +57,7 @@ def _adds_up(name: str, dataset: str, model: SemanticModel) -> bool:
     ):
         return False
     columns = [*columns_of(read_formula(model, metric))]
-    return len(columns) == 1 and rows_of(name, model) == {dataset}
+    return len(columns) == 1 and base_datasets(model, name) == {dataset}
 
 
 def _amounts(dataset: str, model: SemanticModel) -> tuple[FieldRef, ...]:

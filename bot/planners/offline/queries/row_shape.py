@@ -14,9 +14,7 @@ from bot.planners.offline.queries.times import Span, choose_span, horizon
 from bot.planners.offline.stop import not_understood
 from bot.read.intent import Intent
 from bot.read.wording.without_parent import is_parent, name_of
-from semantic_layer.metrics import read_formula
-from semantic_layer.metrics.grammar import anonymous_name
-from semantic_layer.metrics.reach import base_datasets, dataset_reaches
+from semantic_layer.metrics.reach import base_datasets, counts_rows, dataset_reaches
 from semantic_layer.model import Dataset, FieldRef, FieldRole, FieldType
 from semantic_layer.shape import Condition, QueryShape
 
@@ -128,11 +126,7 @@ def with_default_period(task: Task, dataset: str, shape: QueryShape) -> QuerySha
 
 def is_count_of(task: Task, name: str, dataset: str) -> bool:
     """A metric that is nothing but the number of the dataset's rows, or of some of them."""
-    metric = task.model.metrics[name]
-    if metric.open_items:
-        return False
-    tree = read_formula(task.model, metric)
-    return anonymous_name(tree) == "COUNT_ROWS" and base_datasets(task.model, name) == {dataset}
+    return counts_rows(task.model, name) and base_datasets(task.model, name) == {dataset}
 
 
 def counts_of(task: Task, dataset: str) -> list[str]:
