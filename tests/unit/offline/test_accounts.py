@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-from bot.agree import agree
-from bot.planners.offline import plan_offline
-from bot.read import ReadContext, build_context, read_question
-from bot.turn import Decline, Draft, Plan
-from semantic_layer.access import Rights
-from semantic_layer.checks import check_query
-from semantic_layer.issues import Issues
-from semantic_layer.loader import load_model
-from semantic_layer.model import Layer
-from semantic_layer.parse import parse_query
-from tests.unit.offline import firm
-from tests.unit.offline.firm import YEAR, canonical, drafted, plan
+from bot.turn import Decline, Draft
+from tests.unit.offline.company import Company
+from tests.unit.offline.firm import FIRM, YEAR, canonical, drafted, plan
 
 WHOLE = "MEASURE(freight_revenue)"
 
 
-@cache
-def theatre() -> ReadContext:
-    return build_context(Layer(load_model([Path(__file__).parent / "theatre.yaml"])))
-
-
-def staged(text: str) -> Plan:
-    asked = firm.question(text)
-    return plan_offline(read_question(asked, theatre()), asked, theatre())
+THEATRE = Company("theatre")
+staged = THEATRE.plan
 
 
 def measured(text: str) -> str:
-    made = staged(text)
-    assert isinstance(made, Draft), f"{text}: {made}"
-    return made.semantic_sql.split(" AS ", 1)[0]
+    return THEATRE.sql(text).split(" AS ", 1)[0]
 
 
 # ---- attainment
@@ -104,15 +84,7 @@ def test_another_basis_is_no_answer(text: str):
 
 def left_out(text: str) -> list[str]:
     """The words that the offline planner's own draft would leave out."""
-    asked = firm.question(text)
-    reading = read_question(asked, firm.context())
-    made = plan_offline(reading, asked, firm.context())
-    assert isinstance(made, Draft), f"{text}: {made}"
-    parsed = parse_query(made.semantic_sql, firm.context().layer.model)
-    assert not isinstance(parsed, Issues)
-    checked = check_query(parsed, firm.context().layer, Rights.full("tests"))
-    assert not isinstance(checked, Issues)
-    found = agree(reading, checked, firm.context().layer)
+    found = FIRM.disagreed(text, FIRM.draft(text).semantic_sql)
     return [str(item.params.get("word")) for item in found or () if item.code == "WORD_LEFT_OUT"]
 
 

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pytest
 import sqlglot
 from sqlglot import exp
 
-from bot.planners.offline import chosen_sql, plan_offline
-from bot.read import ReadContext, build_context, read_question
-from bot.turn import Ask, Decline, Draft, Plan, PriorTurn, Question
+from bot.planners.offline import chosen_sql
+from bot.turn import Ask, Decline, Draft, PriorTurn
 from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.issues import IssueCode, Issues
-from semantic_layer.loader import load_model
-from semantic_layer.model import Layer
 from semantic_layer.parse import parse_query
 from semantic_layer.query import SemanticQuery
-from tests.unit.offline.firm import OCTOBER, TODAY, YEAR
+from tests.unit.offline.company import OCTOBER, YEAR, Company
 
 LAST_YEAR = "period BETWEEN DATE '2025-01-01' AND DATE '2025-12-31'"
 FARES = "MEASURE(fares)"
@@ -30,33 +24,9 @@ YOY = f"{FARES}, PRIOR_YEAR({FARES}) AS p, {FARES} / PRIOR_YEAR({FARES}) - 1 AS 
 FELL = f"HAVING {FARES} < PRIOR_YEAR({FARES})"
 
 
-@cache
-def context() -> ReadContext:
-    return build_context(Layer(load_model([Path(__file__).parent / "bikes.yaml"])))
-
-
-def plan(text: str, history: Sequence[PriorTurn] = ()) -> Plan:
-    lang = "zh" if any("\u4e00" <= char <= "\u9fff" for char in text) else "en"
-    asked = replace(Question(text, lang, TODAY, Rights.full("tests")), history=tuple(history))
-    return plan_offline(read_question(asked, context()), asked, context())
-
-
-def canonical(sql: str) -> str:
-    parsed = parse_query(sql, context().layer.model)
-    assert isinstance(parsed, SemanticQuery), f"{parsed}\n{sql}"
-    return parsed.canonical
-
-
-def drafted(text: str, history: Sequence[PriorTurn] = ()) -> str:
-    made = plan(text, history)
-    assert isinstance(made, Draft), f"{text}: {made}"
-    return canonical(made.semantic_sql)
-
-
-def answered(text: str, rows: Sequence[tuple] = (), history: Sequence[PriorTurn] = ()) -> PriorTurn:
-    made = plan(text, history)
-    assert isinstance(made, Draft), f"{text}: {made}"
-    return PriorTurn(text, "answer", made.semantic_sql, first_rows=tuple(rows))
+BIKES = Company("bikes")
+context, plan, canonical, drafted = BIKES.context, BIKES.plan, BIKES.canonical, BIKES.drafted
+answered = BIKES.answered
 
 
 def lost(text: str, history: Sequence[PriorTurn] = ()) -> str:
@@ -200,7 +170,7 @@ def test_the_answer_to_a_question_back_keeps_filters_and_period(reply: str):
     chosen = plan(reply, [asked])
     assert isinstance(chosen, Draft)
     assert _values(canonical(chosen.semantic_sql)) == _values(canonical(expected))
-    offered = Question(reply, "zh", TODAY, Rights.full("tests"), history=(asked,))
+    offered = BIKES.question(reply, [asked], lang="zh")
     assert chosen.semantic_sql in chosen_sql(offered, context())
 
 

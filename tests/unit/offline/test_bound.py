@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.turn import Ask, Decline, Define, PriorTurn
 from semantic_layer.issues import IssueCode
+from semantic_layer.model import Horizon
+from tests.unit.offline.company import OCTOBER, Company
 from tests.unit.offline.ferry import declined, plan, sql
 
-OCTOBER = "period BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
 SALES = f"SELECT MEASURE(ticket_sales) AS ticket_sales FROM ferry WHERE {OCTOBER}"
 
 
@@ -59,7 +62,8 @@ def test_words_that_may_restrict_block_where_nothing_accounts_for_them(text: str
 
 @pytest.mark.parametrize("text", ["best month ever for ticket sales", "票务收入最高的月份，有史以来"])
 def test_ever_is_all_the_data(text: str) -> None:
-    assert sql(text) == (
+    known = Company("ferry", horizons={"tickets": Horizon(date(2024, 1, 1), date(2026, 11, 4))})
+    assert known.sql(text) == (
         "SELECT DATE_TRUNC('month', period) AS period_start, MEASURE(ticket_sales) AS ticket_sales FROM ferry "
         "GROUP BY DATE_TRUNC('month', period) ORDER BY ticket_sales DESC NULLS LAST LIMIT 1"
     )
