@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.planners.offline import plan_offline
-from bot.read import ReadContext, build_context, read_question
-from bot.turn import Ask, Decline, Draft, Plan
-from semantic_layer.loader import load_model
-from semantic_layer.model import Horizon, Layer
+from bot.turn import Ask, Decline, Draft
+from semantic_layer.model import Horizon
 from tests.unit.offline import firm
+from tests.unit.offline.company import Company
 
-CLINIC = """
-semantic_model: {name: clinic, label: {zh: 诊所, en: Clinic}, default_period: this year}
-datasets:
-  - name: visits
-    label: {zh: 就诊, en: Visit}
-    primary_key: visit_id
-    time_field: seen_on
-    loaded_through: 2026-11-04
-    fields:
-      - {name: visit_id, type: integer, role: id}
-      - {name: seen_on, type: date, role: time}
-      - {name: fee, type: decimal, role: amount, unit: CNY, label: {zh: 诊费, en: Fee}}
-metrics:
-  - {name: slips_sum, expression: SUM(visits.fee), label: {zh: 开单金额, en: Prescribed}, unit: CNY}
-  - {name: slips, expression: COUNT(visits), label: {zh: 开单数, en: Slips}, unit: {count: {zh: 张, en: slips}}}
-  - {name: drugs_sum, expression: SUM(visits.fee), label: {zh: 开药金额, en: Drugs}, unit: CNY}
-  - {name: drugs, expression: COUNT(visits), label: {zh: 开药次数, en: Drug orders}, unit: {count: {zh: 次}}}
-  - {name: new_patients, expression: COUNT(visits), label: {zh: 新增病人数, en: New patients}, unit: {count: {zh: 位}}}
-  - {name: refunds, expression: SUM(visits.fee), label: {zh: 退费额, en: Refunds}, unit: CNY}
-"""
+CLINIC = Company("clinic")
 JULY = "period BETWEEN DATE '2026-07-01' AND DATE '2026-07-31'"
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
-    path = tmp_path_factory.mktemp("clinic") / "clinic.yaml"
-    path.write_text(CLINIC, encoding="utf-8")
-    return build_context(Layer(load_model([path])))
-
-
-def _planned(text: str, context: ReadContext) -> Plan:
-    asked = firm.question(text)
-    return plan_offline(read_question(asked, context), asked, context)
 
 
 @pytest.mark.parametrize(
@@ -62,21 +28,19 @@ def _planned(text: str, context: ReadContext) -> Plan:
         ("7月开了多少单", "slips"),
     ],
 )
-def test_a_name_taken_apart_by_the_question(text: str, metric: str, clinic: ReadContext):
-    made = _planned(text, clinic)
-    assert isinstance(made, Draft), made
-    assert " ".join(made.semantic_sql.split()) == f"SELECT MEASURE({metric}) AS {metric} FROM clinic WHERE {JULY}"
+def test_a_name_taken_apart_by_the_question(text: str, metric: str):
+    assert CLINIC.sql(text) == f"SELECT MEASURE({metric}) AS {metric} FROM clinic WHERE {JULY}"
 
 
-def test_an_amount_and_a_count_of_one_verb_are_asked_between(clinic: ReadContext):
-    made = _planned("7月开了多少药", clinic)
+def test_an_amount_and_a_count_of_one_verb_are_asked_between():
+    made = CLINIC.plan("7月开了多少药")
     assert isinstance(made, Ask), made
     assert {option.label.split(" ")[0] for option in made.options} == {"开药金额", "开药次数"}
 
 
 @pytest.mark.parametrize("text", ["7月新增了几位医生", "7月退了几位病人", "7月开了多少天单"])
-def test_another_verb_or_object_is_no_such_name(text: str, clinic: ReadContext):
-    assert isinstance(_planned(text, clinic), Decline)
+def test_another_verb_or_object_is_no_such_name(text: str):
+    assert isinstance(CLINIC.plan(text), Decline)
 
 
 @pytest.mark.parametrize(
@@ -178,40 +142,7 @@ def test_so_many_of_the_best_at_the_end():
     assert firm.drafted("freight revenue by depot this year, best 2").endswith("LIMIT 2")
 
 
-NOUNS = """
-  - name: rooms
-    label: {zh: 诊室, en: Room}
-    primary_key: room_id
-    display: room_name
-    fields:
-      - {name: room_id, type: integer, role: id, hidden: true}
-      - {name: room_name, type: string, role: name, label: {zh: 诊室名称, en: Room name}, values: [甲室, 乙室]}
-  - name: complaints
-    label: {zh: 投诉, en: Complaint}
-    primary_key: complaint_id
-    time_field: made_on
-    loaded_through: 2026-11-04
-    fields:
-      - {name: complaint_id, type: integer, role: id}
-      - {name: made_on, type: date, role: time}
-      - {name: about, type: string, role: category, label: {zh: 投诉对象, en: Subject}, values: [诊室, 医生]}
-relationships:
-  - {name: visit_room, from: visits.room_id, to: rooms.room_id}
-metrics:
-  - {name: fees, expression: SUM(visits.fee), label: {zh: 诊费收入, en: Fees}, unit: CNY}
-  - {name: mean_fee, expression: AVG(visits.fee), label: {zh: 人均诊费, en: Average fee}, unit: CNY}
-  - {name: complaint_count, expression: COUNT(complaints), label: {zh: 投诉量, en: Complaints}}
-"""
-
-
-@pytest.fixture(scope="module")
-def rooms(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
-    head = CLINIC[: CLINIC.index("metrics:")].replace(
-        "      - {name: fee,", "      - {name: room_id, type: integer, role: id, hidden: true}\n      - {name: fee,"
-    )
-    path = tmp_path_factory.mktemp("rooms") / "rooms.yaml"
-    path.write_text(head.rstrip() + NOUNS, encoding="utf-8")
-    return build_context(Layer(load_model([path])))
+ROOMS = Company("rooms")
 
 
 @pytest.mark.parametrize(
@@ -225,10 +156,8 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
         ("7月诊室人均诊费", f"MEASURE(mean_fee) AS mean_fee FROM clinic WHERE {JULY}"),
     ],
 )
-def test_a_noun_that_is_also_a_value_is_what_the_measure_leads_to(text: str, tail: str, rooms: ReadContext):
-    made = _planned(text, rooms)
-    assert isinstance(made, Draft), made
-    assert " ".join(made.semantic_sql.split()).endswith(tail)
+def test_a_noun_that_is_also_a_value_is_what_the_measure_leads_to(text: str, tail: str):
+    assert ROOMS.sql(text).endswith(tail)
 
 
 def test_what_a_member_contributed_is_what_it_made():
@@ -305,20 +234,10 @@ def test_a_condition_of_members_stays_one():
     assert isinstance(firm.plan("10月运费收入低于去年同期"), Decline)
 
 
-LOSSES = """
-  - {name: margin, expression: SUM(visits.fee), label: {zh: 毛利, en: Gross profit}, unit: CNY}
+LOSSES = """  - {name: margin, expression: SUM(visits.fee), label: {zh: 毛利, en: Gross profit}, unit: CNY}
   - {name: income, expression: SUM(visits.fee), label: {zh: 净利润, en: Net profit}, unit: CNY}
 """
-
-
-@pytest.fixture(scope="module")
-def profits(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
-    head = CLINIC[: CLINIC.index("metrics:")].replace(
-        "      - {name: fee,", "      - {name: room_id, type: integer, role: id, hidden: true}\n      - {name: fee,"
-    )
-    path = tmp_path_factory.mktemp("profits") / "profits.yaml"
-    path.write_text(head.rstrip() + NOUNS + LOSSES, encoding="utf-8")
-    return build_context(Layer(load_model([path])))
+PROFITS = Company("rooms", LOSSES)
 
 
 @pytest.mark.parametrize(
@@ -329,22 +248,17 @@ def profits(tmp_path_factory: pytest.TempPathFactory) -> ReadContext:
         ("7月亏损最多的诊室", " ORDER BY {} ASC NULLS LAST"),
     ],
 )
-def test_who_lost_money_is_asked_by_its_profit(text: str, order: str, profits: ReadContext):
-    made = _planned(text, profits)
-    assert isinstance(made, Ask), made
-    shown = [" ".join(option.semantic_sql.split()) for option in made.options]
-    assert sorted(shown) == [
+def test_who_lost_money_is_asked_by_its_profit(text: str, order: str):
+    assert sorted(PROFITS.options(text).values()) == [
         f"SELECT rooms.room_name, MEASURE({name}) AS {name} FROM clinic WHERE {JULY} GROUP BY rooms.room_name "
         f"HAVING MEASURE({name}) < 0{order.format(name)}"
         for name in ("income", "margin")
     ]
 
 
-def test_a_profit_named_is_the_one_lost_and_how_much_is_no_condition(profits: ReadContext):
-    made = _planned("7月净利润亏损的诊室", profits)
-    assert isinstance(made, Draft), made
-    assert "HAVING MEASURE(income) < 0" in made.semantic_sql
-    one = _planned("7月亏损了吗", profits)
+def test_a_profit_named_is_the_one_lost_and_how_much_is_no_condition():
+    assert "HAVING MEASURE(income) < 0" in PROFITS.sql("7月净利润亏损的诊室")
+    one = PROFITS.plan("7月亏损了吗")
     assert isinstance(one, Ask), one
     assert all("HAVING" not in option.semantic_sql for option in one.options)
 
@@ -372,16 +286,12 @@ def test_the_largest_share_is_of_each():
 
 
 @pytest.mark.parametrize("text", ["每年的开单金额", "yearly prescribed"])
-def test_by_year_is_of_every_year_there_is(text: str, clinic: ReadContext):
+def test_by_year_is_of_every_year_there_is(text: str):
     """Where the warehouse tells when the data begins; else of the default period."""
     assert "2026-01-01" in firm.drafted("每年的运费收入")
-    known = Layer(clinic.layer.model, {"visits": Horizon(date(2024, 1, 1), date(2026, 11, 4))})
-    made = _planned(text, replace(clinic, layer=known))
-    assert isinstance(made, Draft), made
-    assert "WHERE" not in made.semantic_sql
-    monthly = _planned("每月的开单金额", replace(clinic, layer=known))
-    assert isinstance(monthly, Draft)
-    assert "2026-01-01" in monthly.semantic_sql
+    known = Company("clinic", horizons={"visits": Horizon(date(2024, 1, 1), date(2026, 11, 4))})
+    assert "WHERE" not in known.sql(text)
+    assert "2026-01-01" in known.sql("每月的开单金额")
 
 
 @pytest.mark.parametrize(
