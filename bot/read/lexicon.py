@@ -38,6 +38,7 @@ _AGE_WORDS: Mapping[FieldRef, tuple[str, ...]] = {
         "aging",
         "age bucket",
         "age band",
+        "bucket",
     ),
 }
 _BUCKETS: Mapping[str, tuple[str, ...]] = {

@@ -21,6 +21,7 @@ from bot.read.periods.slips import mended
 from bot.read.pieces import Piece
 from bot.read.repair import is_slip, repair
 from bot.read.segment import Given, cut
+from bot.read.shorthand import written_out
 from bot.read.times import anchor_relations, read_change, read_since, read_times
 from bot.read.wording.apposition import read_apposition
 from bot.read.wording.attainment import read_attainment
@@ -55,6 +56,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
     text = question.text
     if not text.strip() or len(text) > MAX_CHARACTERS:
         return Reading(text, question.lang)
+    question = written_out(question, context)
     intent = _interpret(question, context)
     if not _follows(question, intent):
         anchor_relations(intent, question.today, context.calendar)

@@ -59,6 +59,8 @@ _PERIODS = ("last month", "this month", "this year", "last year")
 
 def plan_offline(reading: Reading, question: Question, context: ReadContext) -> Plan:
     """Plan one question. Never raises for what the asker wrote."""
+    if isinstance(reading.intent, Intent):
+        question = replace(question, text=reading.question)  # as it was read: with its shorthand written out
     try:
         made = _plan(reading, question, context)
     except Stop as stop:

@@ -107,6 +107,9 @@ def _read_order_word(intent: Intent, piece: Piece) -> None:
         intent.which = intent.which or "all"
     elif target in {"best", "worst"}:
         intent.quality, intent.ranked = target, True
+    elif target in {"best first", "worst first"}:  # an order of them all, and no one of them
+        intent.quality, intent.ranked = target.split()[0], True
+        intent.which = intent.which or "all"
     elif target in {"latest", "earliest"}:
         intent.latest = target == "latest"
     else:

@@ -32,6 +32,15 @@ _UNIT_AHEAD = (
 )
 
 
+_SLASHED = re.compile(r"(?<![0-9a-z./])(\d\d?)/(\d\d?)(?![0-9/.%a-z])")
+_DATE_BEFORE = re.compile(
+    r"(?:\b(?:as of|as at|at|on|from|to|since|by|until|till|through|thru|between|and|before|after|ending|ended)"
+    r"|\d\s?[-~])\s*$"
+)
+_DATE_AFTER = re.compile(r"\s*(?:[-~]|to|through|thru|and)\s*\d\d?/\d\d?(?![0-9/])")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
 def _iso(match: re.Match[str]) -> Sequence[Token]:
     parts = [*_year(match, int(match[1])), *numbered(match, Grain.MONTH, int(match[2]))]
     if match.lastindex and match.lastindex >= 3 and match[3]:
@@ -67,6 +76,24 @@ def _day_first_or_last(match: re.Match[str]) -> Sequence[Token]:
     return [*_year(match, int(match[3])), *numbered(match, Grain.MONTH, month), *numbered(match, Grain.DAY, day)]
 
 
+def _month_and_day(match: re.Match[str]) -> Sequence[Token] | None:
+    """AR as of 9/30, sales 9/1 to 9/15: a day without its year, where a word of time or another such day stands beside
+    it. Read month first where some day of the text can only be so read, day first likewise; else it is unclear."""
+    text = match.string
+    beside = _DATE_BEFORE.search(text, 0, match.start()) or _DATE_AFTER.match(text, match.end())
+    if not beside or _HAN.search(text):
+        return None
+    pairs = [(int(a), int(b)) for a, b in _SLASHED.findall(text)]
+    orders = {a > 12 for a, b in pairs if a != b and (a > 12) != (b > 12)}
+    if any(not 1 <= a <= 31 or not 1 <= b <= 31 or min(a, b) > 12 for a, b in pairs) or len(orders) > 1:
+        return None
+    first, second = int(match[1]), int(match[2])
+    if not orders and first != second:
+        return token(match, Kind.VAGUE)
+    month, day = (second, first) if True in orders else (first, second)
+    return [*numbered(match, Grain.MONTH, month), *numbered(match, Grain.DAY, day)]
+
+
 def _first_months(match: re.Match[str]) -> Sequence[Token]:
     """9M25: the first nine months of 2025."""
     months = token(match, Kind.FIRST, n=int(match[1]), grain=Grain.MONTH)
@@ -92,6 +119,7 @@ def _rule(pattern: str, build: object) -> Rule:
 RULES: tuple[Rule, ...] = (
     _rule(rf"(?<![0-9a-z.])({_Y4})-(\d\d?)-(\d\d?)(?![0-9])", _iso),
     _rule(rf"(?<![0-9a-z./])(\d\d?)/(\d\d?)/({_Y4})(?![0-9/])", _day_first_or_last),
+    _rule(_SLASHED.pattern, _month_and_day),
     _rule(r"(?<![0-9a-z.])([1-9]|1[0-2])m['-]?((?:20)?\d\d)(?![0-9a-z])", _first_months),
     _rule(r"(?<![0-9a-z])fy\s?'?((?:20)?\d\d)\s?[/-]\s?((?:20)?\d\d)(?![0-9])", _two_years),
     _rule(r"(?<![0-9a-z])((?:20)?\d\d)\s?[/-]\s?((?:20)?\d\d)(?:财年|会计年度)", _two_years),

@@ -28,17 +28,21 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "order",
         "down",
         "descending|desc|in descending order|high to low|highest first|largest first|from high to low|"
-        "from highest to lowest|from largest to smallest|highest to lowest|largest to smallest|biggest first",
+        "from highest to lowest|from largest to smallest|highest to lowest|largest to smallest|biggest first|"
+        "most first|greatest first",
     ),
     ("order", "asc", "lowest|least|smallest|fewest|shortest|lightest|weakest|slowest"),
     (
         "order",
         "up",
         "ascending|asc|in ascending order|low to high|lowest first|smallest first|from low to high|"
-        "from lowest to highest|from smallest to largest|lowest to highest|smallest to largest",
+        "from lowest to highest|from smallest to largest|lowest to highest|smallest to largest|least first|"
+        "fewest first",
     ),
     ("order", "best", "best|best performing"),
     ("order", "worst", "worst|worst performing"),
+    ("order", "best first", "best first|best to worst|from best to worst|best on top|best at the top"),
+    ("order", "worst first", "worst first|worst to best|from worst to best|worst on top|worst at the top"),
     ("order", "latest", "latest|most recent|newest"),
     ("order", "earliest", "earliest|oldest"),
     (

@@ -94,7 +94,7 @@ def _rewritten(whole: str, intent: Intent, question: Question, context: ReadCont
         if old is None:
             return None
         places.append((old, piece.text))
-    text = whole
+    text = earlier.question
     for old, new in sorted(places, key=lambda one: -one[0].start):
         text = f"{text[: old.start]}{new}{text[old.end :]}"
     return text
