@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from bot.turn import Ask, Decline, PriorTurn
+from bot.turn import Ask, Decline
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import OCTOBER, answered, canonical, drafted, plan
+from tests.unit.offline.firm import OCTOBER, answered, canonical, drafted, plan, told
 
 FREIGHT = "MEASURE(freight_revenue)"
-
-
-def asked(turns: Sequence[str]) -> list[PriorTurn]:
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, (), history))
-    return history
 
 
 @pytest.mark.parametrize(
@@ -35,18 +26,18 @@ def asked(turns: Sequence[str]) -> list[PriorTurn]:
     ids=lambda turns: " / ".join(turns) if isinstance(turns, list) else "",
 )
 def test_the_share_in_the_whole(turns: list[str], same: str):
-    assert drafted(turns[-1], asked(turns)) == drafted(same)
+    assert drafted(*told(turns)) == drafted(same)
 
 
 def test_the_share_of_the_first_ones_is_of_all():
     turns = ["top 3 zones by claims paid last month", "as a % of total claims paid"]
-    assert drafted(turns[-1], asked(turns)) == drafted("占比呢", asked(turns))
+    assert drafted(*told(turns)) == drafted("占比呢", told(turns)[1])
 
 
 def test_of_several_conditions_none_holds_for_the_whole():
     turns = ["上月城北空运的运费收入", "占公司总运费收入多少"]
     part = f"{FREIGHT} FILTER (WHERE depots.zone = '城北' AND shipments.service = '空运')"
-    assert drafted(turns[-1], asked(turns)) == canonical(
+    assert drafted(*told(turns)) == canonical(
         f"SELECT {part} AS freight_revenue_part, {part} / {FREIGHT} AS freight_revenue_share "
         f"FROM parcels WHERE {OCTOBER}"
     )
@@ -62,7 +53,7 @@ def test_of_several_conditions_none_holds_for_the_whole():
     ids=lambda turns: " / ".join(turns),
 )
 def test_another_whole_is_not_taken_for_it(turns: list[str]):
-    assert isinstance(plan(turns[-1], asked(turns)), (Decline, Ask))
+    assert isinstance(plan(*told(turns)), (Decline, Ask))
 
 
 @pytest.mark.parametrize(

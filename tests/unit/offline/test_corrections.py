@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from bot.turn import Decline, Plan, PriorTurn
-from tests.unit.offline.firm import answered, drafted, plan
+from bot.turn import Decline, Plan
+from tests.unit.offline.firm import drafted, plan, told
 
 SAME_AS = [
     (["上月城北的运费收入", "不对,我要的是城南"], "上月城南的运费收入"),
@@ -39,16 +37,9 @@ SAME_AS = [
 ]
 
 
-def asked(turns: Sequence[str]) -> list[PriorTurn]:
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, (), history))
-    return history
-
-
 @pytest.mark.parametrize(("turns", "same"), SAME_AS, ids=[" / ".join(turns) for turns, _ in SAME_AS])
 def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
-    assert drafted(turns[-1], asked(turns)) == drafted(same)
+    assert drafted(*told(turns)) == drafted(same)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +57,7 @@ def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
     ],
 )
 def test_what_is_open_is_not_answered(turns: list[str]):
-    made: Plan = plan(turns[-1], asked(turns))
+    made: Plan = plan(*told(turns))
     assert isinstance(made, Decline)
 
 

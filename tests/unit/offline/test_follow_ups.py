@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from bot.turn import Ask, Decline, Define, Draft, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import answered, canonical, drafted, plan
+from tests.unit.offline.firm import answered, canonical, drafted, plan, told
 
 ZONES = (("城北", 5), ("城南", 4), ("河西", 3))
-
-
-def talk(turns: Sequence[str], rows: Sequence[tuple] = ()) -> str:
-    """The query of the last turn of a conversation, in normal form."""
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, rows, history))
-    return drafted(turns[-1], history)
 
 
 SAME_AS = [
@@ -54,21 +44,21 @@ SAME_AS = [
 
 @pytest.mark.parametrize(("turns", "same"), SAME_AS, ids=[" / ".join(turns) for turns, _ in SAME_AS])
 def test_an_edit_says_the_same_as_the_whole_question(turns: list[str], same: str):
-    assert talk(turns) == drafted(same)
+    assert drafted(*told(turns)) == drafted(same)
 
 
 def test_those_are_the_members_shown():
-    turns = ["今年运费收入前3的片区", "他们合计多少"]
-    expected = (
+    expected = canonical(
         "SELECT MEASURE(freight_revenue) AS freight_revenue FROM parcels WHERE period BETWEEN DATE '2026-01-01' AND "
+        "DATE '2026-12-31' AND depots.zone IN ('城北', '城南', '河西')"
     )
-    expected += "DATE '2026-12-31' AND depots.zone IN ('城北', '城南', '河西')"
-    assert talk(turns, ZONES) == canonical(expected)
-    assert talk(["top 3 zones by freight revenue this year", "what do they total?"], ZONES) == canonical(expected)
+    assert drafted(*told(["今年运费收入前3的片区", "他们合计多少"], ZONES)) == expected
+    english = ["top 3 zones by freight revenue this year", "what do they total?"]
+    assert drafted(*told(english, ZONES)) == expected
 
 
 def test_only_those_three_keeps_the_groups():
-    made = talk(["今年运费收入前3的片区", "只看这三个", "按月呢"], ZONES)
+    made = drafted(*told(["今年运费收入前3的片区", "只看这三个", "按月呢"], ZONES))
     assert all(f"'{zone}'" in made for zone, _ in ZONES)
     assert "DATE_TRUNC('MONTH', period)" in made
     assert "LIMIT" not in made
@@ -80,7 +70,7 @@ def test_those_four_of_three_is_not_understood():
 
 
 def test_all_of_a_grouping_total_to_the_whole():
-    assert talk(["今年各片区的运费收入", "合计呢"], ZONES) == drafted("今年运费收入")
+    assert drafted(*told(["今年各片区的运费收入", "合计呢"], ZONES)) == drafted("今年运费收入")
 
 
 def test_a_chart_is_changed_without_touching_the_query():
@@ -125,7 +115,7 @@ BARE = [
 
 @pytest.mark.parametrize(("turns", "same"), BARE, ids=[" / ".join(turns) for turns, _ in BARE])
 def test_a_bare_metric_goes_on_with_period_and_filters(turns: list[str], same: str):
-    assert talk(turns) == drafted(same)
+    assert drafted(*told(turns)) == drafted(same)
 
 
 def test_what_is_no_answer_to_a_question_back_changes_what_was_asked():

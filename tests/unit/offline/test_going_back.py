@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from bot.turn import Ask, Decline, PriorTurn
-from tests.unit.offline.firm import answered, drafted, plan
-
-
-def asked(turns: Sequence[str]) -> list[PriorTurn]:
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, (), history))
-    return history
-
+from bot.turn import Ask, Decline
+from tests.unit.offline.firm import answered, drafted, plan, told
 
 SAME_AS = [
     (["今年各片区运费收入", "按服务类型分呢", "还是回到按片区，去掉城北再看"], "今年除城北外各片区运费收入"),
@@ -37,7 +27,7 @@ SAME_AS = [
 
 @pytest.mark.parametrize(("turns", "same"), SAME_AS, ids=[" / ".join(turns) for turns, _ in SAME_AS])
 def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
-    assert drafted(turns[-1], asked(turns)) == drafted(same)
+    assert drafted(*told(turns)) == drafted(same)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +43,7 @@ def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
     ids=lambda turns: " / ".join(turns),
 )
 def test_what_is_open_is_not_answered(turns: list[str]):
-    assert isinstance(plan(turns[-1], asked(turns)), (Decline, Ask))
+    assert isinstance(plan(*told(turns)), (Decline, Ask))
 
 
 def test_the_grouping_itself_may_be_taken_away():

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from bot.turn import Decline, PriorTurn
+from bot.turn import Decline
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import OCTOBER, answered, canonical, drafted, plan
+from tests.unit.offline.firm import OCTOBER, canonical, drafted, plan, told
 
 FREIGHT = "MEASURE(freight_revenue)"
 AUGUST = "period BETWEEN DATE '2026-08-01' AND DATE '2026-08-31'"
 SEPTEMBER = "period BETWEEN DATE '2026-09-01' AND DATE '2026-09-30'"
-
-
-def asked(turns: Sequence[str]) -> list[PriorTurn]:
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, (), history))
-    return history
 
 
 def apart(later: str, earlier: str, metric: str = "freight_revenue", where: str = "") -> str:
@@ -42,18 +33,18 @@ def apart(later: str, earlier: str, metric: str = "freight_revenue", where: str 
     ids=lambda turns: turns[-1],
 )
 def test_two_periods(turns: list[str]):
-    assert drafted(turns[-1], asked(turns)) == apart(OCTOBER, AUGUST, where=" AND depots.zone = '城北'")
+    assert drafted(*told(turns)) == apart(OCTOBER, AUGUST, where=" AND depots.zone = '城北'")
 
 
 def test_neighbours_are_set_apart_as_they_were_answered():
     turns = ["9月运费收入", "10月呢", "相差多少"]
-    assert drafted(turns[-1], asked(turns)) == apart(OCTOBER, SEPTEMBER)
+    assert drafted(*told(turns)) == apart(OCTOBER, SEPTEMBER)
 
 
 def test_two_days_of_a_balance():
     turns = ["8月底应收", "9月底呢", "差多少"]
     first, second = (f"period BETWEEN DATE '{day}' AND DATE '{day}'" for day in ("2026-08-31", "2026-09-30"))
-    assert drafted(turns[-1], asked(turns)) == apart(second, first, "receivables")
+    assert drafted(*told(turns)) == apart(second, first, "receivables")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +57,7 @@ def test_two_days_of_a_balance():
 )
 def test_two_values_the_second_less_the_first(turns: list[str]):
     north, south = (f"{FREIGHT} FILTER (WHERE depots.zone = '{zone}')" for zone in ("城北", "城南"))
-    assert drafted(turns[-1], asked(turns)) == canonical(
+    assert drafted(*told(turns)) == canonical(
         f"SELECT {south} AS freight_revenue_1, {north} AS freight_revenue_2, "
         f"{south} - {north} AS freight_revenue_difference FROM parcels WHERE {OCTOBER}"
     )
@@ -88,12 +79,12 @@ def test_two_values_the_second_less_the_first(turns: list[str]):
     ids=lambda turns: " / ".join(turns),
 )
 def test_of_anything_else_it_is_to_be_asked_in_full(turns: list[str]):
-    assert isinstance(plan(turns[-1], asked(turns)), Decline)
+    assert isinstance(plan(*told(turns)), Decline)
 
 
 def test_months_are_gone_through_where_no_difference_is_asked():
     turns = ["9月城北运费收入", "10月呢", "今年每个月呢"]
-    assert "DATE_TRUNC('MONTH', period)" in drafted(turns[-1], asked(turns))
+    assert "DATE_TRUNC('MONTH', period)" in drafted(*told(turns))
 
 
 # ---- all of a period; bounds
@@ -119,15 +110,15 @@ def test_months_are_gone_through_where_no_difference_is_asked():
     ids=lambda turns: turns[-1] if isinstance(turns, list) else "",
 )
 def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
-    assert drafted(turns[-1], asked(turns)) == drafted(same)
+    assert drafted(*told(turns)) == drafted(same)
 
 
 def test_a_bound_on_the_other_side_narrows_only_where_it_points_back():
     turns = ["上月运费收入超过100万的片区", "其中低于300万的"]
-    assert drafted(turns[-1], asked(turns)).endswith(
+    assert drafted(*told(turns)).endswith(
         "HAVING MEASURE(freight_revenue) < 3000000 AND MEASURE(freight_revenue) > 1000000"
     )
     turns[-1] = "低于300万的呢"
-    made = plan(turns[-1], asked(turns))
+    made = plan(*told(turns))
     assert isinstance(made, Decline)
     assert made.issues[0].code is IssueCode.ASK_IN_FULL

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from bot.turn import Decline, Plan, PriorTurn
+from bot.turn import Decline, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import answered, canonical, draft, drafted, plan
+from tests.unit.offline.firm import draft, drafted, plan, told
 
 SAME_AS = [
     (["今年运费收入每个片区最高的2个网点", "去年呢"], "去年运费收入每个片区最高的2个网点"),
@@ -27,19 +25,9 @@ SAME_AS = [
 ]
 
 
-def talk(turns: Sequence[str]) -> Plan:
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, (), history))
-    return plan(turns[-1], history)
-
-
 @pytest.mark.parametrize(("turns", "same"), SAME_AS, ids=[" / ".join(turns) for turns, _ in SAME_AS])
 def test_the_question_before_is_told_anew(turns: list[str], same: str):
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, (), history))
-    assert canonical(draft(turns[-1], history).semantic_sql) == drafted(same)
+    assert drafted(*told(turns)) == drafted(same)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +41,7 @@ def test_the_question_before_is_told_anew(turns: list[str], same: str):
     ],
 )
 def test_what_cannot_be_told_is_asked_for_in_full(turns: list[str]):
-    made = talk(turns)
+    made = plan(*told(turns))
     assert isinstance(made, Decline)
     assert made.issues[0].code is IssueCode.ASK_IN_FULL
 

@@ -3,21 +3,31 @@ itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from bot.turn import Decline
+from bot.turn import Decline, PriorTurn
 from semantic_layer.issues import IssueCode
 from tests.unit.offline.company import OCTOBER, Company
 
 BINDERY = Company("bindery")
 
 
+def _told(turns: Sequence[str]) -> tuple[str, list[PriorTurn]]:
+    """Every turn on the way says all that was asked too."""
+    last, history = BINDERY.told(turns)
+    for place, turn in enumerate(history):
+        assert not BINDERY.disagreed(turn.question, turn.semantic_sql, history[:place]), turn
+    return last, history
+
+
 def _sql(*turns: str) -> str:
-    return BINDERY.sql(*BINDERY.told(turns))
+    return BINDERY.sql(*_told(turns))
 
 
 def _declined(*turns: str) -> list[IssueCode]:
-    made = BINDERY.plan(*BINDERY.told(turns))
+    made = BINDERY.plan(*_told(turns))
     assert isinstance(made, Decline), f"{turns}: {made}"
     return [one.code for one in made.issues]
 

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from bot.turn import Ask, Decline, PriorTurn
+from bot.turn import Ask, Decline
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import answered, draft, drafted, plan
-
-
-def asked(turns: Sequence[str]) -> list[PriorTurn]:
-    history: list[PriorTurn] = []
-    for text in turns[:-1]:
-        history.append(answered(text, (), history))
-    return history
+from tests.unit.offline.firm import answered, draft, drafted, plan, told
 
 
 @pytest.mark.parametrize(
@@ -37,7 +28,7 @@ def asked(turns: Sequence[str]) -> list[PriorTurn]:
     ids=lambda turns: " / ".join(turns) if isinstance(turns, list) else "",
 )
 def test_the_unit_before(turns: list[str], same: str):
-    assert drafted(turns[-1], asked(turns)) == drafted(same)
+    assert drafted(*told(turns)) == drafted(same)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +41,7 @@ def test_the_unit_before(turns: list[str], same: str):
     ids=lambda turns: " / ".join(turns),
 )
 def test_the_unit_before_is_one_of_its_kind(turns: list[str]):
-    made = plan(turns[-1], asked(turns))
+    made = plan(*told(turns))
     assert isinstance(made, Decline)
     assert made.issues[0].code is IssueCode.ASK_IN_FULL
 
