@@ -110,11 +110,16 @@ class Company:
 
     def options(self, text: str, history: Sequence[PriorTurn] = ()) -> dict[str, str]:
         """Of a question that must be asked back: label → semantic SQL on one line, of each way offered."""
-        made = {option.label: option.semantic_sql for option in self.asked(text, history).options}
-        assert len(made) == len(self.asked(text, history).options), f"{text}: two options of one label"
-        for sql in made.values():
-            self.checked(sql)
-        return {label: one_line(sql) for label, sql in made.items()}
+        offered = self.asked(text, history).options
+        for option in offered:
+            self.checked(option.semantic_sql)
+        made = {option.label: one_line(option.semantic_sql) for option in offered}
+        assert len(made) == len(offered), f"{text}: two options of one label"
+        return made
+
+    def choices(self, text: str, history: Sequence[PriorTurn] = ()) -> list[str]:
+        """The same in normal form, without the labels."""
+        return [self.canonical(option.semantic_sql) for option in self.asked(text, history).options]
 
     def declined(self, text: str, history: Sequence[PriorTurn] = ()) -> Issue:
         """The first reason for which nothing is answered."""

@@ -6,7 +6,7 @@ import pytest
 
 from bot.turn import Decline, Draft
 from tests.unit.offline.company import Company
-from tests.unit.offline.firm import FIRM, YEAR, canonical, drafted, plan
+from tests.unit.offline.firm import YEAR, canonical, drafted, left_out, plan
 
 WHOLE = "MEASURE(freight_revenue)"
 
@@ -80,12 +80,6 @@ def test_another_basis_is_no_answer(text: str):
 
 
 # ---- shares
-
-
-def left_out(text: str) -> list[str]:
-    """The words that the offline planner's own draft would leave out."""
-    found = FIRM.disagreed(text, FIRM.draft(text).semantic_sql)
-    return [str(item.params.get("word")) for item in found or () if item.code == "WORD_LEFT_OUT"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Ask, Decline
+from tests.unit.offline.cases import for_reasons
 from tests.unit.offline.company import Company
 
 PLOTS = Company("plots")
@@ -23,20 +24,36 @@ def beside(one: str, two: str, where: str = SEPTEMBER) -> str:
     )
 
 
+BY_HOW_MUCH = [
+    "9月人工费比预算高多少",
+    "9月实际人工费跟预算差多少",
+    "9月预算和实际差多少",
+    "9月超预算了没",
+    "9月超预算了吗",
+    "are we over budget in September",
+    "difference between labour cost and budget in September",
+]
+WHAT_IS_LEFT = [
+    "9月预算还剩多少",
+    "9月人工费预算剩余多少",
+    "how much budget was left in September",
+    "remaining budget in September",
+]
+
+
 @pytest.mark.parametrize(
-    "text",
-    [
-        "9月人工费比预算高多少",
-        "9月实际人工费跟预算差多少",
-        "9月预算和实际差多少",
-        "9月超预算了没",
-        "9月超预算了吗",
-        "are we over budget in September",
-        "difference between labour cost and budget in September",
-    ],
+    ("text", "one", "two"),
+    for_reasons(
+        {
+            "by how much": [(text, "labour", "labour_budget") for text in BY_HOW_MUCH],
+            "what is left is the plan less what was spent": [
+                (text, "labour_budget", "labour") for text in WHAT_IS_LEFT
+            ],
+        }
+    ),
 )
-def test_the_measure_its_plan_and_the_difference(text: str):
-    assert agreed(text) == PLOTS.canonical(beside("labour", "labour_budget"))
+def test_the_measure_its_plan_and_the_difference(text: str, one: str, two: str):
+    assert agreed(text) == PLOTS.canonical(beside(one, two))
 
 
 def test_for_a_member():
@@ -46,26 +63,11 @@ def test_for_a_member():
     assert agreed("9月溪边比预算高多少") == made
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "9月预算还剩多少",
-        "9月人工费预算剩余多少",
-        "how much budget was left in September",
-        "remaining budget in September",
-    ],
-)
-def test_what_is_left_is_the_plan_less_what_was_spent(text: str):
-    assert agreed(text) == PLOTS.canonical(beside("labour_budget", "labour"))
-
-
 @pytest.mark.parametrize("text", ["预算还剩多少", "今年预算还剩多少", "budget left"])
 def test_what_is_left_of_a_period_still_running_is_asked_about(text: str):
-    made = PLOTS.plan(text)
-    assert isinstance(made, Ask), made
-    assert made.issue.code.value == "AMBIGUOUS_PERIOD"
+    assert PLOTS.asked(text).issue.code.value == "AMBIGUOUS_PERIOD"
     year = "period BETWEEN DATE '2026-01-01' AND DATE"
-    assert [PLOTS.canonical(option.semantic_sql) for option in made.options] == [
+    assert PLOTS.choices(text) == [
         PLOTS.canonical(beside("labour_budget", "labour", f"{year} '{end}'")) for end in ("2026-12-31", "2026-10-31")
     ]
 

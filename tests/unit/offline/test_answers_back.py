@@ -7,6 +7,7 @@ import pytest
 from bot.planners.offline import chosen_sql
 from bot.turn import Ask, Decline, Draft, Plan, PriorTurn
 from tests.unit.offline import firm
+from tests.unit.offline.cases import for_reasons
 from tests.unit.offline.company import Company
 from tests.unit.offline.firm import FIRM
 
@@ -22,22 +23,23 @@ def _replied(asked: str, reply: str, company: Company = FIRM) -> Plan:
     return chosen
 
 
-@pytest.mark.parametrize(
-    "reply", ["第一个", "前者", "the former", "运费那个", "1st", "是运费收入", "the freight one please"]
-)
-def test_the_first_is_meant(reply: str):
-    made = _replied(ASKED, reply)
-    assert isinstance(made, Draft), made
-    assert made.semantic_sql.startswith(FREIGHT)
+FIRST = ["第一个", "前者", "the former", "运费那个", "1st", "是运费收入", "the freight one please"]
+SECOND = ["后者", "the latter", "最后一个", "number two", "2nd", "开单的", "I meant billed amount"]
 
 
 @pytest.mark.parametrize(
-    "reply", ["后者", "the latter", "最后一个", "number two", "2nd", "开单的", "I meant billed amount"]
+    ("reply", "start"),
+    for_reasons(
+        {
+            "the first is meant": [(reply, FREIGHT) for reply in FIRST],
+            "the second is meant": [(reply, BILLED) for reply in SECOND],
+        }
+    ),
 )
-def test_the_second_is_meant(reply: str):
+def test_the_one_that_is_pointed_at_is_taken(reply: str, start: str):
     made = _replied(ASKED, reply)
     assert isinstance(made, Draft), made
-    assert made.semantic_sql.startswith(BILLED)
+    assert made.semantic_sql.startswith(start)
 
 
 @pytest.mark.parametrize("reply", ["都要", "两个都要", "both", "both of them please", "all"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Define, Draft
+from tests.unit.offline.cases import for_reasons
 from tests.unit.offline.firm import OCTOBER, answered, canonical, draft, plan
 
 
@@ -36,19 +37,6 @@ def test_which_members_were_that_are_those_of_which_there_is_any(text: str):
     )
 
 
-@pytest.mark.parametrize(
-    ("first", "text"),
-    [
-        ("上月赔付率", "列出来"),  # two lists
-        ("上月各片区运费收入", "列出来"),  # of which of them?
-        ("上月运费收入", "什么原因"),  # no measure of such rows
-        ("上月运费收入", "为什么"),
-    ],
-)
-def test_nothing_is_listed_of_anything_else(first: str, text: str):
-    assert not isinstance(plan(text, [answered(first)]), Draft)
-
-
 def test_a_definition_is_still_asked_for():
     assert isinstance(plan("什么是赔付率", [answered("上月赔付金额")]), Define)
     assert isinstance(plan("what is claim ratio?", [answered("上月赔付金额")]), Define)
@@ -76,11 +64,21 @@ def test_a_list_is_shown_without_what_has_no_name(text: str):
 
 @pytest.mark.parametrize(
     ("first", "text"),
-    [
-        ("上月赔付金额", "去掉没有原因的"),  # no list
-        ("上月各片区各服务类型运费收入", "去掉空的"),  # of which of the two?
-        ("上月赔付金额按理赔原因", "leave out the ones without a client"),  # not in the list
-    ],
+    for_reasons(
+        {
+            "nothing is listed of anything else": [
+                ("上月赔付率", "列出来"),  # two lists
+                ("上月各片区运费收入", "列出来"),  # of which of them?
+                ("上月运费收入", "什么原因"),  # no measure of such rows
+                ("上月运费收入", "为什么"),
+            ],
+            "what is not in the list is not left out": [
+                ("上月赔付金额", "去掉没有原因的"),  # no list
+                ("上月各片区各服务类型运费收入", "去掉空的"),  # of which of the two?
+                ("上月赔付金额按理赔原因", "leave out the ones without a client"),  # not in the list
+            ],
+        }
+    ),
 )
-def test_what_is_not_in_the_list_is_not_left_out(first: str, text: str):
+def test_what_is_not_there_is_neither_listed_nor_left_out(first: str, text: str):
     assert not isinstance(plan(text, [answered(first)]), Draft)

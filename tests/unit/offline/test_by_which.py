@@ -6,13 +6,7 @@ import pytest
 
 from bot.turn import Ask, Draft
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import canonical, drafted, plan
-
-
-def _options(text: str) -> list[str]:
-    made = plan(text)
-    assert isinstance(made, Ask), f"{text}: {made}"
-    return [canonical(one.semantic_sql) for one in made.options]
+from tests.unit.offline.firm import choices, drafted, plan
 
 
 @pytest.mark.parametrize(
@@ -27,14 +21,14 @@ def _options(text: str) -> list[str]:
     ],
 )
 def test_the_measures_are_offered(text: str, with_measure: str):
-    options = _options(text)
+    options = choices(text)
     assert 1 < len(options) <= 4
     assert drafted(with_measure) in options
 
 
 def test_what_goes_with_the_members_only():
     """Nothing billed is known of a depot."""
-    assert not any("billed_amount" in sql for sql in _options("top depots"))
+    assert not any("billed_amount" in sql for sql in choices("top depots"))
 
 
 def test_a_measure_said_is_taken():
@@ -63,7 +57,7 @@ def test_a_member_alone_is_asked_by_which_measure(text: str, with_measure: str):
     made = plan(text)
     assert isinstance(made, Ask), f"{text}: {made}"
     assert made.issue.code is IssueCode.NO_METRIC
-    assert drafted(with_measure) in _options(text)
+    assert drafted(with_measure) in choices(text)
 
 
 @pytest.mark.parametrize("text", ["除城北以外", "上月", "what does North mean", "城北的前三", "not North last month"])
@@ -75,6 +69,6 @@ def test_what_is_no_member_and_a_time_is_no_such_question(text: str):
 
 @pytest.mark.parametrize("text", ["同比增长最快的片区", "which zone grew fastest year over year"])
 def test_what_grew_is_asked(text: str):
-    options = _options(text)
+    options = choices(text)
     assert drafted("运费收入同比增长最快的片区") in options
     assert len(options) > 1

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Ask, Decline, Define, Draft
-from tests.unit.offline.firm import OCTOBER, canonical, drafted, plan
-from tests.unit.offline.test_accounts import left_out
+from tests.unit.offline.firm import OCTOBER, canonical, drafted, left_out, plan
 
 ALIKE = [
     ("how is freight revenue doing in October", "freight revenue in October"),

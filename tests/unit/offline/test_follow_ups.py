@@ -6,7 +6,8 @@ import pytest
 
 from bot.turn import Ask, Decline, Define, Draft, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import answered, canonical, drafted, plan, told
+from tests.unit.offline.cases import for_reasons
+from tests.unit.offline.firm import answered, canonical, choices, drafted, plan, told
 
 ZONES = (("城北", 5), ("城南", 4), ("河西", 3))
 
@@ -40,11 +41,6 @@ SAME_AS = [
     (["上月城北的运费收入", "9月呢", "那城南呢"], "9月城南的运费收入"),
     (["今年各片区的运费收入", "下钻"], "今年各网点的运费收入"),
 ]
-
-
-@pytest.mark.parametrize(("turns", "same"), SAME_AS, ids=[" / ".join(turns) for turns, _ in SAME_AS])
-def test_an_edit_says_the_same_as_the_whole_question(turns: list[str], same: str):
-    assert drafted(*told(turns)) == drafted(same)
 
 
 def test_those_are_the_members_shown():
@@ -113,8 +109,11 @@ BARE = [
 ]
 
 
-@pytest.mark.parametrize(("turns", "same"), BARE, ids=[" / ".join(turns) for turns, _ in BARE])
-def test_a_bare_metric_goes_on_with_period_and_filters(turns: list[str], same: str):
+@pytest.mark.parametrize(
+    ("turns", "same"),
+    for_reasons({"an edit": SAME_AS, "a bare metric goes on with period and filters": BARE}),
+)
+def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
     assert drafted(*told(turns)) == drafted(same)
 
 
@@ -123,10 +122,7 @@ def test_what_is_no_answer_to_a_question_back_changes_what_was_asked():
     assert isinstance(asked, Ask)
     history = [PriorTurn("上月电商的收入", "clarification", options=asked.options)]
     for text, same in (("制造呢", "上月制造的收入"), ("9月呢", "9月电商的收入")):
-        made, whole = plan(text, history), plan(same)
-        assert isinstance(made, Ask)
-        assert isinstance(whole, Ask)
-        assert [canonical(o.semantic_sql) for o in made.options] == [canonical(o.semantic_sql) for o in whole.options]
+        assert choices(text, history) == choices(same)
     assert drafted("赔付率呢", history) == drafted("上月电商的赔付率")
 
 

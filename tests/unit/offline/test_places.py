@@ -4,30 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.agree import agree
-from bot.planners.offline import plan_offline
-from bot.read import read_question
 from bot.turn import Ask, Decline, Draft
-from semantic_layer.access import Rights
-from semantic_layer.checks import check_query
-from semantic_layer.issues import Issues
-from semantic_layer.parse import parse_query
-from tests.unit.offline import firm
-from tests.unit.offline.firm import answered, drafted, plan
-
-
-def agreed(text: str) -> str:
-    """The draft of a question, checked and agreed with."""
-    asked = firm.question(text)
-    reading = read_question(asked, firm.context())
-    made = plan_offline(reading, asked, firm.context())
-    assert isinstance(made, Draft), f"{text}: {made}"
-    parsed = parse_query(made.semantic_sql, firm.context().layer.model)
-    assert not isinstance(parsed, Issues)
-    checked = check_query(parsed, firm.context().layer, Rights.full("tests"))
-    assert not isinstance(checked, Issues), [str(item) for item in checked]
-    assert agree(reading, checked, firm.context().layer) is None
-    return made.semantic_sql
+from tests.unit.offline.firm import answered, drafted, plan, sql
 
 
 @pytest.mark.parametrize(
@@ -42,9 +20,9 @@ def agreed(text: str) -> str:
     ],
 )
 def test_a_place_is_a_place(text: str, order: str, where: str):
-    made = agreed(text)
+    made = sql(text)
     assert f" {order} NULLS LAST" in made.split("ROW_NUMBER()")[1].split(")")[0]
-    assert f"WHERE {where}\n" in made
+    assert f"WHERE {where} ORDER" in made
     assert "LIMIT" not in made
 
 
@@ -61,7 +39,7 @@ def test_two_places_are_one_too_many():
     ],
 )
 def test_a_bound_on_a_change_is_signed(text: str, bound: str):
-    assert f"HAVING MEASURE(freight_revenue) / PRIOR_YEAR(MEASURE(freight_revenue)) - 1 {bound}" in agreed(text)
+    assert f"HAVING MEASURE(freight_revenue) / PRIOR_YEAR(MEASURE(freight_revenue)) - 1 {bound}" in sql(text)
 
 
 def test_through_a_month_begins_with_the_year():

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pytest
 
-from bot.turn import Ask, Decline, PriorTurn
-from tests.unit.offline.firm import answered, drafted, plan
-
-
-def talk(turns: Sequence[str], rows: Sequence[tuple] = ()) -> list[PriorTurn]:
-    history: list[PriorTurn] = []
-    for text in turns:
-        history.append(answered(text, rows, history))
-    return history
+from bot.turn import Ask, Decline
+from tests.unit.offline.firm import answered, drafted, plan, told
 
 
-def test_another_level_of_a_hierarchy_replaces():
-    assert drafted("城北呢", talk(["上月城南站的运费收入"])) == drafted("上月城北的运费收入")
-    assert drafted("what about South", talk(["freight revenue of 河西站 last month"])) == drafted("上月城南的运费收入")
-
-
-def test_all_of_a_kind_drops_its_values():
-    assert drafted("所有片区呢", talk(["上月城北的运费收入"])) == drafted("上月各片区的运费收入")
-    assert drafted("全部网点", talk(["上月城北的运费收入"])) == drafted("上月各网点的运费收入")
+@pytest.mark.parametrize(
+    ("first", "text", "same"),
+    [
+        ("上月城南站的运费收入", "城北呢", "上月城北的运费收入"),  # another level of a hierarchy
+        ("freight revenue of 河西站 last month", "what about South", "上月城南的运费收入"),
+        ("上月城北的运费收入", "所有片区呢", "上月各片区的运费收入"),  # all of a kind
+        ("上月城北的运费收入", "全部网点", "上月各网点的运费收入"),
+    ],
+)
+def test_a_value_is_replaced_by_another_level_or_by_all_of_a_kind(first: str, text: str, same: str):
+    assert drafted(text, [answered(first)]) == drafted(same)
 
 
 def test_the_month_found_is_that_month():
-    history = talk(["今年按月的运费收入", "哪个月最高"], [("2026-07-01", 9)])
+    _, history = told(["今年按月的运费收入", "哪个月最高", "那个月的赔款"], [("2026-07-01", 9)])
     assert drafted("那个月的赔款", history) == drafted("7月赔款")
     assert drafted("claims paid in that month", history) == drafted("7月赔款")
-    assert isinstance(
-        plan("那个月的赔款", talk(["今年按月的运费收入"], [("2026-07-01", 9), ("2026-08-01", 8)])), Decline
-    )
+    two_months = answered("今年按月的运费收入", [("2026-07-01", 9), ("2026-08-01", 8)])
+    assert isinstance(plan("那个月的赔款", [two_months]), Decline)
     assert isinstance(plan("那个月的赔款"), Decline | Ask)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Decline
+from bot.turn import Decline
 from tests.unit.offline.company import OCTOBER, Company
-from tests.unit.offline.firm import FIRM, answered, canonical, drafted, plan
-from tests.unit.offline.test_places import agreed
+from tests.unit.offline.firm import FIRM, answered, choices, drafted, plan, sql
 
 WARDS = Company("wards")
 # A measure that is called like a value of a field.
@@ -64,14 +63,14 @@ ZONE_AND_DEPOT = [
 
 @pytest.mark.parametrize("text", ZONE_AND_DEPOT)
 def test_levels_in_a_list_stand_side_by_side(text: str):
-    made = agreed(text)
+    made = sql(text)
     assert "FILTER (WHERE depots.zone = '城南')" in made
     assert "FILTER (WHERE depots.depot_name = '城北一站')" in made
-    assert "'城" not in made.partition("\nWHERE ")[2]
+    assert "'城" not in made.partition(" WHERE ")[2]
 
 
 def test_three_places_of_two_levels_are_three_figures():
-    made = agreed("freight revenue of South, West bank and 城北一站 last month")
+    made = sql("freight revenue of South, West bank and 城北一站 last month")
     assert made.count("FILTER (WHERE") == 3
 
 
@@ -94,9 +93,7 @@ def test_what_a_list_of_fields_leaves_open_is_not_answered(text: str):
 
 @pytest.mark.parametrize("text", ["freight revenue for South and Road last month", "上月城南和陆运的运费收入"])
 def test_values_of_two_fields_are_both_at_once_or_each_for_itself(text: str):
-    made = plan(text)
-    assert isinstance(made, Ask), made
-    both, apart = (canonical(option.semantic_sql) for option in made.options)
+    both, apart = choices(text)
     assert both == drafted("上月城南陆运的运费收入")
     assert apart.count("FILTER(WHERE") == 2
     assert "= '" not in apart.rpartition(" WHERE ")[2]
