@@ -54,7 +54,11 @@ def _ranges(said: Said, written: Written) -> Issue | None:
         )
     counted = [(block, span) for block in written.blocks for span in _counted(block, written, said.is_derived)]
     parts = [span for block in written.blocks for span in _compared(block, said, written, match)]
-    for period in said.periods:
+    whole = _hull(said.periods) if said.intent is not None and said.intent.together else None
+    added = whole is not None and any(
+        match.same(block, span, whole) and not written.balance_only(block) for block, span in counted
+    )
+    for period in said.periods if not added else ():
         found = any(match.same(block, span, period) or match.bucket(block, period) for block, span in counted)
         if said.average_grain:
             found = found or any(match.whole_part(b, period, said.average_grain) for b in written.blocks)

@@ -165,6 +165,8 @@ def _cannot_be_grammar(pieces: Sequence[Piece], place: int) -> bool:
 def _has_its_noun(pieces: list[Piece], place: int, model: SemanticModel) -> bool:
     """Whether a word for the value's own field stands right beside it: "grade A", A级."""
     owners = {ref for ref, _ in pieces[place].values()}
+    if _describes_members(pieces, place):
+        return True
     for near in (pieces[place - 1] if place else None, pieces[place + 1] if place + 1 < len(pieces) else None):
         if near is None:
             continue
@@ -174,6 +176,14 @@ def _has_its_noun(pieces: list[Piece], place: int, model: SemanticModel) -> bool
         if ending and is_han(near.text) and any(ends_noun(near.text, owner, model) for owner in owners):
             return True
     return False
+
+
+def _describes_members(pieces: list[Piece], place: int) -> bool:
+    """女会员: a character that is no word of grammar, straight before the noun of the members it is said of."""
+    piece, noun = pieces[place], pieces[place + 1] if place + 1 < len(pieces) else None
+    if noun is None or piece.words or noun.start != piece.end or not is_han(piece.text[0]):
+        return False
+    return any(ref.dataset in noun.datasets() for ref, _ in piece.values())
 
 
 def _drop_values(piece: Piece) -> None:

@@ -30,13 +30,14 @@ _BOUNDS = frozenset(
     {"破", "过", "超", "上", "达", "满", "逾", "足"}
 )  # 破万, 上亿: the bound says that there is one of it
 _DAYS = frozenset({"天", "日", "day"})
+_NOT_TENTHS = frozenset("本功交立品员都分果套长为熟人千百型年绩就效文语色册药衣")  # 三成 of 三成本 is no tenth
 
 
 def read_number(tokens: Sequence[Token], place: int) -> tuple[int, Number] | None:
     """The number that starts at `place` and the place after it; None if there is none.
 
     >>> from bot.read.normal import tokenize
-    >>> for text in ("500万元", "1.2亿", "三", "十二", "10%", "百分之十五", "$3.5m", "90 days", "两千五百"):
+    >>> for text in ("500万元", "1.2亿", "三", "十二", "10%", "百分之十五", "$3.5m", "90 days", "两千五百", "八成五"):
     ...     end, number = read_number(tokenize(text), 0)
     ...     print(end, number.value, number.unit or "plain")
     3 5000000 money
@@ -48,11 +49,14 @@ def read_number(tokens: Sequence[Token], place: int) -> tuple[int, Number] | Non
     3 3500000.0 money
     2 90 days
     4 2500 plain
+    3 85 percent
     """
     norms = [token.norm for token in tokens]
     if norms[place : place + 3] == ["百", "分", "之"]:
         inner = _plain(tokens, place + 3)
         return (inner[0], Number(inner[1], "percent")) if inner else None
+    if norms[place : place + 2] == ["一", "半"]:
+        return place + 2, Number(Decimal(50), "percent")
     money = norms[place] in {"$", "¥", "€", "£"}
     inner = _plain(tokens, place + 1 if money else place)
     if inner is None:
@@ -75,6 +79,8 @@ def _with_unit(norms: list[str], end: int, value: Decimal, money: bool, scaled: 
     following = norms[end] if end < len(norms) else ""
     if following == "%" or following in {"percent", "pct"}:
         return end + 1, Number(value, "percent")
+    if following == "成" and not scaled and 0 < value <= 10 and not _goes_on(norms, end):
+        return _tenths(norms, end + 1, value)
     if norms[end : end + 4] == ["个", "百", "分", "点"]:
         return end + 4, Number(value, "points")
     if norms[end : end + 2] == ["percentage", "point"]:
@@ -86,6 +92,18 @@ def _with_unit(norms: list[str], end: int, value: Decimal, money: bool, scaled: 
     if following in _MONEY:
         return end + 1, Number(value, "money", scaled)
     return end, Number(value, "money" if money or scaled else "", scaled)
+
+
+def _goes_on(norms: list[str], end: int) -> bool:
+    return end + 1 < len(norms) and norms[end + 1] in _NOT_TENTHS
+
+
+def _tenths(norms: list[str], end: int, value: Decimal) -> tuple[int, Number]:
+    """九成, 八成五, 九成半: tenths of the whole."""
+    more = norms[end] if end < len(norms) else ""
+    if more == "半" or (more in _DIGITS and more != "两"):
+        return end + 1, Number(value * 10 + (5 if more == "半" else _DIGITS[more]), "percent")
+    return end, Number(value * 10, "percent")
 
 
 def _plain(tokens: Sequence[Token], place: int) -> tuple[int, Decimal] | None:

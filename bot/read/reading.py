@@ -31,6 +31,7 @@ from bot.read.wording.bounds import read_reaching
 from bot.read.wording.denied import read_denied
 from bot.read.wording.differing import read_differing, read_points
 from bot.read.wording.flagged import read_flagged
+from bot.read.wording.in_haste import read_in_haste
 from bot.read.wording.lacking import read_lacking
 from bot.read.wording.losses import name_losses
 from bot.read.wording.partial import read_partial
@@ -48,6 +49,7 @@ MAX_CHARACTERS = 2_000
 # Words that make a question lean on the one before even where it names a metric of its own.
 _BARE = frozenset({"metric", "filler", "sign", "follow", "now", ""})
 _WAS_THAT = re.compile(r"\b(was|is|were|are|would) (that|those|these|it|this)( be)?\W*$", re.IGNORECASE)
+_ONES = re.compile(r"\b(which|the|only|just|those|any) ones\b", re.IGNORECASE)
 _LEANING = frozenset({"about", "bucket", "those", "these_n", "remove", "drill", "first", "back", "again"})
 
 
@@ -65,6 +67,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
+    read_in_haste(pieces, question.text, context.layer.model)
     read_each_within(pieces, context.lexicon)
     read_apposition(pieces)
     read_reaching(pieces, context.layer.model)
@@ -217,7 +220,17 @@ def _follows(question: Question, intent: Intent) -> bool:
         return False  # 全公司现在应收多少: of nobody who was asked of before
     if leaning or intent.pointed or not own or (question.history and _WAS_THAT.search(question.text)):
         return True
+    if question.history and not intent.groups and _ONES.search(question.text):
+        return True  # which ones are over budget?
+    if question.history and len(intent.metrics) == 1 and _begins_with_share(intent):
+        return True
     return _is_bare(intent) or begins_within(intent) or _counts_a_value(intent)
+
+
+def _begins_with_share(intent: Intent) -> bool:
+    """As a % of sales: of what was shown; nothing else is named."""
+    content = [piece for piece in intent.pieces if piece.role not in {"filler", "sign", "follow", ""}]
+    return intent.share == "of" and [piece.role for piece in content] == ["share", "metric"]
 
 
 def goes_on_unanswered(question: Question, intent: Intent) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.read.asking.filters import Scene
+from bot.read.asking.ranking import CAME_FROM
 from bot.read.intent import Intent, Threshold, begins_within
 from bot.read.pieces import Number, Piece
 from bot.read.walk import before_of, is_joint, is_light, next_of
@@ -33,7 +34,7 @@ _RISES = re.compile(
     r"|gr[oe]w|increas|r[io]se|rising|\bup\b|improv|surge|soared|climb|jumped",
     re.IGNORECASE,
 )
-_EITHER = re.compile(r"还是|\bor\b|增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
+_EITHER = re.compile(r"还是|没|\bor\b|增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
 _FELL_BY = re.compile(r"^(同比|环比)?([降跌]幅|降速|(下降|减少|下滑)(额|量|幅度))$")
 _COMES_TO = re.compile(r"(到了?|至|\bto|\binto)\s*(just\s*)?$", re.IGNORECASE)
 _STANDS_AT = re.compile(r"(below|under|above)\b", re.IGNORECASE)  # "fell below 3 million", "rose above 40%"
@@ -41,6 +42,11 @@ _BY = re.compile(r"\bby\b", re.IGNORECASE)
 _NEUTRAL = re.compile(r"变动|变化|增减|涨跌|\bchang", re.IGNORECASE)
 _OF_CHANGE = frozenset({"percent", "points", "money", ""})
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+_CHOSEN = re.compile(
+    r"(?:\b(?:ones|those|them|only|just|which|who|any(?:thing)?|all)\b[^,;.]{0,24}|(?:哪些|只看|只要|只留|仅看)[^,，。的]{0,12})$",
+    re.IGNORECASE,
+)
+_BY_HOW_MUCH = re.compile(r"\s*(?:by\b|多少)", re.IGNORECASE)
 _WHOSE = re.compile(r"\b(whose|that|which|who|where|with)\b", re.IGNORECASE)
 
 
@@ -291,10 +297,19 @@ def describes(intent: Intent, place: int, question: str) -> bool:
     groups = [said.piece for said in intent.groups if not said.each]
     if intent.which == "all" and intent.groups:
         return True
+    if not (intent.groups or intent.metrics) and _chooses(pieces[place], question):
+        return True
     return any(
         group.end <= pieces[place].start and _WHOSE.search(question[group.end : pieces[place].start])
         for group in groups
     )
+
+
+def _chooses(change: Piece, question: str) -> bool:
+    """Only those that fell, "which ones are down on last year": of the members shown before, those of which it is
+    true. "By how much did those fall" asks about all of them."""
+    asked = _BY_HOW_MUCH.match(question, change.end) or re.search(r"how much|多少", question, re.IGNORECASE)
+    return asked is None and _CHOSEN.search(question[: change.start]) is not None
 
 
 # ---- parts of a whole
@@ -305,6 +320,9 @@ def read_parts(intent: Intent, _scene: Scene) -> None:
     pieces = intent.pieces
     for place, piece in enumerate(pieces):
         if piece.role != "share":
+            continue
+        if piece.text.casefold() in CAME_FROM:
+            _mark_behind(intent, place)
             continue
         spot = before_of(pieces, place, _is_light_or_noun)
         if spot is not None and pieces[spot].role == "metric" and piece.is_word("share", "of"):
@@ -323,6 +341,16 @@ def read_parts(intent: Intent, _scene: Scene) -> None:
         for place, piece in enumerate(pieces[1:], 1):
             if piece.role == "value" and pieces[place - 1].text.casefold() == "from":
                 _mark_part(intent, piece)
+
+
+def _mark_behind(intent: Intent, place: int) -> None:
+    """ "what share of beer revenue came from North": of the revenue of beer, what North has."""
+    spot = next_of(intent.pieces, place, _is_light_or_noun)
+    while spot is not None and intent.pieces[spot].role == "value":
+        _mark_part(intent, intent.pieces[spot])
+        joint = next_of(intent.pieces, spot, _is_light_or_noun)
+        joined = joint is not None and is_joint(intent.pieces[joint])
+        spot = next_of(intent.pieces, joint, _is_light_or_noun) if joint is not None and joined else None
 
 
 def _is_light_or_noun(piece: Piece) -> bool:

@@ -79,7 +79,7 @@ def _words_of_meeting(pieces: list[Piece], plan: Piece, text: str) -> tuple[int,
     place = next(index for index, piece in enumerate(pieces) if piece is plan)
     for first, last in (*spans_of(pieces, _MISSED), *spans_of(pieces, _HIT)):
         behind = first == place + 1 and not text.isascii()
-        if last != place and not behind:
+        if (last != place and not behind) or _is_bounded(pieces, last):
             continue
         missed = _MISSED.fullmatch(text[pieces[first].start : pieces[last - 1].end].strip()) is not None
         rest = text[: min(pieces[first].start, plan.start)] + text[max(plan.end, pieces[last - 1].end) :]
@@ -92,6 +92,11 @@ def _words_of_meeting(pieces: list[Piece], plan: Piece, text: str) -> tuple[int,
             return None
         return first, last, "<" if missed else ">="
     return None
+
+
+def _is_bounded(pieces: list[Piece], last: int) -> bool:
+    """完成不到九成的, 完成超过90%的: how far it is met is bounded, and being met is not what is asked."""
+    return any(piece.number is not None and piece.number.unit == "percent" for piece in pieces[last : last + 3])
 
 
 def _may_be_met(plan: str, model: SemanticModel) -> bool:

@@ -17,7 +17,8 @@ from bot.read.pieces import Number, Piece
 from bot.read.walk import before_of, is_joint, is_light, next_of, next_piece, piece_before, touches
 from bot.read.wording.counted import is_party_noun
 from bot.read.wording.verbs import datasets_of
-from semantic_layer.model import FieldRef, FieldRole, SemanticModel
+from semantic_layer.metrics.reach import reaches
+from semantic_layer.model import Dataset, FieldRef, FieldRole, SemanticModel
 
 _FROM = frozenset({"from", "of", "for"})
 _POSSESSIVE = frozenset({"名下", "名下的", "旗下", "旗下的"})
@@ -25,6 +26,9 @@ _WHICH = frozenset({"哪家", "哪一家", "哪个", "哪一个", "which one", "
 _AVERAGED = re.compile(r"[人户店车单件]均|平均|均价|均额")
 _THINGS = frozenset("货品类款型档")
 _WITHIN = frozenset({"里", "里面", "中", "内", "之中", "当中", "里头", "in", "within", "from", "at"})
+_HOUSES = frozenset({"哪家", "哪一家"})
+_MOST_HOUSES = 4
+_HOUSE = (*"店铺厂院商户馆行所司企校", "客户", "供应商", "网点", "站点", "机构", "单位", "货主", "餐厅", "酒店")
 _WHO = frozenset({"谁", "是谁", "谁的", "谁家", "who", "who is", "哪家", "哪一家"})
 _GROUPABLE = frozenset({FieldRole.CATEGORY, FieldRole.NAME, FieldRole.FLAG, FieldRole.ID})
 
@@ -194,6 +198,8 @@ def read_which(intent: Intent, scene: Scene) -> None:
         return
     refs = {ref for said in intent.values if not said.negated for ref, _ in said.targets}
     owners = {ref.dataset for ref in refs}
+    if not intent.values and asked[0].text in _HOUSES:
+        _ask_of_houses(intent, asked[0], scene.model)
     if len(owners) != 1 or any(ref.role for ref in refs) or _is_asked_of_those(intent, asked[0]):
         return
     owner = owners.pop()
@@ -201,6 +207,25 @@ def read_which(intent: Intent, scene: Scene) -> None:
         display = FieldRef(owner, scene.model.datasets[owner].display)
         if display not in refs:
             intent.groups.append(FieldSaid(asked[0].text, (display,), asked[0], dataset=owner))
+
+
+def _ask_of_houses(intent: Intent, asked: Piece, model: SemanticModel) -> None:
+    """收入最高的是哪家: a shop, a company, whatever of such a kind the measure is told by; several are asked."""
+    names = {name for said in intent.metrics for name in said.names}
+    refs = tuple(
+        ref
+        for dataset in model.datasets.values()
+        if dataset.display and _is_party(dataset.name, model) and _is_house(dataset)
+        for ref in [FieldRef(dataset.name, dataset.display)]
+        if all(reaches(model, name, ref) for name in names)
+    )
+    if 0 < len(refs) <= _MOST_HOUSES:
+        intent.groups.append(FieldSaid(asked.text, refs, asked, dataset=refs[0].dataset if len(refs) == 1 else ""))
+
+
+def _is_house(dataset: Dataset) -> bool:
+    """Whether 家 is what its members are counted in."""
+    return any(word.endswith(_HOUSE) for word in (dataset.label.zh, *dataset.synonyms))
 
 
 def _is_asked_of_those(intent: Intent, asked: Piece) -> bool:

@@ -7,12 +7,12 @@ What no rule knows is skipped; the distance between tokens tells the parser whet
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from bot.read.periods import codes, en, zh
 from bot.read.periods.tokens import Kind, Rule, Token, fixed, token
-from semantic_layer.periods import Calendar
+from semantic_layer.periods import Calendar, Grain
 
 _BEFORE_MONTH = re.compile(
     r"(?:\b(?:in|of|for|since|from|to|through|thru|until|till|by|and|or|last|this|next|during|between|vs|versus|than|early|late"
@@ -44,7 +44,24 @@ def tokens_of(text: str, folded: str, calendar: Calendar) -> tuple[Token, ...]:
             continue
         found.extend(item for item in tokens if item.kind is not Kind.BLOCK)
         place = max(end, place + 1)
-    return tuple(found)
+    return tuple(_listed(found))
+
+
+def _listed(tokens: Sequence[Token]) -> Iterator[Token]:
+    """8月9月10月, 一季度二季度: units of one kind side by side are a list, joined by nothing."""
+    for place, item in enumerate(tokens):
+        before = tokens[place - 1] if place else None
+        if (
+            before is not None
+            and before.kind is item.kind is Kind.NUMBER
+            and before.grain == item.grain
+            and item.grain in (Grain.MONTH, Grain.QUARTER)
+            and before.lang == item.lang == "zh"
+            and before.end == item.start
+            and before.n < item.n
+        ):
+            yield Token(Kind.AND, item.start, item.start)
+        yield item
 
 
 def _longest(folded: str, place: int, rules: Sequence[Rule]) -> tuple[int, Sequence[Token]] | None:

@@ -33,8 +33,9 @@ _OF_TIME = re.compile(r"^\s*(个?[年月周日天季]|星期|小时|(years?|mont
 def read_reaching(pieces: Sequence[Piece], model: SemanticModel) -> None:
     """客单价上200, 营业额上亿: at least so much, right behind what is measured."""
     for place, piece in enumerate(pieces[:-1]):
-        number = pieces[place + 1].number
-        if piece.text not in _REACHES or piece.links or number is None or pieces[place + 1].start != piece.end:
+        spot = place + 1 + (pieces[place + 1].text == "了" and place + 2 < len(pieces))
+        number, touching = pieces[spot].number, pieces[spot].start == pieces[spot - 1].end
+        if piece.text not in _REACHES or piece.links or number is None or not touching:
             continue
         amount = number.scaled or number.unit in {"percent", "money"} or number.value >= _LEAST
         before = piece_before(pieces, place)

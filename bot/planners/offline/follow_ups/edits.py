@@ -19,6 +19,7 @@ from bot.planners.offline.follow_ups.replace_values import may_narrow
 from bot.planners.offline.follow_ups.years import ask_period, years_meant
 from bot.planners.offline.queries.build import Task, build_aggregate
 from bot.planners.offline.queries.rows import build_rows
+from bot.planners.offline.questions_back.alternatives import growth_of
 from bot.planners.offline.resolve import Choice, Said, fitting_values
 from bot.planners.offline.stop import ask, not_understood
 from bot.turn import Draft, Option
@@ -29,13 +30,31 @@ from semantic_layer.parse import parse_query, shape_of
 
 def apply_edits(edit: Edit) -> Draft:
     """The edited query. Stops where the words fit no edit of this query, or a year said may mean its part."""
+    said = edit.intent
+    if said.periods and (said.versus or said.growth):  # 比9月呢: the relation is found, and was not said
+        edit = replace(edit, intent=replace(said, relations=[*said.relations]))
     edit = with_unit_before(with_periods(edit, apply_edits), _edited)
     ways = years_meant(edit.intent, edit.shape, edit.question.today, edit.context.calendar)
     if ways:
         drafts = [_edited(replace(edit, intent=replace(edit.intent, periods=[way]))) for way in ways]
         raise ask_period(edit.intent.periods[0].words, ways, drafts)
+    _ask_against_what(edit)
     _ask_what_goes(edit)
     return _edited(edit)
+
+
+def _ask_against_what(edit: Edit) -> None:
+    """涨了没, "is it up?" after a number of one period: against the year before, or the period before?"""
+    intent = edit.intent
+    if not intent.growth or intent.relations or intent.periods or intent.versus or intent.ranked or intent.thresholds:
+        return
+    base = recall(edit.shape, edit.context)
+    if base is None or base.intent.relations or base.intent.grain or base.span.period is None:
+        return
+    opened = growth_of(intent, edit.question.lang)
+    drafts = [_edited(replace(edit, intent=way)) for _, way in opened.ways]
+    options = [Option(label, made.semantic_sql) for (label, _), made in zip(opened.ways, drafts, strict=True)]
+    raise ask(opened.issue, tuple(options))
 
 
 def _ask_what_goes(edit: Edit) -> None:
@@ -91,7 +110,7 @@ def _edited(edit: Edit) -> Draft:
         tuple("" for _ in now.intent.thresholds),
         tuple(threshold.other[0] if threshold.other else "" for threshold in now.intent.thresholds),
     )
-    bounds = kept_bounds(edit.intent, base)
+    bounds = kept_bounds(edit.intent, now.base)
     return build_aggregate(
         Task(now.intent, choice, edit.question, edit.context, span=now.span, kept=base.kept, kept_having=bounds)
     )

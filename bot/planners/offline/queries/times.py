@@ -13,13 +13,14 @@ from datetime import date
 from itertools import pairwise
 
 from bot.planners.offline.queries.reach import is_balance, is_dateless
-from bot.planners.offline.stop import decline
+from bot.planners.offline.stop import decline, not_understood
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from bot.read.times import read_phrase
 from bot.turn import Question
 from semantic_layer.issues import IssueCode
 from semantic_layer.metrics.reach import base_datasets
+from semantic_layer.model import MetricKind
 from semantic_layer.periods import Calendar, Grain, OutsideCalendar, Period
 
 _TREND_DAYS = 31  # up to here a trend is by day
@@ -47,7 +48,8 @@ def choose_span(intent: Intent, metrics: Sequence[str], question: Question, cont
     periods = list(intent.periods)
     if len(periods) > 1:
         _refuse_points(periods, intent, metrics, context)
-        return _of_several(periods, intent, context)
+        flows = all(context.layer.model.metrics[name].kind is MetricKind.FLOW for name in metrics)
+        return _of_several(periods, intent, context, bool(metrics) and flows and adds_up_periods(intent))
     if periods:
         span = _span(periods[0])
         flows = metrics and not all(is_balance(context.layer.model, name) for name in metrics)
@@ -79,6 +81,9 @@ _UNITS = (
     (Grain.QUARTER, re.compile(r"个季度?|\bquarters\b", re.IGNORECASE)),
     (Grain.WEEK, re.compile(r"[个\d一二三四五六七八九十两][周星]|\bweeks\b", re.IGNORECASE)),
     (Grain.YEAR, re.compile(r"[\d一二三四五六七八九十两]年(?!\d)|\byears\b", re.IGNORECASE)),
+)
+_ADDED = re.compile(
+    r"合计|总计|总共|一共|共计|总和|加总|加(起来|在一起|一起|到一起)|combined|together|altogether", re.IGNORECASE
 )
 _YEAR = re.compile(r"年|\byear\b", re.IGNORECASE)  # 最近一年, "the past year": month by month
 _ROLLING = re.compile(r"近|过去|最近|前|\b(last|past|previous|latest|trailing)\b", re.IGNORECASE)
@@ -121,7 +126,7 @@ def _refuse_points(periods: list[Period], intent: Intent, metrics: Sequence[str]
         raise decline(IssueCode.AMBIGUOUS_PERIOD, words=words, candidates=())
 
 
-def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> Span:
+def _of_several(periods: list[Period], intent: Intent, context: ReadContext, added: bool) -> Span:
     """Two periods: this year and last year, October and September, or two that only stand side by side."""
     ordered = sorted(periods, key=lambda period: (period.start, period.end))
     later, earlier = ordered[-1], ordered[-2]
@@ -135,7 +140,11 @@ def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> 
             return replace(_span(later), relation=relation)
     if same_grain and _are_neighbours(ordered, context):
         assert later.grain is not None
+        if added and not compared and not intent.grain:
+            return Span(ordered[0].start, later.end, None)
         return Span(ordered[0].start, later.end, None, grouped=later.grain.value)
+    if added and not compared:
+        raise not_understood(" ".join(piece.text for piece in intent.pieces if piece.is_word("calc", "sum")))
     if len(ordered) == 2:
         relation = relation_to(later, earlier, context)
         if relation:
@@ -147,6 +156,12 @@ def _of_several(periods: list[Period], intent: Intent, context: ReadContext) -> 
         words = tuple(dict.fromkeys(period.words for period in ordered))
         raise decline(IssueCode.SEPARATE_PERIODS, words=words, first=words[0], last=words[-1])
     raise decline(IssueCode.AMBIGUOUS_PERIOD, words=", ".join(p.words for p in periods), candidates=())
+
+
+def adds_up_periods(intent: Intent) -> bool:
+    """8月和9月合计: one figure of both. A total for each month says so otherwise."""
+    said = [piece for piece in intent.pieces if piece.is_word("calc", "sum") and piece.role == "calc"]
+    return any(_ADDED.fullmatch(piece.text) for piece in said)
 
 
 def _holds(outer: Period, inner: Period) -> bool:

@@ -47,7 +47,7 @@ def left_open(intent: Intent, question: Question, context: ReadContext) -> Open 
     if _is_unanchored(intent):
         return _which_unit(intent, question.today, context)
     if intent.growth and not intent.relations and len(intent.periods) < 2 and intent.metrics:
-        return _from_to(intent, lang) or _growth(intent, lang)
+        return _from_to(intent, lang) or growth_of(intent, lang)
     if intent.by_change == "either" and intent.metrics:
         return _rate_or_amount(intent, lang)
     return _points_or_percent(intent, lang, context)
@@ -169,7 +169,7 @@ def _from_to(intent: Intent, lang: str) -> Open | None:
         return None
     first, last = ends
     label = f"{first.start} – {first.end} → {last.start} – {last.end}"
-    ways = ((label, replace(intent, periods=[first, last])), *_growth(intent, lang).ways)
+    ways = ((label, replace(intent, periods=[first, last])), *growth_of(intent, lang).ways)
     labels = tuple(label for label, _ in ways)
     return Open(issue(IssueCode.AMBIGUOUS_PERIOD, words=intent.periods[0].words, candidates=labels), ways)
 
@@ -203,7 +203,8 @@ def _points_or_percent(intent: Intent, lang: str, context: ReadContext) -> Open 
     return None
 
 
-def _growth(intent: Intent, lang: str) -> Open:
+def growth_of(intent: Intent, lang: str) -> Open:
+    """增长 without a base: against the year before, or the period before."""
     word = next((piece.text for piece in intent.pieces if piece.is_word("compare", "growth")), "")
     ways = tuple((zh if lang == "zh" else en, replace(intent, relations=[name])) for name, zh, en in _BASES)
     labels = tuple(label for label, _ in ways)
