@@ -48,6 +48,12 @@ def _eval() -> Sequence[Line]:
     return measure(DEMO)
 
 
+def _paraphrases() -> Sequence[Line]:
+    from eval.bench.paraphrases import measure
+
+    return measure(DEMO)
+
+
 def _files() -> Sequence[Line]:
     from eval.bench.files import measure
 
@@ -65,6 +71,7 @@ BENCHES: dict[str, Callable[[], Sequence[Line]]] = {
     "warm": _warm,
     "tokens": _tokens,
     "eval": _eval,
+    "paraphrases": _paraphrases,
     "values": _values,
     "compiler": _compiler,
     "files": _files,

@@ -5,6 +5,8 @@ Role: passes of `interpret`; each gives a role to the pieces it explains and add
 
 from __future__ import annotations
 
+import re
+
 from bot.read.asking.filters import Scene, numeric_fields
 from bot.read.intent import FieldSaid, Intent
 from bot.read.pieces import Piece
@@ -14,10 +16,14 @@ from semantic_layer.model import MetricKind
 DEFAULT_TOP = 10
 _WHOLE = frozenset({"whole", "entire", "整个"})
 _OF_IT = frozenset({"of", "the"})
+_INSIDE = re.compile(r"\s*(里面|里头|里|之中|当中|中间|中)")
+_OF_ALL = re.compile(r"\b(of|among|out of|from)\s+(all\s+)?(the|our|these|those)\s+$", re.IGNORECASE)
+_MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
+CAME_FROM = frozenset({"come from", "comes from", "came from", "come through", "comes through", "came through"})
 _LOOSE = frozenset({"what", "什么"})  # which, only straight before a noun
 
 
-def read_ranking(intent: Intent, _scene: Scene) -> None:
+def read_ranking(intent: Intent, scene: Scene) -> None:
     """Direction, limit and what is ranked."""
     pieces = intent.pieces
     for place, piece in enumerate(pieces):
@@ -44,7 +50,7 @@ def read_ranking(intent: Intent, _scene: Scene) -> None:
             _read_when(intent, piece)
     if intent.places:
         intent.limit, intent.which = None, ""
-    _read_bare_number(intent)
+    _read_bare_number(intent, scene)
 
 
 def _read_place(intent: Intent, piece: Piece) -> None:
@@ -151,7 +157,7 @@ def _take_measure_word(pieces: list[Piece], place: int) -> None:
         pieces[place + 1].role = "limit"
 
 
-def _read_bare_number(intent: Intent) -> None:
+def _read_bare_number(intent: Intent, scene: Scene) -> None:
     """最低的三条产品线, "three customers with the highest …": the number beside what is ranked."""
     if not intent.ranked and intent.latest is None:
         return
@@ -166,12 +172,30 @@ def _read_bare_number(intent: Intent) -> None:
         dated = following is not None and (
             following.is_word("grain") or (following.time is not None and following.time.kind == "grain")
         )
+        if following is not None and (named or dated) and _is_whole_set(intent, place, following, scene):
+            continue
         before = pieces[place - 1] if place else None
         closing = before is not None and before.is_word("order") and (following is None or following.role == "sign")
         if (named or ordered or dated or measure or closing) and intent.limit is None:  # "…, best 5"
             intent.limit = int(piece.number.value)
             piece.role = "limit"
             _take_measure_word(pieces, place)
+
+
+def _is_whole_set(intent: Intent, place: int, among: Piece, scene: Scene) -> bool:
+    """四个季度里, "of the four quarters": what it is chosen from, and no limit. Taken as said where the period has as
+    many of them; how many members there are nobody here knows, and the number stays unexplained."""
+    number = intent.pieces[place]
+    if not (_INSIDE.match(scene.question, among.end) or _OF_ALL.search(scene.question[: number.start])):
+        return False
+    grain = among.word("grain") or (among.time.grain if among.time else "")
+    if grain in _MONTHS_OF and len(intent.periods) == 1 and number.number is not None:
+        first, last = intent.periods[0].start, intent.periods[0].end
+        months = 12 * (last.year - first.year) + last.month - first.month + 1
+        if months == number.number.value * _MONTHS_OF[grain]:
+            number.role = "filler"
+            _take_measure_word(intent.pieces, place)
+    return True
 
 
 # ---- calculations
@@ -309,6 +333,18 @@ def _counts(scene: Scene, name: str) -> bool:
 # ---- comparisons and shares
 
 
+def _is_of_change(intent: Intent) -> bool:
+    """Whether a change is asked for, of which an amount may be told."""
+    said = [piece.word("compare") or "" for piece in intent.pieces]
+    return any(word in {"growth", "yoy"} or word.startswith("mom") for word in said)
+
+
+def _came_from(intent: Intent, piece: Piece) -> bool:
+    """ "how much revenue came from North": no share, but that of North."""
+    share = any(other is not piece and other.is_word("share") for other in intent.pieces)
+    return piece.text.casefold() in CAME_FROM and not share
+
+
 def read_comparisons(intent: Intent, _scene: Scene) -> None:
     """同比, MoM, 和去年比, growth, difference; 占比, 占…的比重, share of."""
     for piece in intent.pieces:
@@ -319,9 +355,13 @@ def read_comparisons(intent: Intent, _scene: Scene) -> None:
             piece.role = "compare"
             if target in {"growth", "difference", "versus"}:
                 setattr(intent, target, True)
+            elif target == "amount":
+                piece.role = "compare" if _is_of_change(intent) else ""
             elif target not in intent.relations:
                 intent.relations.append(target)
         share = piece.word("share")
+        if share is not None and not piece.role and _came_from(intent, piece):
+            piece.role = "filler"
         if share is not None and not piece.role:
             piece.role = "share"
             intent.share = share if intent.share in {"", "parts"} or share == "of" else intent.share

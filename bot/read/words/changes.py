@@ -5,7 +5,34 @@ Role: grammar words as in `zh` and `en`. Which way each points is told in `bot/r
 
 from __future__ import annotations
 
+_BASES = {
+    "yoy": ("yoy", "y/y", "year over year", "year on year"),
+    "mom:month": ("mom", "m/m", "month over month", "month on month"),
+    "mom:quarter": ("qoq", "q/q", "quarter over quarter", "quarter on quarter"),
+}
+_SHARES = ("percentage", "percent", "pct", "%")
+_CHANGES = ("growth", "change", "increase", "decrease", "drop", "rise", "decline")
+# "growth rate of", "percentage change in": one phrase, or its last words would be read as part of a name behind them.
+_OF_CHANGE = (
+    "rate of growth of",
+    "growth rate of",
+    "growth rate in",
+    *(f"{noun} {tail}" for noun in _CHANGES for tail in ("of", "in")),
+    *(f"{share} {noun}{tail}" for share in _SHARES for noun in _CHANGES for tail in ("", " of", " in")),
+)
+
 WORDS: tuple[tuple[str, str, str], ...] = (
+    ("compare", "growth", "|".join(_OF_CHANGE)),
+    *(
+        ("compare", base, "|".join(f"{word} {change}" for word in words for change in _OF_CHANGE))
+        for base, words in _BASES.items()
+    ),
+    (
+        "compare",
+        "amount",
+        "as an amount|in amount|by what amount|by which amount|what amount|in absolute terms|as an absolute amount|"
+        "in absolute amount|in absolute amounts|按金额算|按绝对额|绝对额|绝对值",
+    ),
     (
         "compare",
         "growth",

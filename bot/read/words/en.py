@@ -180,14 +180,17 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "as a percentage of total|as a share of the total|as % of total|as a percent of total|contribution|"
         "contribution to|percentage share|percent share|as a percentage|as a share|in percent|share of total|"
         "percentage of total|percent of total|% of total|share of the total|percentage of the total|"
-        "proportion of total|part of total|ratio of",
+        "proportion of total|part of total|ratio of|as a % of total|as a % of the total|as % of the total|"
+        "as pct of total|in % of total|in % of the total|as a percent of the total|as a proportion of total|"
+        "as a proportion of the total|as a percentage of all|% of the whole|as a % of the whole",
     ),
     (
         "share",
         "of",
         "as a share of|as a percentage of|as a percent of|as a proportion of|as % of|as a % of|as pct of|in % of|"
         "make up|makes up|"
-        "account for|accounts for|accounted for|comes from|come from|came from|contributed",
+        "account for|accounts for|accounted for|comes from|come from|came from|come through|comes through|came through|"
+        "contributed",
     ),
     ("share", "parts", "composition|mix|structure|made up of|makeup|make up of|split of|composition of"),
     # ---- calculations
@@ -222,7 +225,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "calc",
         "sum",
         "total|sum|altogether|in total|combined|overall|sum of|total of|in all|together|taken together|"
-        "grand total|aggregate|summed|whole|entire",
+        "grand total|aggregate|summed|whole|entire|add up to|adds up to|sum up to|come to in total|comes to in total|"
+        "add them up|add it up|add these up|add those up|sum them up|sum it up",
     ),
     (
         "calc",
@@ -362,50 +366,6 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "why are the numbers different|why is this different from before|why is it different from before|"
         "why isn't it the same",
     ),
-    # ---- follow-ups
-    (
-        "follow",
-        "about",
-        "what about|how about|and for|same for|now for|and what about|instead|switch to|change to|change it to|"
-        "the same for|same but for|same question for|and in|now|and now|make it|do the same for|repeat for|"
-        "same thing for|what of|show it|make that|then|turn it into|convert to|and by|now by|"
-        "and how about|same",
-    ),
-    (
-        "follow",
-        "only",
-        "only|just|only for|just for|limit to|restrict to|filter to|only show|narrow to|keep only|narrow down to",
-    ),
-    (
-        "follow",
-        "remove",
-        "remove|drop the|clear|without the filter|take out|no longer|remove the filter|not by|ungroup|drop the filter",
-    ),
-    ("follow", "add", "add|also show|include|plus also|also include|along side|alongside|and also|add in"),
-    ("follow", "those", "those|these|them|they|their|the above|it|that|its|the same|of those|of these|of them"),
-    ("follow", "within", "of which|among them|among those|thereof|of those how many|of them how many"),
-    (
-        "follow",
-        "drill",
-        "drill down|drill into|drill down to|drill down into|drill|zoom in|zoom into|break it down by|"
-        "break that down by|break it down|break that down|split it by|split that by|break them down by|"
-        "split them by|go deeper",
-    ),
-    (
-        "follow",
-        "first",
-        "back to the first one|back to the first|the first question|first question|return to the first|"
-        "go back to the first one|back to the first question|go back to the first question|go back to the first|"
-        "back to the start|the first one again|start over with the first",
-    ),
-    (
-        "follow",
-        "back",
-        "go back|previous question|back to the previous one|the previous one|undo|back to the last one|"
-        "back to before|back|return to the previous|go back to the previous one|go back to the previous question",
-    ),
-    ("follow", "bucket", "that month|that quarter|that week|that year|that day|in that month|in that quarter"),
-    ("follow", "again", "again|refresh|once more|rerun|run it again"),
     # ---- words that carry nothing
     (
         "filler",

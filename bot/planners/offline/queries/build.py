@@ -7,6 +7,7 @@ is left out in silence.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.planners.offline.queries.against_plan import (
@@ -395,7 +396,7 @@ def direction(task: Task) -> bool:
 
 def _partition(task: Task, shape: QueryShape) -> tuple[bool, tuple[FieldRef, ...]] | None:
     """What "in each" ranks within: (by the time bucket, fields). None for a plain ranking."""
-    said = task.intent.groups
+    said = _said_once(task.intent.groups)
     each = [ref for mention, ref in zip(said, task.choice.groups, strict=False) if mention.each]
     ranked = [ref for mention, ref in zip(said, task.choice.groups, strict=False) if not mention.each]
     if len(said) != len(task.choice.groups):
@@ -405,6 +406,18 @@ def _partition(task: Task, shape: QueryShape) -> tuple[bool, tuple[FieldRef, ...
     if shape.grain and len(said) == 1 and not task.intent.when:
         return True, ()
     return None
+
+
+def _said_once(groups: Sequence[FieldSaid]) -> list[FieldSaid]:
+    """分大区看,每个大区的前三: said twice, it is one group."""
+    once: list[FieldSaid] = []
+    for said in groups:
+        same = next((index for index, other in enumerate(once) if other.refs == said.refs), None)
+        if same is None:
+            once.append(said)
+        elif said.each:
+            once[same] = said
+    return once
 
 
 def _limit(task: Task) -> int | None:

@@ -6,6 +6,7 @@ answered by one, or planning stops.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,10 @@ def value(metric: str, *modifiers: str, where: tuple[Condition, ...] = ()) -> st
     return Measure(metric, modifiers, where).to_sql()
 
 
+_AMOUNT = re.compile(r"额|量|\b(amount|absolute)\b", re.IGNORECASE)
+_MONEY = re.compile(r"[钱元]|\b(dollars|money|yuan)\b", re.IGNORECASE)
+
+
 def plain(metrics: tuple[str, ...]) -> Columns:
     items = tuple(Item(name, Measure(name)) for name in metrics)
     return Columns(items, metrics[0] if metrics else "")
@@ -58,12 +63,22 @@ def compared(
             items.append(Item(f"{name}_{tag}", Measure(name, (modifier,))))
             change = change_item(model, name, modifier, "yoy" if relation == "yoy" else "mom")
             items.append(change)
-            if (intent.by_change == "amount" or intent.difference) and not is_percent(model, name):
+            if _in_amount(intent) and not is_percent(model, name):
                 change = Item(f"{change.alias}_change", expression=f"{value(name)} - {value(name, modifier)}")
                 items.append(change)
             if _by_change(intent, metrics) and order_by == metrics[0]:
                 order_by = change.alias
     return Columns(tuple(items), order_by, compare=relations[0].partition(":")[0])
+
+
+def _in_amount(intent: Intent) -> bool:
+    """Whether the change is asked for as an amount too: 增长额, 增加了多少钱, "by what amount"."""
+    if intent.by_change == "amount" or intent.difference:
+        return True
+    changed = [piece for piece in intent.pieces if piece.role == "compare"]
+    asked = [piece for piece in intent.pieces if piece.is_word("question", "how_much") and _MONEY.search(piece.text)]
+    behind = any(one.start >= piece.end for one in asked for piece in changed)
+    return behind or any(piece.is_word("compare", "amount") or _AMOUNT.search(piece.text) for piece in changed)
 
 
 def _by_change(intent: Intent, metrics: tuple[str, ...]) -> bool:
