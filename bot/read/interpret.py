@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.read.asking.binding import read_binding, read_directions, read_parts
 from bot.read.asking.corrections import read_corrections, read_last_answers
 from bot.read.asking.described import read_described
+from bot.read.asking.exceeding import read_exceeding
 from bot.read.asking.filters import Scene, read_negations, read_thresholds
 from bot.read.asking.listed import read_how_many_listed
 from bot.read.asking.met import read_attained
@@ -55,7 +56,7 @@ _HARMLESS = {
     "filler": {""},
     "operator": {"and", "of", "by", "each", "dimension", "with", "over"},
     "question": {"how_much", "percent", "points"},
-    "follow": {"about", "only", "add"},
+    "follow": {"about", "only", "ones", "add"},
 }
 _AND_BY = frozenset({"再按", "再分"})
 _DATES = frozenset({"date", "timestamp"})
@@ -101,6 +102,7 @@ _PASSES = (
     read_superlatives,
     read_opposed,
     read_yes_no,
+    read_exceeding,
     read_directions,
     read_more,
     read_parts,

@@ -14,6 +14,7 @@ from typing import Literal
 
 from bot.read.normal import is_han, norms_of, term_keys
 from bot.read.wording.plan_names import BARE, bare_plans
+from bot.read.words import grammar
 from semantic_layer.model import Dataset, Field, FieldRef, Metric, SemanticModel
 
 LinkKind = Literal["metric", "field", "value", "dataset"]
@@ -192,7 +193,7 @@ def _units(model: SemanticModel) -> dict[Key, tuple[str, ...]]:
 
 
 def _add_metric(builder: _Builder, metric: Metric) -> None:
-    for word in _labels(metric.label.zh, metric.label.en, metric.name):
+    for word in _labels(metric.label.zh, metric.label.en, _own(metric.name)):
         builder.add(word, "metric", metric.name, "exact")
     for word in metric.synonyms:
         builder.add(word, "metric", metric.name, "alias", 0.95)
@@ -212,7 +213,7 @@ def _add_denied(builder: _Builder, metric: Metric, model: SemanticModel) -> None
 
 def _add_dataset(builder: _Builder, dataset: Dataset) -> None:
     nouns = [*_labels(dataset.label.zh, dataset.label.en), *dataset.synonyms]
-    for word in _labels(dataset.label.zh, dataset.label.en, dataset.name):
+    for word in _labels(dataset.label.zh, dataset.label.en, _own(dataset.name)):
         builder.add(word, "dataset", dataset.name, "exact")
     for word in dataset.synonyms:
         builder.add(word, "dataset", dataset.name, "alias", 0.95)
@@ -223,7 +224,7 @@ def _add_dataset(builder: _Builder, dataset: Dataset) -> None:
 
 def _add_field(builder: _Builder, item: Field, nouns: list[str]) -> None:
     ref = FieldRef(item.dataset, item.name)
-    words = [*_labels(item.label.zh, item.label.en, item.name), *item.synonyms]
+    words = [*_labels(item.label.zh, item.label.en, _own(item.name)), *item.synonyms]
     for word in words:
         alias = word in item.synonyms
         builder.add(word, "field", ref, "alias" if alias else "exact", 0.95 if alias else 1.0)
@@ -310,6 +311,11 @@ def _add_ages(builder: _Builder) -> None:
             builder.add(word, "value", (AGING_BUCKET, value), "alias", 0.85)
 
 
+def _own(name: str) -> str:
+    """A technical name, unless it is a word of grammar (a column "total"): its label is what people call it."""
+    return "" if any(word.kind in _GRAMMAR for word in grammar().phrases.get(norms_of(name), ())) else name
+
+
 def _labels(*words: str) -> list[str]:
     """The words given, each once, names with underscores as words."""
     return [word for word in dict.fromkeys(words) if word]
@@ -329,6 +335,7 @@ _OVER = tuple(
 )
 _OVER_FIRST = frozenset(words[0] for words in _OVER)
 _OVER_TOKENS = frozenset(norm for words in _OVER for norm in words)
+_GRAMMAR = frozenset({"calc", "order", "limit", "compare", "share", "follow", "negation", "question"})
 _SIGNS = frozenset("-_/'\"()()%,,、.")
 
 

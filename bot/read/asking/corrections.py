@@ -29,7 +29,7 @@ _APART_ZH = re.compile(
     r"(?:相?差(?:了|出)?(?:多少|几何|多大)|(?:差额|差距|差值)(?:是|有|为)?(?:多少|多大)?|[多少高低][了出]?多少)(?:钱)?[呢了]?"
 )
 _APART_EN = re.compile(
-    r"(?:and |so |then )?(?:(?:what(?:'s| is| was) )?the (?:difference|gap)(?: in (?:total|all))?"
+    r"(?:and |so |then )?(?:(?:what(?:'s| is| was) )?(?:the )?(?:difference|gap|delta)(?: in (?:total|all))?"
     r"(?: between (?:them|those|these|both|(?:the|those|these) two(?: (?P<unit>day|week|month|quarter|year)s)?))?|"
     r"(?:by )?how much (?:more|less|higher|lower|fewer) (?:is|was) (?:that|it|this)|"
     r"how (?:many|much) (?:more|less|fewer)|"
@@ -42,6 +42,11 @@ _RETURNS = re.compile(
     r"\s*(?:还是|那就?|再|先)*(?:回到|换回到?|改回到?|恢复[到成])|"
     r"\s*(?:(?:ok|okay|and|now|then|let's)[,\s]+)*(?:go(?:ing)? |switch )?back to\b"
     r"(?! (?:the )?(?:first|last|previous|start|one))",
+    re.IGNORECASE,
+)
+_DROPS = re.compile(
+    r"\s*(?:(?:ok|okay|now|then|and|please|just)[,\s]+)*"
+    r"(?:drop|skip|lose|leave off|strip out|get rid of|take off)\s+(?:the )?",
     re.IGNORECASE,
 )
 _OF_TIME = frozenset({"for", "in", "during", "now", "only", "at", "as of"})
@@ -62,6 +67,9 @@ def read_corrections(intent: Intent, scene: Scene) -> None:
     if returns is not None and _take(intent, returns):
         intent.follow = (intent.follow - {"back"}) | {"about", "return"}
         _read_but(intent, scene)
+    dropped = _DROPS.match(scene.question)
+    if dropped is not None and _stands_before_name(intent, dropped.end()) and _take(intent, dropped):
+        intent.follow.add("remove")
     turned = _REVERSED.search(scene.question)
     if turned is not None and _take(intent, turned):
         intent.follow.add("reverse")
@@ -70,12 +78,21 @@ def read_corrections(intent: Intent, scene: Scene) -> None:
 def _read_but(intent: Intent, scene: Scene) -> None:
     """Back to all offices, but for October: of that time. All offices but for Lyon leaves one out, and stays unread."""
     for place, piece in enumerate(intent.pieces):
-        if piece.text.casefold() != "but" or piece.links or scene.question[: piece.start].rstrip()[-1:] != ",":
+        if piece.text.casefold() != "but" or piece.links:
             continue
+        comma = scene.question[: piece.start].rstrip()[-1:] == ","
+        if not comma and (not place or not intent.pieces[place - 1].metrics()):
+            continue  # back to sales but for Q2; all offices but for Lyon
         rest = intent.pieces[place + 1 :]
         size = next((at for at, one in enumerate(rest) if one.text.casefold() not in _OF_TIME), len(rest))
         if 0 < size < len(rest) and rest[size].time is not None:
             piece.role = "follow"
+
+
+def _stands_before_name(intent: Intent, end: int) -> bool:
+    """Drop Lyon, "drop the returns": a name right behind the verb. "Drop in sales" is a change."""
+    following = next((piece for piece in intent.pieces if piece.start >= end), None)
+    return following is not None and following.start == end and bool(following.links)
 
 
 def _take(intent: Intent, found: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.read.normal import norms_of, term_keys
-from bot.read.words import changes, en, idle, ordinals, verbs, zh
+from bot.read.words import changes, en, en_follow, idle, ordinals, verbs, zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,15 @@ class Grammar:
 def grammar() -> Grammar:
     """Built at first use, once."""
     phrases: dict[tuple[str, ...], list[Word]] = {}
-    for kind, target, listed in (*zh.WORDS, *en.WORDS, *changes.WORDS, *verbs.WORDS, *idle.WORDS, *ordinals.WORDS):
+    for kind, target, listed in (
+        *zh.WORDS,
+        *en.WORDS,
+        *en_follow.WORDS,
+        *changes.WORDS,
+        *verbs.WORDS,
+        *idle.WORDS,
+        *ordinals.WORDS,
+    ):
         word = Word(kind, target)
         for phrase in listed.split("|"):
             for key in term_keys(norms_of(phrase)):

@@ -41,3 +41,4 @@ class Edited:
     span: Span
     base: Recalled
     marked: list[bool] = field(default_factory=list)
+    pinned: FieldRef | None = None  # of the members that the answer before showed, and that are kept

@@ -16,7 +16,7 @@ from bot.read.intent import Intent, Threshold
 from semantic_layer.issues import IssueCode
 
 _BOUND = re.compile(r"MEASURE\(\w+\) (?P<op>[<>]=?) (?P<number>-?\d+(?:\.\d+)?)")
-_NARROWS = frozenset({"only", "those", "these_n", "within", "it", "add"})
+_NARROWS = frozenset({"only", "ones", "those", "these_n", "within", "it", "add"})
 _PERCENT = frozenset({"percent", "points"})
 
 

@@ -48,7 +48,8 @@ def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> Non
         names.append(preferred[0])
     if now.base.having and set(names) != set(now.metrics):
         raise not_understood(named[0].word)
-    added = "add" in edit.intent.follow or _is_set_beside(edit.intent, now.metrics, names)
+    part = _is_part_of(edit, now.metrics, names)
+    added = part or "add" in edit.intent.follow or _is_set_beside(edit.intent, now.metrics, names)
     now.metrics = list(dict.fromkeys([*now.metrics, *names])) if added else names
     flows = any(not is_balance(edit.context.layer.model, name) for name in now.metrics)
     if now.span.start is None and now.span.end is not None and flows and not edit.intent.periods:
@@ -59,6 +60,23 @@ def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> Non
         and not all(can_be_shared(edit.context.layer.model, n) for n in names)
     ):
         now.intent.share = ""
+
+
+def _is_part_of(edit: Edit, shown: Sequence[str], named: Sequence[str]) -> bool:
+    """As a % of sales, after the returns: of the measure shown, in the one named."""
+    model = edit.context.layer.model
+    single = len(shown) == len(named) == 1 and shown[0] != named[0]
+    pointed = edit.intent.share == "share" and bool(edit.intent.follow & {"those", "it"})  # what % of sales is that
+    if not (edit.intent.share == "of" or pointed) or not single or edit.intent.values or edit.intent.groups:
+        return False
+    part, whole = shown[0], named[0]
+    alike = model.metrics[part].unit == model.metrics[whole].unit and is_balance(model, part) == is_balance(
+        model, whole
+    )
+    if not alike or not can_be_shared(model, part):
+        raise not_understood(edit.question.text.strip())
+    edit.intent.share = "of"
+    return True
 
 
 def _is_plan_of(plans: list[str], metrics: list[str], model: SemanticModel) -> bool:
@@ -102,7 +120,7 @@ def _remove_metrics(edit: Edit, now: Edited) -> None:
 def lay_grain(edit: Edit, now: Edited) -> None:
     intent = edit.intent
     by_time = bool(intent.grain or "trend" in intent.calcs)
-    chosen = edit.shape.limit is not None and now.intent.limit is not None
+    chosen = (edit.shape.limit is not None and now.intent.limit is not None) or bool(now.base.having)
     if by_time and chosen and not intent.ranked and not edit.shape.grain and now.groups:
         keep_members(edit, now)  # 前五 by month: those five
     if intent.grain and "remove" in intent.follow:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.planners.offline.follow_ups.edit import Edit, Edited
 from bot.planners.offline.follow_ups.pointed import is_as_of_now, member_pointed_at
 from bot.planners.offline.follow_ups.replace_values import crosses_levels, on_one_path
+from bot.planners.offline.queries.reach import is_balance
 from bot.planners.offline.questions_back.options import ask_values
 from bot.planners.offline.resolve import Said, fitting_values
 from bot.planners.offline.stop import decline, not_understood
@@ -20,7 +21,7 @@ from bot.read.intent import Intent, ValueSaid
 from bot.read.normal import norms_of
 from bot.turn import Draft, PriorTurn
 from semantic_layer.issues import IssueCode, Issues
-from semantic_layer.model import FieldRef
+from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
@@ -37,23 +38,26 @@ def point_at_members(edit: Edit, now: Edited) -> None:
     if total and _adds_last_answers(edit, now):
         return
     kept_now = is_as_of_now(intent) and edit.shape.limit is not None
+    chosen = edit.shape.limit is not None or bool(edit.shape.having)
     if (
         not intent.follow & {"those", "these_n", "it"}
+        and not (chosen and "ones" in intent.follow)
         and not kept_now
         and not (total and not intent.metrics and not intent.values)
     ):
         return
-    limited = edit.shape.limit is not None or bool(edit.shape.having)
     other = any(not set(said.names) & set(now.base.metrics) for said in edit.intent.metrics)
-    if limited and intent.share and not (other or total or "only" in intent.follow):
+    if chosen and intent.share and not (other or total or "only" in intent.follow):
         return  # their share is of the whole, not of one another
-    bounded = bool(intent.thresholds) and _named_number(intent) is None and not limited
-    if (limited or "only" in intent.follow) and not bounded:  # "only those over 1m": of all, not of the rows shown
+    bounded = bool(intent.thresholds) and _named_number(intent) is None and not chosen
+    if (chosen or "only" in intent.follow) and not bounded:  # "only those over 1m": of all, not of the rows shown
         keep_members(edit, now)
         if intent.share and not total:  # of another measure: each of them in its whole
             now.values = [replace(said, part=said.part or said.field in edit.shape.fields) for said in now.values]
             now.groups = []
     if total:
+        if edit.shape.grain and any(is_balance(edit.context.layer.model, name) for name in now.metrics):
+            raise not_understood(edit.question.text.strip())  # month ends have no total
         now.groups, now.intent.together = [], True
         now.intent.ranked, now.intent.limit, now.intent.grain, now.intent.which = False, None, "", ""
     now.intent.share = now.intent.share if now.groups else ""
@@ -126,7 +130,7 @@ def keep_members(edit: Edit, now: Edited) -> None:
         raise not_understood(edit.question.text.strip())
     now.values = [said for said in now.values if said.field != ref]
     now.values += [Said(ref, str(member)) for member in dict.fromkeys(members)]
-    now.base = replace(now.base, having=())
+    now.base, now.pinned = replace(now.base, having=()), ref
     now.intent.limit, now.intent.which = None, "all" if now.intent.ranked else now.intent.which
 
 
@@ -173,7 +177,8 @@ def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None
         if beside and crosses_levels(new.field, now.values, model):
             raise not_understood(said.word)
         if not beside and new.field not in replaced:
-            now.values = [i for i in now.values if i.field != new.field and not on_one_path(i.field, new.field, model)]
+            now.values = [one for one in now.values if one.field == now.pinned or not _is_replaced(one, new, model)]
+            now.values = [one for one in now.values if one.field != new.field]
             replaced.add(new.field)
         if new not in now.values:
             now.values.append(new)
@@ -181,6 +186,10 @@ def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None
         now.intent.together = True
     if edit.intent.share or now.intent.share:
         _take_part(edit, now)
+
+
+def _is_replaced(old: Said, new: Said, model: SemanticModel) -> bool:
+    return old.field == new.field or on_one_path(old.field, new.field, model)
 
 
 def _corrected(new: Said, values: list[Said]) -> list[Said]:
