@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from bot.__main__ import main
 from semantic_layer.access import load_policy
 from semantic_layer.loader import load_model
+from tests.docs.shown import blocks, make_workspace
 
-GUIDE = Path(__file__).parents[2] / "docs" / "model-author.md"
 DATA = """
 CREATE TABLE branches AS SELECT * FROM (VALUES ('HQ', NULL, 'Group'), ('N', 'HQ', 'North'), ('L', 'N', 'Leeds'),
   ('Y', 'N', 'York'), ('D', 'HQ', 'Dover')) AS t(branch_no, parent, name);
@@ -50,21 +49,8 @@ CREATE TABLE costs AS SELECT * FROM (VALUES ('202604', 'fuel', 10.00, 11.00), ('
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every block of the third section a file of its own."""
-    folder = tmp_path_factory.mktemp("hire")
-    section = GUIDE.read_text(encoding="utf-8").split("## 3.")[1].split("\n## 4.")[0]
-    blocks = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
-    (folder / "model").mkdir()
-    for number, block in enumerate(blocks):
-        is_access = block.startswith("roles:")
-        path = folder / "access.yml" if is_access else folder / "model" / f"{number:02d}.yml"
-        path.write_text(block, encoding="utf-8")
-    with duckdb.connect(str(folder / "hire.duckdb")) as connection:
-        connection.execute(DATA)
-    (folder / "askfin.yaml").write_text(
-        "name: Hire\nwarehouse: {duckdb: hire.duckdb}\nmodel: [model/*.yml]\naccess: access.yml\ntoday: 2026-05-31\n",
-        encoding="utf-8",
-    )
-    return folder
+    model = blocks("model-author.md", "## 3.", "\n## 4.")
+    return make_workspace(tmp_path_factory.mktemp("hire"), "Hire", model, DATA, date(2026, 5, 31))
 
 
 def test_the_blocks_are_one_model_without_a_finding(workspace: Path, capsys: pytest.CaptureFixture[str]):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from bot.__main__ import main
+from tests.docs.shown import blocks, make_workspace
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "model-reference.md"
 REST = """
 semantic_model: {name: books, currency: EUR, default_period: this year}
 datasets:
@@ -43,18 +42,8 @@ CREATE TABLE rates AS SELECT * FROM (VALUES ('USD', DATE '2026-10-01', 'average'
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The block below `open_items`, with the bills and rates that it speaks of."""
-    folder = tmp_path_factory.mktemp("books")
-    section = REFERENCE.read_text(encoding="utf-8").split("## open_items")[1].split("\n## ")[0]
-    blocks = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
-    (folder / "model").mkdir()
-    for number, block in enumerate([REST, *blocks]):
-        (folder / "model" / f"{number}.yml").write_text(block, encoding="utf-8")
-    with duckdb.connect(str(folder / "books.duckdb")) as connection:
-        connection.execute(DATA)
-    (folder / "askfin.yaml").write_text(
-        "name: Books\nwarehouse: {duckdb: books.duckdb}\nmodel: [model/*.yml]\ntoday: 2026-10-31\n", encoding="utf-8"
-    )
-    return folder
+    model = [REST, *blocks("model-reference.md", "## open_items", "\n## ")]
+    return make_workspace(tmp_path_factory.mktemp("books"), "Books", model, DATA, date(2026, 10, 31))
 
 
 def test_the_block_passes_the_check(workspace: Path, capsys: pytest.CaptureFixture[str]):

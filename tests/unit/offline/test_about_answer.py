@@ -6,7 +6,7 @@ import pytest
 
 from bot.turn import Ask, Decline
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import OCTOBER, answered, canonical, drafted, plan, told
+from tests.unit.offline.firm import OCTOBER, answered, canonical, declined, drafted, plan, told
 
 FREIGHT = "MEASURE(freight_revenue)"
 
@@ -78,6 +78,4 @@ def test_the_order_of_names(text: str):
     ],
 )
 def test_an_order_that_is_open_is_to_be_asked_in_full(first: str, text: str):
-    made = plan(text, [answered(first)])
-    assert isinstance(made, Decline)
-    assert made.issues[0].code is IssueCode.ASK_IN_FULL
+    assert declined(text, [answered(first)]).code is IssueCode.ASK_IN_FULL

@@ -6,7 +6,7 @@ import pytest
 
 from bot.turn import Decline, Draft
 from tests.unit.offline.company import Company
-from tests.unit.offline.firm import YEAR, canonical, drafted, left_out, plan
+from tests.unit.offline.firm import YEAR, canonical, draft, drafted, left_out, plan
 
 WHOLE = "MEASURE(freight_revenue)"
 
@@ -118,15 +118,13 @@ def test_rows_without_a_name_count_in_the_whole_of_a_ranking():
     ],
 )
 def test_the_first_ones_combined_are_one_figure(text: str):
-    made = plan(text)
-    assert isinstance(made, Draft)
+    made = draft(text)
     assert made.semantic_sql.endswith("LIMIT 3\n)\nSELECT SUM(freight_revenue) AS freight_revenue\nFROM ranked")
     assert not left_out(text)
 
 
 def test_their_share_is_one_figure_too():
-    made = plan("今年运费收入前三大客户合计占百分之多少")
-    assert isinstance(made, Draft)
+    made = draft("今年运费收入前三大客户合计占百分之多少")
     assert "SUM(freight_revenue) / MAX(freight_revenue_whole) AS freight_revenue_share" in made.semantic_sql
 
 

@@ -6,12 +6,11 @@ import pytest
 
 from bot.turn import Ask, Define, Draft, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import canonical, drafted, plan
+from tests.unit.offline.firm import FIRM, canonical, draft, drafted, plan
 
 
 def asked(text: str, **changes) -> Ask:
-    made = plan(text, **changes)
-    assert isinstance(made, Ask), made
+    made = FIRM.asked(text, **changes)
     queries = [canonical(option.semantic_sql) for option in made.options]
     assert 1 <= len(queries) <= 4
     assert len(set(queries)) == len(queries)
@@ -70,8 +69,7 @@ def after(made: Ask) -> list[PriorTurn]:
 )  # fmt: skip
 def test_the_next_message_is_first_tried_as_the_answer(reply: str, place: int):
     made = asked("上月收入")
-    answer = plan(reply, after(made))
-    assert isinstance(answer, Draft)
+    answer = draft(reply, after(made))
     assert answer.semantic_sql == made.options[place].semantic_sql
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Draft
-from tests.unit.offline.firm import canonical, drafted, plan
+from tests.unit.offline.firm import canonical, draft, drafted
 
 SERIES = (
     "SELECT DATE_TRUNC('month', period) AS m, MEASURE(receivables) AS receivables FROM parcels "
@@ -22,8 +21,7 @@ def test_several_units_of_a_balance_are_a_series(text: str):
 
 @pytest.mark.parametrize("text", ["上月应收款", "10月末应收款", "应收款最多的客户，近三个月"])
 def test_one_unit_or_a_ranking_is_its_end(text: str):
-    made = plan(text)
-    assert isinstance(made, Draft)
+    made = draft(text)
     assert "DATE_TRUNC" not in made.semantic_sql
 
 
@@ -31,8 +29,7 @@ def test_one_unit_or_a_ranking_is_its_end(text: str):
     "text", ["11月末的应收款", "receivables at the end of this year", "receivables at the end of November"]
 )
 def test_a_day_to_come_is_left_to_the_checks(text: str):
-    made = plan(text)
-    assert isinstance(made, Draft)
+    made = draft(text)
     assert "BETWEEN" in made.semantic_sql  # a range after the data is refused, an open one would take today's
 
 
@@ -45,6 +42,5 @@ def test_a_year_back_from_today_is_month_by_month():
 
 @pytest.mark.parametrize("text", ["截至11月4日的应收款", "receivables as of November 4"])
 def test_a_day_after_the_data_is_left_to_the_checks(text: str):
-    made = plan(text)
-    assert isinstance(made, Draft)
+    made = draft(text)
     assert "BETWEEN DATE '2026-11-04' AND DATE '2026-11-04'" in made.semantic_sql

@@ -6,7 +6,7 @@ import pytest
 
 from bot.turn import Ask, Draft
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import choices, drafted, plan
+from tests.unit.offline.firm import asked, choices, drafted, plan
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,7 @@ def test_rows_with_an_amount_are_ranked_by_it():
     ],
 )
 def test_a_member_alone_is_asked_by_which_measure(text: str, with_measure: str):
-    made = plan(text)
-    assert isinstance(made, Ask), f"{text}: {made}"
+    made = asked(text)
     assert made.issue.code is IssueCode.NO_METRIC
     assert drafted(with_measure) in choices(text)
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.turn import Ask, Decline, Draft, PriorTurn
+from bot.turn import Decline, Draft, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import answered, canonical, drafted, plan
+from tests.unit.offline.firm import OCTOBER, answered, asked, canonical, drafted, plan
 
 PRIOR = "PRIOR_PERIOD(MEASURE(freight_revenue), month)"
-OCTOBER = "period BETWEEN DATE '2026-10-01' AND DATE '2026-10-31'"
 
 
 def _split(field: str, order: str, condition: str = "") -> str:
@@ -24,8 +23,7 @@ def _split(field: str, order: str, condition: str = "") -> str:
 
 
 def _asked(text: str, history: Sequence[PriorTurn] = ()) -> list[str]:
-    made = plan(text, history)
-    assert isinstance(made, Ask), f"{text}: {made}"
+    made = asked(text, history)
     assert made.issue.code is IssueCode.CAUSE_UNKNOWN
     return [_plain(canonical(one.semantic_sql)) for one in made.options]
 
@@ -79,8 +77,7 @@ def test_rows_that_bear_a_reason_are_shown_by_it():
 @pytest.mark.parametrize("reply", ["按片区", "片区", "第二个", "by zone", "zone"])
 def test_the_split_is_chosen_in_words(reply: str):
     text = "why did freight revenue fall in October" if reply.isascii() else "为什么10月运费收入下降了"
-    made = plan(text)
-    assert isinstance(made, Ask)
+    made = asked(text)
     chosen = plan(reply, [PriorTurn(text, "clarification", options=made.options)])
     assert isinstance(chosen, Draft), chosen
     assert _plain(canonical(chosen.semantic_sql)) == _plain(_split("depots.zone", "ASC"))

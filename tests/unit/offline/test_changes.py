@@ -6,7 +6,7 @@ import pytest
 
 from bot.turn import Ask, Decline
 from tests.unit.offline.cases import for_reasons
-from tests.unit.offline.firm import answered, canonical, choices, draft, drafted, plan
+from tests.unit.offline.firm import answered, asked, canonical, choices, draft, drafted, plan
 
 JUNE, SEPTEMBER = "DATE '2026-06-01' AND DATE '2026-06-30'", "DATE '2026-09-01' AND DATE '2026-09-30'"
 YOY = "MEASURE(freight_revenue) / PRIOR_YEAR(MEASURE(freight_revenue)) - 1"
@@ -82,10 +82,9 @@ def test_a_quarter_beside_itself_last_year_is_a_year_apart():
 
 
 def test_a_range_without_from_may_itself_be_compared():
-    asked = plan("6月到9月运费收入增长了多少")
-    assert isinstance(asked, Ask)
-    assert canonical(asked.options[0].semantic_sql) == two_points("freight_revenue", JUNE, SEPTEMBER)
-    assert canonical(asked.options[1].semantic_sql) == drafted("6月到9月运费收入同比")
+    made = asked("6月到9月运费收入增长了多少")
+    assert canonical(made.options[0].semantic_sql) == two_points("freight_revenue", JUNE, SEPTEMBER)
+    assert canonical(made.options[1].semantic_sql) == drafted("6月到9月运费收入同比")
 
 
 def test_a_relation_said_is_of_the_whole_range():
@@ -130,9 +129,8 @@ def test_an_amount_of_change_is_a_difference(text: str):
 
 
 def test_increased_most_is_asked_about():
-    asked = plan("which zone's freight revenue increased most in Q3 yoy")
-    assert isinstance(asked, Ask)
-    assert [option.label for option in asked.options] == ["By the amount", "By the rate, in percent"]
+    made = asked("which zone's freight revenue increased most in Q3 yoy")
+    assert [option.label for option in made.options] == ["By the amount", "By the rate, in percent"]
 
 
 def test_the_largest_fall_is_the_lowest_change():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Ask, Decline, Draft
-from tests.unit.offline.firm import canonical, drafted, plan
+from tests.unit.offline.firm import asked, canonical, drafted, plan
 from tests.unit.offline.museum import measured, staged
 
 RENT, RADIO, GOLD = "accounts.account = '房租'", "ads.medium = '广播'", "cards.level = '金卡'"
@@ -75,7 +75,6 @@ def test_their_number_and_their_days_are_something_else(text: str):
 
 
 def test_a_word_cut_short_is_asked_about():
-    made = plan("how many shipm in October")
-    assert isinstance(made, Ask)
+    made = asked("how many shipm in October")
     assert [option.label for option in made.options][:1] == ["Shipment"]
     assert isinstance(plan("how many sh in October"), Decline)

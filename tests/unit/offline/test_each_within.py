@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Decline
+from bot.turn import Decline
 from tests.unit.offline.company import OCTOBER, Company
 
 FOUNDRY = Company("foundry")
@@ -26,8 +26,7 @@ def test_what_is_left_must_name_the_same_measure():
 
 
 def test_a_part_of_several_names_is_asked_about():
-    made = FOUNDRY.plan("那浇注呢", [FOUNDRY.answered("10月各班组费用")])
-    assert isinstance(made, Ask)
+    made = FOUNDRY.asked("那浇注呢", [FOUNDRY.answered("10月各班组费用")])
     assert [option.label for option in made.options] == ["老浇注甲", "新浇注甲"]
 
 

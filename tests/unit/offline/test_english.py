@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Ask, Decline, Define, Draft
-from tests.unit.offline.firm import OCTOBER, canonical, drafted, left_out, plan
+from tests.unit.offline.firm import OCTOBER, asked, canonical, draft, drafted, left_out, plan
 
 ALIKE = [
     ("how is freight revenue doing in October", "freight revenue in October"),
@@ -41,8 +41,7 @@ def test_how_it_is_calculated_still_asks_for_the_definition():
 
 
 def test_a_share_in_percent_of_something_is_that_share():
-    made = plan("claims paid as a % of freight revenue in October")
-    assert isinstance(made, Draft)
+    made = draft("claims paid as a % of freight revenue in October")
     assert canonical(made.semantic_sql) == drafted("claims paid as a share of freight revenue in October")
 
 
@@ -62,8 +61,7 @@ def test_run_rates_are_no_ratios():
 
 
 def test_idioms_are_offered_where_the_layer_has_their_noun():
-    made = plan("what was the top line last month")
-    assert isinstance(made, Ask), made
+    made = asked("what was the top line last month")
     assert any("freight_revenue" in option.semantic_sql for option in made.options)
     assert not isinstance(plan("cash revenue in October"), Draft)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Decline, Define, Draft, PriorTurn
+from bot.turn import Decline, Define, PriorTurn
 from semantic_layer.issues import IssueCode
 from tests.unit.offline.cases import for_reasons
-from tests.unit.offline.firm import answered, canonical, choices, drafted, plan, told
+from tests.unit.offline.firm import answered, asked, canonical, choices, declined, draft, drafted, plan, told
 
 ZONES = (("城北", 5), ("城南", 4), ("河西", 3))
 
@@ -71,14 +71,12 @@ def test_all_of_a_grouping_total_to_the_whole():
 
 def test_a_chart_is_changed_without_touching_the_query():
     history = [answered("今年各片区的运费收入")]
-    made = plan("换成柱状图", history)
-    assert isinstance(made, Draft)
+    made = draft("换成柱状图", history)
     assert (made.semantic_sql, made.chart) == (history[0].semantic_sql, "bar")
 
 
 def test_what_was_carried_over_is_named():
-    made = plan("那城南呢?", [answered("上月城北的运费收入")])
-    assert isinstance(made, Draft)
+    made = draft("那城南呢?", [answered("上月城北的运费收入")])
     assert made.carried == ("metric:freight_revenue", "period:2026-10-01/2026-10-31")
 
 
@@ -118,9 +116,8 @@ def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
 
 
 def test_what_is_no_answer_to_a_question_back_changes_what_was_asked():
-    asked = plan("上月电商的收入")
-    assert isinstance(asked, Ask)
-    history = [PriorTurn("上月电商的收入", "clarification", options=asked.options)]
+    made = asked("上月电商的收入")
+    history = [PriorTurn("上月电商的收入", "clarification", options=made.options)]
     for text, same in (("制造呢", "上月制造的收入"), ("9月呢", "9月电商的收入")):
         assert choices(text, history) == choices(same)
     assert drafted("赔付率呢", history) == drafted("上月电商的赔付率")
@@ -128,6 +125,4 @@ def test_what_is_no_answer_to_a_question_back_changes_what_was_asked():
 
 def test_nothing_is_edited_that_cannot_be():
     history = [answered("2024年和2026年的运费收入")]
-    made = plan("那城北呢", history)
-    assert isinstance(made, Decline)
-    assert made.issues[0].code is IssueCode.ASK_IN_FULL
+    assert declined("那城北呢", history).code is IssueCode.ASK_IN_FULL

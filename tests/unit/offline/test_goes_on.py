@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Decline, Draft, PriorTurn
+from bot.turn import Decline, Draft, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import OCTOBER, YEAR, answered, canonical, choices, drafted, plan
+from tests.unit.offline.firm import OCTOBER, YEAR, answered, asked, canonical, choices, declined, draft, drafted, plan
 
 ZONES = (("城北", "300.5"), ("城南", "1000.25"), ("河西", "90"), (None, "7"))
 
@@ -95,14 +95,11 @@ def test_a_row_or_a_noun_that_is_not_there_is_no_member(text: str):
 
 @pytest.mark.parametrize("text", ["第一名的运费收入", "the first one by month"])
 def test_a_row_of_nothing_is_refused(text: str):
-    made = plan(text)
-    assert isinstance(made, Decline)
-    assert made.issues[0].code is IssueCode.NOTHING_TO_FOLLOW
+    assert declined(text).code is IssueCode.NOTHING_TO_FOLLOW
 
 
 def test_a_superlative_with_its_own_measure_ranks():
-    made = plan("今年运费收入最高的那个片区")
-    assert isinstance(made, Draft)
+    made = draft("今年运费收入最高的那个片区")
     assert made.semantic_sql.endswith("LIMIT 1")
 
 
@@ -118,9 +115,7 @@ def test_of_those_keeps_the_period_and_the_measure(text: str):
 
 
 def test_of_those_needs_an_answer_before():
-    made = plan("其中空运的有多少单")
-    assert isinstance(made, Decline)
-    assert made.issues[0].code is IssueCode.NOTHING_TO_FOLLOW
+    assert declined("其中空运的有多少单").code is IssueCode.NOTHING_TO_FOLLOW
 
 
 @pytest.mark.parametrize("text", ["10月运费收入多少,其中空运多少", "10月运费收入，其中空运的有多少"])
@@ -138,8 +133,7 @@ def test_a_part_beside_its_whole(text: str):
 @pytest.mark.parametrize("text", ["what are their receivables now?", "他们现在的应收款"])
 def test_now_is_not_the_period_before(text: str):
     history = [answered("2025年运费收入前2的客户", (("甲", "9"), ("乙", "5")))]
-    made = plan(text, history)
-    assert isinstance(made, Draft)
+    made = draft(text, history)
     assert "2025" not in made.semantic_sql
     assert "clients.client_name IN ('甲', '乙')" in made.semantic_sql
 
@@ -168,11 +162,10 @@ def test_the_plain_and_the_cumulated():
 def test_after_a_turn_without_an_answer_it_is_asked_what_is_gone_on_from(kind: str):
     before = answered("10月运费收入")
     history = [before, PriorTurn("股价呢", kind)]
-    asked = plan("空运的", history)
-    assert isinstance(asked, Ask)
-    assert asked.issue.code is IssueCode.LAST_NOT_ANSWERED
-    assert [canonical(option.semantic_sql) for option in asked.options] == [drafted("空运的", [before])]
-    assert asked.options[0].label == "10月运费收入 → 空运的"
+    made = asked("空运的", history)
+    assert made.issue.code is IssueCode.LAST_NOT_ANSWERED
+    assert [canonical(option.semantic_sql) for option in made.options] == [drafted("空运的", [before])]
+    assert made.options[0].label == "10月运费收入 → 空运的"
 
 
 def test_back_to_the_first_says_where_it_goes_on():
@@ -184,8 +177,7 @@ def test_back_to_the_first_says_where_it_goes_on():
 
 
 def test_a_place_of_what_was_shown():
-    made = plan("第二大的是哪个", [answered("今年各片区的运费收入", ZONES)])
-    assert isinstance(made, Draft)
+    made = draft("第二大的是哪个", [answered("今年各片区的运费收入", ZONES)])
     assert "WHERE place = 2" in made.semantic_sql
 
 

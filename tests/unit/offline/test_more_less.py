@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Decline, Draft
+from bot.turn import Ask, Decline
 from tests.unit.offline.cases import for_reasons
-from tests.unit.offline.firm import canonical, drafted, plan
+from tests.unit.offline.firm import canonical, draft, drafted, plan
 
 SEPTEMBER = "period BETWEEN DATE '2026-09-01' AND DATE '2026-09-30'"
-YEAR = "period BETWEEN DATE '2026-01-01' AND DATE '2026-12-31'"
 
 
 def by_how_much(metric: str) -> str:
@@ -96,11 +95,11 @@ def test_a_level_keeps_its_bound_beside_a_comparison():
 
 def test_went_up_most_is_by_the_amount_in_chinese_and_asked_about_in_english():
     for text in ("哪个网点运费收入比上月涨得最多", "运费收入比上月增长最多的网点"):
-        assert "ORDER BY freight_revenue_mom_change DESC" in " ".join(_written(text).split())
+        assert "ORDER BY freight_revenue_mom_change DESC" in draft(text).semantic_sql
     for text in ("运费收入比上月跌得最多的网点", "运费收入环比上月下降最多的网点"):
-        assert "ORDER BY freight_revenue_mom_change ASC" in " ".join(_written(text).split())
+        assert "ORDER BY freight_revenue_mom_change ASC" in draft(text).semantic_sql
     for text in ("哪个网点运费收入比上月增长最快", "运费收入比上月涨幅最大的网点"):
-        assert "ORDER BY freight_revenue_mom DESC" in " ".join(_written(text).split())
+        assert "ORDER BY freight_revenue_mom DESC" in draft(text).semantic_sql
     for text, way in (
         ("which depot's freight revenue fell the most in September compared with August", " ASC"),
         ("哪个网点运费收入比上月跌得最厉害", " ASC"),
@@ -109,9 +108,3 @@ def test_went_up_most_is_by_the_amount_in_chinese_and_asked_about_in_english():
         made = plan(text)
         assert isinstance(made, Ask), text
         assert [way in option.semantic_sql for option in made.options] == [True, True]
-
-
-def _written(text: str) -> str:
-    made = plan(text)
-    assert isinstance(made, Draft), f"{text}: {made}"
-    return made.semantic_sql

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Ask, Draft
-from tests.unit.offline.firm import choices, drafted, plan
+from tests.unit.offline.firm import asked, choices, drafted, plan
 
 
 @pytest.mark.parametrize("text", ["上月运费收入构成", "freight revenue breakdown last month", "上月运费收入的结构"])
 def test_parts_without_a_field_are_asked_about(text: str):
-    made = plan(text)
-    assert isinstance(made, Ask), made
+    made = asked(text)
     assert len(made.options) > 1
     groups = [option.semantic_sql.split("GROUP BY ")[1] for option in made.options]
     assert groups[0].startswith("shipments.service")
@@ -30,7 +29,6 @@ def test_another_metric_is_offered_for_ages_and_never_taken():
 
 
 def test_details_of_a_measure_are_its_parts():
-    made = plan("上月运费收入明细")
-    assert isinstance(made, Ask), made
+    made = asked("上月运费收入明细")
     assert all("GROUP BY" in option.semantic_sql for option in made.options)
     assert not isinstance(plan("上月超过100万的运费收入明细"), Ask | Draft)

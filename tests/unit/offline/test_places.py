@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Decline, Draft
-from tests.unit.offline.firm import answered, drafted, plan, sql
+from bot.turn import Decline, Draft
+from tests.unit.offline.firm import answered, asked, draft, drafted, plan, sql
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,8 @@ def test_a_bound_on_a_change_is_signed(text: str, bound: str):
 
 def test_through_a_month_begins_with_the_year():
     assert drafted("freight revenue through June") == drafted("2026年1-6月运费收入")
-    asked = plan("截至6月底的运费收入")
-    assert isinstance(asked, Ask)
-    assert asked.issue.params["candidates"] == ("2026-01-01 – 2026-06-30", "… – 2026-06-30")
+    made = asked("截至6月底的运费收入")
+    assert made.issue.params["candidates"] == ("2026-01-01 – 2026-06-30", "… – 2026-06-30")
 
 
 def test_the_share_of_those_shown_in_another_measure_is_of_its_whole():
@@ -57,8 +56,7 @@ def test_the_share_of_those_shown_in_another_measure_is_of_its_whole():
 
 def test_the_share_of_those_shown_is_of_the_whole():
     history = [answered("今年运费收入前2的客户", (("甲", "9"), ("乙", "5")))]
-    made = plan("他们占运费收入的比重", history)
-    assert isinstance(made, Draft)
+    made = draft("他们占运费收入的比重", history)
     assert "IN ('甲'" not in made.semantic_sql
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Decline, Draft
+from bot.turn import Decline
 from tests.unit.offline.cases import for_reasons
-from tests.unit.offline.firm import YEAR, answered, canonical, choices, drafted, plan
+from tests.unit.offline.firm import YEAR, answered, canonical, choices, draft, drafted, plan
 
 SHARE = (
     "SELECT MEASURE(claims_paid) AS claims_paid, MEASURE(freight_revenue) AS freight_revenue, "
@@ -31,8 +31,7 @@ def test_the_part_stands_over_the_whole(text: str):
 
 
 def test_a_value_within_a_measure_is_still_its_part():
-    made = plan("今年运费收入中空运占多少")
-    assert isinstance(made, Draft)
+    made = draft("今年运费收入中空运占多少")
     assert "FILTER (WHERE shipments.service = '空运') / MEASURE(freight_revenue)" in made.semantic_sql
 
 

@@ -10,7 +10,7 @@ from bot.read.near import nearest_labels
 from bot.turn import Ask, Decline, Draft
 from semantic_layer.access import Rights
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import context, plan
+from tests.unit.offline.firm import context, draft, plan
 
 C = IssueCode
 
@@ -101,8 +101,7 @@ def test_what_is_slipped_in_is_never_dropped_in_silence(text: str):
 
 
 def test_a_period_without_data_is_left_to_the_checks():
-    made = plan("昨天的运费收入")
-    assert isinstance(made, Draft)
+    made = draft("昨天的运费收入")
     assert "DATE '2026-11-04'" in made.semantic_sql
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.turn import Decline, PriorTurn
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import draft, drafted, plan, told
+from tests.unit.offline.firm import declined, draft, drafted, plan, told
 
 SAME_AS = [
     (["今年运费收入每个片区最高的2个网点", "去年呢"], "去年运费收入每个片区最高的2个网点"),
@@ -41,9 +41,7 @@ def test_the_question_before_is_told_anew(turns: list[str], same: str):
     ],
 )
 def test_what_cannot_be_told_is_asked_for_in_full(turns: list[str]):
-    made = plan(*told(turns))
-    assert isinstance(made, Decline)
-    assert made.issues[0].code is IssueCode.ASK_IN_FULL
+    assert declined(*told(turns)).code is IssueCode.ASK_IN_FULL
 
 
 def test_an_answer_that_its_question_alone_does_not_give_is_not_told_anew():

@@ -122,12 +122,6 @@ def test_rows_of_several_states_are_confirmed():
     assert "rentals.back_on IS NULL" in only
 
 
-def test_two_dates_of_one_stem_are_asked_about():
-    one, other = GARAGE.options("9月交接的租车单").values()
-    assert "WHERE rentals.got_on >= DATE '2026-09-01' AND rentals.got_on <= DATE '2026-09-30'" in one
-    assert "WHERE rentals.sent_on >= DATE '2026-09-01' AND rentals.sent_on <= DATE '2026-09-30'" in other
-
-
 def test_the_period_of_a_measure_is_not_that_of_its_members():
     usual, same = GARAGE.options("2025年入会的车主的工时收入").values()
     assert "period BETWEEN DATE '2026-01-01' AND DATE '2026-12-31'" in usual
@@ -136,10 +130,21 @@ def test_the_period_of_a_measure_is_not_that_of_its_members():
     assert "clients.joined_on >= DATE '2025-01-01'" in same
 
 
-def test_a_bare_month_of_a_planned_date_may_be_the_one_to_come():
-    coming, past = GARAGE.options("jobs due in December").values()
-    assert "2026-12-01" in coming
-    assert "2025-12-01" in past
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        (
+            "9月交接的租车单",  # two dates of one stem
+            "WHERE rentals.got_on >= DATE '2026-09-01' AND rentals.got_on <= DATE '2026-09-30'",
+            "WHERE rentals.sent_on >= DATE '2026-09-01' AND rentals.sent_on <= DATE '2026-09-30'",
+        ),
+        ("jobs due in December", "2026-12-01", "2025-12-01"),  # a bare month of a planned date may be the one to come
+    ],
+)
+def test_which_date_is_meant_is_asked(text: str, first: str, second: str):
+    one, other = GARAGE.options(text).values()
+    assert first in one
+    assert second in other
 
 
 @pytest.mark.parametrize("text", ["10月的工单修好了多少", "修好的10月", "10月修好率", "October repair jobs"])

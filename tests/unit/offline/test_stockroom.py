@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Ask, Decline, Draft, PriorTurn
+from bot.turn import Decline, Draft, PriorTurn
 from tests.unit.offline.company import Company
 
 ROOM = Company("stockroom")
@@ -27,19 +27,16 @@ def _stock() -> PriorTurn:
 
 
 def test_the_measure_of_the_same_rows_is_offered_first():
-    made = ROOM.plan("换成件量", [_stock()])
-    assert isinstance(made, Ask), made
+    made = ROOM.asked("换成件量", [_stock()])
     assert made.options[0].label == "存货件量"
     assert "MEASURE(stock_pieces)" in made.options[0].semantic_sql
     assert "GROUP BY stock.site" in made.options[0].semantic_sql
 
 
 def test_an_option_that_was_not_confirmed_is_no_answer():
-    asked = ROOM.plan("换成件量", [_stock()])
-    assert isinstance(asked, Ask)
+    asked = ROOM.asked("换成件量", [_stock()])
     turn = PriorTurn("换成件量", "clarification", options=asked.options[:1])
-    made = ROOM.plan("东库呢", [_stock(), turn])
-    assert isinstance(made, Ask), made
+    made = ROOM.asked("东库呢", [_stock(), turn])
     assert "MEASURE(stock_pieces)" in made.options[0].semantic_sql
     assert "'东库'" in made.options[0].semantic_sql
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.turn import Ask, Decline
 from semantic_layer.issues import IssueCode
-from tests.unit.offline.firm import answered, draft, drafted, plan, told
+from tests.unit.offline.firm import answered, declined, draft, drafted, plan, told
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,7 @@ def test_the_unit_before(turns: list[str], same: str):
     ids=lambda turns: " / ".join(turns),
 )
 def test_the_unit_before_is_one_of_its_kind(turns: list[str]):
-    made = plan(*told(turns))
-    assert isinstance(made, Decline)
-    assert made.issues[0].code is IssueCode.ASK_IN_FULL
+    assert declined(*told(turns)).code is IssueCode.ASK_IN_FULL
 
 
 def test_what_may_be_the_last_or_the_one_before_is_asked_about():

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.turn import Ask, Decline
+from bot.turn import Decline
 from semantic_layer.access import Rights
-from tests.unit.offline.firm import answered, drafted, plan
+from tests.unit.offline.firm import answered, asked, drafted, plan
 
 
 @pytest.mark.parametrize("text", ["二站呢", "那二站呢?", "城北二站呢"])
@@ -17,8 +17,7 @@ def test_a_name_that_begins_like_the_one_before_is_meant(text: str):
 
 
 def test_a_name_that_begins_otherwise_is_offered():
-    made = plan("一站呢", [answered("上月城南站的运费收入")])
-    assert isinstance(made, Ask)
+    made = asked("一站呢", [answered("上月城南站的运费收入")])
     assert [option.label for option in made.options] == ["城北一站"]
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.turn import Decline
 from semantic_layer.issues import IssueCode
 from tests.unit.offline.cases import for_reasons
-from tests.unit.offline.firm import answered, drafted, plan, told
+from tests.unit.offline.firm import answered, declined, drafted, told
 
 
 @pytest.mark.parametrize(
@@ -35,6 +34,4 @@ def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
 
 
 def test_which_of_two_values_is_corrected_must_be_said():
-    made = plan("不对,我要的是电商", [answered("上月城北同城的运费收入")])
-    assert isinstance(made, Decline)
-    assert made.issues[0].code is IssueCode.ASK_IN_FULL
+    assert declined("不对,我要的是电商", [answered("上月城北同城的运费收入")]).code is IssueCode.ASK_IN_FULL

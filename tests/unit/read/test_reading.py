@@ -10,6 +10,7 @@ from bot.read import read_question
 from bot.turn import Ask, Draft, Reading
 from semantic_layer.access import Rights, RowRule
 from semantic_layer.model import FieldRef
+from tests.unit.offline.company import planned
 from tests.unit.offline.firm import context, plan, question, read
 
 ZONE, DEPOT, CLIENT = FieldRef("depots", "zone"), FieldRef("depots", "depot_name"), FieldRef("clients", "client_name")
@@ -133,12 +134,9 @@ class _Index:
 
 
 def asked_with(index: _Index, text: str, rights: Rights | None = None):
-    from bot.planners.offline import plan_offline
-
     there = replace(context(), index=index)  # type: ignore[arg-type]
     asked = question(text, rights=rights or Rights.full("tests"))
-    reading = read_question(asked, there)
-    return reading, plan_offline(reading, asked, there)
+    return read_question(asked, there), planned(asked, there)
 
 
 def test_an_indexed_value_is_a_filter():
