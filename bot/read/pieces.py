@@ -67,6 +67,7 @@ class Piece:
     known: bool = True  # False: no dictionary has it
     state: State | None = None  # 还没到货, "shipped in September": what has or has not happened (states)
     own: tuple[str, ...] = ()  # of the metrics counted in a unit, those called so: 单数 for 多少单
+    instead_of: tuple[str, ...] = ()  # the measures of the answer before that this one may take the place of
     verb: str = ""  # what the verb was about that a metric was read from (words/verbs.py)
 
     def word(self, kind: str, *targets: str) -> str | None:

@@ -28,10 +28,12 @@ from bot.read.wording.attainment import read_attainment
 from bot.read.wording.basis import read_basis
 from bot.read.wording.bound import read_bound
 from bot.read.wording.bounds import read_reaching
+from bot.read.wording.deducted import read_deducted
 from bot.read.wording.denied import read_denied
 from bot.read.wording.differing import read_differing, read_points
 from bot.read.wording.flagged import read_flagged
 from bot.read.wording.in_haste import read_in_haste
+from bot.read.wording.kinds import read_kinds
 from bot.read.wording.lacking import read_lacking
 from bot.read.wording.losses import name_losses
 from bot.read.wording.partial import read_partial
@@ -68,6 +70,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
     read_in_haste(pieces, question.text, context.layer.model)
+    read_kinds(pieces, context.layer.model)
     read_each_within(pieces, context.lexicon)
     read_apposition(pieces)
     read_reaching(pieces, context.layer.model)
@@ -82,6 +85,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     name_losses(pieces, context.lexicon)
     read_attainment(pieces, context.layer.model)
     read_basis(pieces, context.layer.model)
+    read_deducted(pieces, question.text, context.layer.model, bool(question.history))
     read_points(pieces, context.layer.model)
     read_differing(pieces, question.text, context.lexicon)
     read_bound(pieces, question.text, context.layer.model)

@@ -41,6 +41,8 @@ def lay_metrics(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> Non
     for said in named:
         preferred = [name for name in said.names if name in now.metrics] or list(said.names)
         preferred = list(belonging(said.word, tuple(preferred), now.metrics, edit.context.layer.model))
+        if said.piece.instead_of and not set(said.piece.instead_of) & set(now.metrics):
+            raise not_understood(said.word)  # net of returns, after the stock
         if is_bare(said.piece) and not _is_plan_of(preferred, now.metrics, edit.context.layer.model):
             raise not_understood(said.word)  # 运费 … 预算呢, where only other measures have one
         if len(preferred) > 1:
