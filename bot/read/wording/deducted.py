@@ -84,8 +84,8 @@ def _settle(others: Sequence[Piece], pairs: dict[str, tuple[str, str]], is_net: 
         kept.append(tuple({link.target: link for link in links}.values()))
     if not kept or not all(kept):
         return False
-    for piece, links in zip(others, kept, strict=True):
-        piece.links = links
+    for piece, settled in zip(others, kept, strict=True):
+        piece.links = settled
     return True
 
 
