@@ -10,7 +10,8 @@ stands here is never such a one. Both planners' drafts are held against it, afte
     完成率, achieved            a measure over its plan
     合计, combined              one figure
     最高, top                   ORDER BY, or the extreme
-    累计, cumulative            a range that begins with the year, or a measure to date
+    累计, cumulative            a range that begins with the year, or a measure to date, from where the range begins
+    走势, trend                 groups of time
     平均每个客户                  a mean over the members, or a division
     还没到货, unpaid, shipped in September   a condition on that date
 """
@@ -22,8 +23,9 @@ from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
+from bot.agree.made_of import expanded, measures_in
 from bot.agree.said import Said
-from bot.agree.written import Written
+from bot.agree.written import Block, Written
 from bot.read.intent import Intent
 from bot.read.pieces import Piece
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -32,7 +34,8 @@ from semantic_layer.model import MetricKind
 from semantic_layer.periods import Grain
 
 _PRIOR = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD"})
-_TO_DATE = frozenset({"YTD", "QTD", "MTD", "TRAILING", "FULL_YEAR"})
+_UNITS_TO_DATE = {"QTD": Grain.QUARTER, "MTD": Grain.MONTH}
+_ROLLING = re.compile(r"滚动|rolling|trailing|moving", re.IGNORECASE)
 _PERCENT = frozenset({"percent", "points"})
 _CHANGE = re.compile(
     r"增|减(?!值|去)|降|涨|跌|升|滑|萎缩|变[化动]|提高|^掉|缩水|下挫|走[高低]|跳水|还是|"
@@ -88,6 +91,10 @@ def _is_superlative(piece: Piece, _intent: Intent) -> bool:
 
 def _is_cumulated(piece: Piece, _intent: Intent) -> bool:
     return piece.role == "calc" and piece.is_word("calc", "cumulative")
+
+
+def _is_trend(piece: Piece, _intent: Intent) -> bool:
+    return piece.role == "calc" and piece.is_word("calc", "trend") and not piece.links
 
 
 def _is_mean_of_members(piece: Piece, intent: Intent) -> bool:
@@ -157,11 +164,50 @@ def _is_ordered(_intent: Intent, written: Written) -> bool:
 
 
 def _is_to_date(_intent: Intent, written: Written) -> bool:
-    modified = any(n in _TO_DATE for block in written.blocks for chain in block.chains for n, _ in chain.modifiers)
-    if modified or written.tree.find(exp.Window) is not None:
+    """One figure from the start of the year on; by time, a measure to date or a running sum."""
+    if any(_runs(window) for window in written.tree.find_all(exp.Window)):
         return True
+    for block in written.blocks:
+        for name, arguments in (modifier for chain in block.chains for modifier in chain.modifiers):
+            if name in ("YTD", "FULL_YEAR") or (name == "TRAILING" and not block.grain):
+                return True
+            unit = _UNITS_TO_DATE.get(name)
+            if unit is not None and _begins_with(block, unit, written):
+                return True
+            if name == "TRAILING" and len(arguments) == 2 and _is_rolling(_intent):
+                return True
+    if any(block.grain for block in written.blocks):
+        return False
     starts = [block.start for block in written.blocks if block.start is not None]
     return not starts or any(written.calendar.to_date(start, Grain.YEAR).start == start for start in starts)
+
+
+def _begins_with(block: Block, unit: Grain, written: Written) -> bool:
+    """The range lies within one such unit, from its first day."""
+    if block.start is None or block.end is None:
+        return False
+    whole = written.calendar.bucket(block.start, unit)
+    return whole.start == block.start and block.end <= whole.end
+
+
+def _runs(window: exp.Window) -> bool:
+    """SUM(m) OVER (ORDER BY month): from the first bucket on."""
+    order = window.args.get("order")
+    if not isinstance(window.this, exp.Sum) or order is None:
+        return False
+    first = order.expressions[0]
+    return not first.args.get("desc") and not measures_in(expanded(first.this))
+
+
+def _is_rolling(intent: Intent) -> bool:
+    return any(_ROLLING.search(piece.text) for piece in intent.pieces)
+
+
+def _has_course(intent: Intent, written: Written) -> bool:
+    """Groups of time; or, where a comparison is asked for as well, the value before."""
+    if any(block.grain for block in written.blocks) or any(c.role == "time" for c in written.checked.columns):
+        return True
+    return bool(intent.relations or intent.chart) and _has_earlier(intent, written)
 
 
 def _is_mean(_intent: Intent, written: Written) -> bool:
@@ -180,5 +226,6 @@ _TABLE: tuple[tuple[_Class, _Shown], ...] = (
     (_is_combined, _is_one_figure),
     (_is_superlative, _is_ordered),
     (_is_cumulated, _is_to_date),
+    (_is_trend, _has_course),
     (_is_mean_of_members, _is_mean),
 )

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from bot.agree.accounts import account_issues
 from bot.agree.asked import asked_issues
+from bot.agree.changes import change_issues
 from bot.agree.extras import extra_issues
 from bot.agree.kept import NOTHING_KEPT, kept_parts
 from bot.agree.names import group_issues, metric_issues
@@ -22,6 +23,7 @@ from bot.agree.order import order_issues
 from bot.agree.periods import period_issues
 from bot.agree.said import Said
 from bot.agree.values import number_issues, value_issues
+from bot.agree.within import within_issues
 from bot.agree.written import Written
 from bot.turn import Reading
 from semantic_layer.issues import Issues
@@ -46,6 +48,8 @@ def agree(
         *order_issues(said, written, kept.limit),
         *([] if said.removes else metric_issues(said, written)),
         *asked_issues(said, written),
+        *change_issues(said, written),
+        *within_issues(said, written),
     ]
     if not said.removes:
         found += [*value_issues(said, written), *group_issues(said, written)]

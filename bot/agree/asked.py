@@ -6,100 +6,47 @@ the definition of a metric used; a share divides; a value said holds for every m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+import re
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
+from bot.agree.made_of import expanded, is_earlier
 from bot.agree.said import Said, SaidValue
-from bot.agree.unsure import is_change
+from bot.agree.thresholds import threshold_issues
 from bot.agree.values import agrees, is_implied, missing_value
-from bot.agree.written import Written
+from bot.agree.written import Comparison, Written
 from bot.read.asking.listed import levels_apart
-from bot.read.intent import Threshold, ValueSaid
+from bot.read.intent import ValueSaid
 from bot.read.wording.compounds import compounds
 from bot.read.wording.plan_names import is_plan
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
-from semantic_layer.model import MetricKind
+from semantic_layer.model import FieldRef, MetricKind
+from semantic_layer.parse.canonical import conjuncts
 
-AGES = "open_items"
-BUCKETS = frozenset({"not_due", "1-30", "31-60", "61-90", "90+"})
-_HUNDREDTHS = ("percent", "points")
-_DOWN = {">": "<", ">=": "<="}
+_MORE = re.compile(r"^[多高超]|\b(more|higher|over|above|exceed\w*)\b", re.IGNORECASE)
 
 
 def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
     """One issue for each bound that is missing or turned round, one for a share or an average that is none, one for
     each value that holds for some measures only."""
-    for threshold in said.thresholds:
-        if not _stands(threshold, said, written):
-            until = f" … {threshold.until.value.normalize():f}" if threshold.until else ""
-            yield issue(IssueCode.DISAGREES_VALUE, value=threshold.word, field=_text(threshold) + until)
+    yield from threshold_issues(said, written)
     if said.intent is not None and (said.intent.share or said.intent.per) and not _divides(written):
         wanted = "share" if said.intent.share else "average"
         yield issue(IssueCode.DISAGREES_METRIC, expected=wanted, found=", ".join(written.checked.metrics) or "–")
     elif said.intent is not None and said.intent.share and _is_all_of_itself(written):
         yield issue(IssueCode.DISAGREES_METRIC, expected="share", found="100 %")
+    elif said.intent is not None and said.intent.share:
+        yield from _other_wholes(said, written)
     turned = _turned_round(said, written)
     if turned:
         yield issue(IssueCode.DISAGREES_METRIC, expected=turned, found=", ".join(written.checked.metrics) or "–")
+    yield from _never_together(written)
     yield from _parts_filtered_away(said, written)
     yield from _levels_crossed(said, written)
     if said.is_plain:
         yield from _half_filtered(said, written)
-
-
-def _text(threshold: Threshold) -> str:
-    assert threshold.number is not None
-    return f"{threshold.op} {threshold.number.value.normalize():f}"
-
-
-def _stands(threshold: Threshold, said: Said, written: Written) -> bool:
-    """As a condition, or in the definition of a metric used. Beside a verb that nobody knows ("slipped by 15% or more")
-    a bound on a change may stand on the other side of zero."""
-    number = threshold.number
-    assert number is not None
-    if any(ref.dataset == AGES for ref in threshold.fields) and _is_age_of_metric(threshold, written):
-        return True
-    if said.reading.unexplained and said.relations and _is_fall(threshold, written):
-        return True
-    ends = [(threshold.op, number)] + ([("<=", threshold.until)] if threshold.until else [])
-    return all(_is_bound(op, one.value, one.unit in _HUNDREDTHS, threshold, written) for op, one in ends)
-
-
-def _is_fall(threshold: Threshold, written: Written) -> bool:
-    """A change of at most minus the number said: down by it or more."""
-    number = threshold.number
-    if number is None or threshold.op not in _DOWN or threshold.until is not None:
-        return False
-    values = {-number.value / (100 if number.unit in _HUNDREDTHS else 1)}
-    return any(
-        bound.op == _DOWN[threshold.op] and bound.number in values and is_change(bound.subject, written)
-        for bound in written.bounds
-    )
-
-
-def _is_bound(op: str, value: Decimal, is_hundredth: bool, threshold: Threshold, written: Written) -> bool:
-    forms = {(op, value)}
-    if is_hundredth or any(written.model.metrics[name].unit.kind == "percent" for name in written.named):
-        forms.add((op, value / 100))
-    if any(ref.dataset == AGES for ref in threshold.fields):  # whole days: over 90 is 91 and more
-        step = {">": (">=", value + 1), ">=": (">", value - 1), "<": ("<=", value - 1), "<=": ("<", value + 1)}
-        forms.add(step.get(op, (op, value)))
-    return any((bound.op, bound.number) in forms for bound in written.bounds)
-
-
-def _is_age_of_metric(threshold: Threshold, written: Written) -> bool:
-    """A metric used is made of the open items that are so old, or their age bands stand in the query."""
-    days = threshold.number.value if threshold.number is not None else Decimal(0)
-    least = days + 1 if threshold.op == ">" else days
-    ages = {"overdue"} if least <= 1 else {f"{least.normalize():f}"}
-    for name in written.used_metrics:
-        declared = written.model.metrics.get(name)
-        if declared is not None and declared.open_items is not None and declared.open_items.age in ages:
-            return True
-    return any(node.is_string and node.name in BUCKETS for node in written.tree.find_all(exp.Literal))
 
 
 def _divides(written: Written) -> bool:
@@ -125,12 +72,18 @@ def _turned_round(said: Said, written: Written) -> str:
         two = said.intent.difference and len(named) == 2 and len(left) == len(right) == 1 and left != right
         if (
             two
-            and not _has_plan(left | right, written)
+            and (_says_than(said) or not _has_plan(left | right, written))
             and left <= named[1] - named[0]
             and right <= named[0] - named[1]
         ):
             return f"{min(right)} − {min(left)}"
     return ""
+
+
+def _says_than(said: Said) -> bool:
+    """ "By how much more than": the first less the second, a plan or not."""
+    pieces = said.intent.pieces if said.intent is not None else []
+    return any(piece.role == "compare" and _MORE.search(piece.text) for piece in pieces)
 
 
 def _has_plan(names: set[str], written: Written) -> bool:
@@ -154,6 +107,29 @@ def _is_all_of_itself(written: Written) -> bool:
     return bool(divisions) and all(_counted(node.this) == _counted(node.expression) != set() for node in divisions)
 
 
+def _other_wholes(said: Said, written: Written) -> Iterator[Issue]:
+    """A share of one metric named is of all of that metric: the part above the line, what is not filtered under it."""
+    names = {name for _, group in said.named for name in group}
+    parts = [value for value in (said.intent.values if said.intent is not None else ()) if value.part]
+    if len(said.named) != 1 or not said.is_complete or not parts:
+        return
+    for node in written.tree.find_all(exp.Div):
+        over, under = expanded(node.this), expanded(node.expression)
+        if not _measured(over) or not _measured(under) or is_earlier(over) or is_earlier(under):
+            continue
+        other = _measured(over) != _measured(under) and not (_measured(over) | _measured(under)) <= names
+        filtered = [_holds_any(parts, side, written) for side in (over, under)]
+        if other or filtered == [False, True]:
+            word = said.named[0][0]
+            yield issue(IssueCode.DISAGREES_METRIC, expected=f"share of {min(names)}", found=node.sql("duckdb") or word)
+            return
+
+
+def _holds_any(parts: Sequence[ValueSaid], side: exp.Expr, written: Written) -> bool:
+    texts = {text.casefold() for value in parts for _, text in value.targets}
+    return any(test.text.casefold() in texts for test in written.tests_under(side))
+
+
 def _counted(side: exp.Expr) -> set[str]:
     """The measures of one side of a division, without what moves them in time."""
     return set() if _is_earlier(side) else _measured(side)
@@ -170,10 +146,25 @@ def _parts_filtered_away(said: Said, written: Written) -> Iterator[Issue]:
             yield issue(IssueCode.DISAGREES_VALUE, value=text, field=f"FILTER (WHERE {ref} = …)")
 
 
+def _never_together(written: Written) -> Iterator[Issue]:
+    """One field held at two values at once, which no row is."""
+    for select in written.selects:
+        held: dict[FieldRef, Comparison] = {}
+        where = select.args.get("where")
+        for part in conjuncts(where.this) if where is not None else ():
+            tests = [test for test in written.tests_under(part) if test.everywhere and not test.negated and test.exact]
+            one = tests[0] if len(tests) == 1 and isinstance(part, (exp.EQ, exp.In)) and not tests[0].is_tree else None
+            earlier = held.setdefault(one.field, one) if one is not None else None
+            if one is not None and earlier is not None and earlier.text != one.text:
+                both = f"{one.field} IN ('{earlier.text}', '{one.text}')"
+                yield issue(IssueCode.DISAGREES_VALUE, value=one.text, field=both)
+                return
+
+
 def _holds(value: SaidValue, select: exp.Select, written: Written) -> bool:
     """In WHERE."""
     tests = [test for test in written.tests_under(select) if test.everywhere]
-    return any(agrees(test, ref, text, value.negated, written.model) for test in tests for ref, text in value.targets)
+    return any(agrees(test, ref, text, value, written.model) for test in tests for ref, text in value.targets)
 
 
 def _half_filtered(said: Said, written: Written) -> Iterator[Issue]:
@@ -220,4 +211,4 @@ def _is_filtered(value: SaidValue, measure: exp.Expr, written: Written) -> bool:
     if not isinstance(over, exp.Filter):
         return measure.find_ancestor(exp.Ordered, exp.Having) is not None
     tests = written.tests_under(over.expression)
-    return any(agrees(test, ref, text, value.negated, written.model) for test in tests for ref, text in value.targets)
+    return any(agrees(test, ref, text, value, written.model) for test in tests for ref, text in value.targets)

@@ -7,9 +7,11 @@ was invented, and the number under it is another one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlglot import exp
 
+from bot.agree.made_of import constant, expanded, measures_in
 from bot.agree.said import Said
 from bot.agree.written import Chain, Comparison, Written
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -32,6 +34,7 @@ def extra_issues(said: Said, written: Written, kept: frozenset[str] = frozenset(
 
 def _extras(said: Said, written: Written, kept: frozenset[str]) -> Iterator[str]:
     yield from _values(said, written, kept)
+    yield from _rounded(written)
     if said.intent is None:
         return
     yield from _bounds(said, written)
@@ -95,12 +98,35 @@ def _flags(said: Said, written: Written) -> Iterator[str]:
         return
     for node in written.tree.find_all(exp.Is):
         column = node.this
-        alone = node.find_ancestor(exp.Or) is None  # (x IS NULL OR x <> 'v') is how a value is left out
+        alone = not _leaves_out(node)  # (x IS NULL OR x <> 'v') is how a value is left out
         if alone and isinstance(node.expression, exp.Null) and isinstance(column, exp.Column):
             found = written.field_of(column)
             is_unnamed = node.find_ancestor(exp.Not) is not None and found in written.split_by  # no place in a ranking
-            if found is not None and (found.dataset, found.field) not in named and not is_unnamed:
+            is_named = found is not None and (found.dataset, found.field) in named
+            is_beside = is_named and node.find_ancestor(exp.Or) is not None  # of these, or of none
+            if found is not None and (not is_named or is_beside) and not is_unnamed:
                 yield f"{found} {'IS NOT NULL' if node.find_ancestor(exp.Not) else 'IS NULL'}"
+
+
+def _leaves_out(node: exp.Is) -> bool:
+    """Beside an inequality of the same field, under one OR."""
+    either = node.find_ancestor(exp.Or)
+    if either is None or not isinstance(node.this, exp.Column):
+        return False
+    unlike = [*either.find_all(exp.NEQ, exp.NullSafeNEQ), *(part.this for part in either.find_all(exp.Not))]
+    return any(column.name == node.this.name for part in unlike for column in part.find_all(exp.Column))
+
+
+def _rounded(written: Written) -> Iterator[str]:
+    """Numbers cut short: 43,500,000 for 43,498,211."""
+    for node in written.tree.find_all(exp.Round, exp.Floor, exp.Ceil, exp.Trunc):
+        places = node.args.get("decimals")
+        number = constant(places) if places is not None else Decimal(0)
+        made = expanded(node.this)
+        least = 4 if made.find(exp.Div) is not None and made.find(exp.Mul) is None else 0
+        if measures_in(made) and (not isinstance(node, exp.Round) or number is None or number < least):
+            yield node.sql("duckdb")
+            return
 
 
 def _computed(said: Said, written: Written) -> Iterator[str]:

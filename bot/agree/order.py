@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from bot.agree.made_of import ordered_by
 from bot.agree.said import Said
 from bot.agree.written import Written
 from semantic_layer.issues import Issue, IssueCode, issue
@@ -53,14 +54,22 @@ def _limits(written: Written) -> list[int]:
 
 def _directions(written: Written) -> list[bool]:
     """For each ORDER BY (a window's first, which ranks), whether its first number goes down."""
-    orders = sorted(written.tree.find_all(exp.Order), key=lambda order: order.find_ancestor(exp.Window) is None)
+    orders = sorted(written.tree.find_all(exp.Order), key=_precedence)
     found = []
     for order in orders:
         for ordered in order.expressions:
-            if _is_number(ordered.this, written):
+            if _is_number(ordered_by(ordered), written):
                 found.append(bool(ordered.args.get("desc")))
                 break
     return found
+
+
+def _precedence(order: exp.Order) -> tuple[int, int]:
+    """A window's order ranks; of the others the one that cuts furthest in, then the outermost."""
+    if order.find_ancestor(exp.Window) is not None and not isinstance(order.parent, exp.Select):
+        return 0, 0
+    cuts = order.parent is not None and order.parent.args.get("limit") is not None
+    return (1, -order.depth) if cuts else (2, order.depth)
 
 
 def _by_another(said: Said, written: Written) -> bool:
@@ -93,7 +102,9 @@ def _is_number(node: exp.Expr, written: Written) -> bool:
 
 
 def _keeps(descending: bool, down: list[bool], written: Written) -> bool:
-    """The first number's direction; or the extreme itself, as MAX and MIN give it."""
+    """The first number's direction, of every order that cuts; or the extreme itself, as MAX and MIN give it."""
+    if _cuts_both_ways(written):
+        return False
     if down:
         return down[0] == descending or _ranks_both_ways(written)
     wanted = (exp.Max, exp.ArgMax) if descending else (exp.Min, exp.ArgMin)
@@ -104,6 +115,12 @@ def _ranks_both_ways(written: Written) -> bool:
     """ "The highest and the lowest": one window ranks down, another up."""
     orders = [window.args.get("order") for window in written.tree.find_all(exp.Window)]
     return len({bool(order.expressions[0].args.get("desc")) for order in orders if order is not None}) == 2
+
+
+def _cuts_both_ways(written: Written) -> bool:
+    """The last one of the first three is none of the first."""
+    cuts = [order for order in written.tree.find_all(exp.Order) if order.parent and order.parent.args.get("limit")]
+    return len({bool(order.expressions[0].args.get("desc")) for order in cuts}) > 1
 
 
 def _one_row(written: Written) -> bool:

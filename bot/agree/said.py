@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.read.intent import Intent, Threshold
 
 SURE, LIKELY = 0.95, 0.85  # LIKELY: by a verb or a measure word ("owes", 几票)
+_SHOWN = frozenset({"trend", "cumulative", "count", "sum", "max", "min"})  # of the number named, not made of it
 _SURE_SOURCES = frozenset({"exact", "alias", "remembered", "value", "word", "grammar"})
 
 
@@ -30,6 +31,7 @@ class SaidValue:
     negated: bool
     place: tuple[int, int] = (0, 0)  # where its word starts and ends
     is_slip: bool = False  # read as a typing slip, beside words that nobody understood
+    is_told: bool = False  # every word is understood: nothing else says which field is meant
 
 
 class Said:
@@ -82,8 +84,10 @@ class Said:
     def is_derived(self) -> bool:
         """The question asks for something computed from what it names (a share, a growth, an average), or holds words
         that may ask for it."""
-        kinds = {span.kind for span in self.reading.spans}
-        return bool(self.reading.unexplained) or bool(kinds & {"calc", "compare", "share"})
+        kinds = {span.kind for span in self.reading.spans} & {"calc", "compare", "share"}
+        if kinds == {"calc"} and self.intent is not None:
+            kinds = kinds if self.intent.per or self.intent.calcs - _SHOWN or self.intent.over_members else set()
+        return bool(self.reading.unexplained) or bool(kinds)
 
     @property
     def only_compares(self) -> bool:
@@ -129,7 +133,8 @@ class Said:
             unsure = bool(self.reading.unexplained)
             named = [(said, (said.piece.start, said.piece.end)) for said in self.intent.values if said.targets]
             return tuple(
-                SaidValue(said.word, said.targets, said.negated, at, unsure and is_slip(said)) for said, at in named
+                SaidValue(said.word, said.targets, said.negated, at, unsure and is_slip(said), self.is_complete)
+                for said, at in named
             )
         groups: dict[object, SaidValue] = {}
         for place, match in enumerate(self.reading.values):
@@ -137,7 +142,8 @@ class Said:
             earlier = groups.get(key)
             targets = (*(earlier.targets if earlier else ()), (match.field, match.value))
             at = (match.span.start, match.span.end) if match.span else (0, 0)
-            groups[key] = SaidValue(match.span.text if match.span else match.value, targets, match.negated, at)
+            word = match.span.text if match.span else match.value
+            groups[key] = SaidValue(word, targets, match.negated, at, is_told=self.is_complete)
         return tuple(groups.values())
 
     @property
@@ -170,10 +176,11 @@ class Said:
             told or not self.reading.unexplained
         )  # beside unknown words, a field's name may be another word ("we use")
         split = bool(intent.metrics)  # without a metric, a plural noun is what is counted
+        held = {ref.dataset for said in intent.values for ref, _ in said.targets}  # "from customers other than dealers"
         groups = [
             said
             for said in intent.groups
-            if said.each or told or (said.plural and split) or (sure and not said.dataset)
+            if said.each or told or (said.plural and split and said.dataset not in held) or (sure and not said.dataset)
         ]
         return tuple(said.refs for said in groups if said.refs)
 

@@ -6,12 +6,9 @@ that nobody knows. There a query may differ from the reading, if it shows how it
 
 from __future__ import annotations
 
-from sqlglot import exp
-
 from bot.agree.said import Said, SaidValue
 from bot.agree.written import Written
 from bot.read.wording.unread import is_not, names_of, says_not
-from semantic_layer.metrics.grammar import anonymous_name
 
 _LEAST = 3  # letters of a word that may be the beginning of a name
 
@@ -55,11 +52,3 @@ def _distance(word: tuple[int, int], place: int) -> int:
     """Characters between a word and a place."""
     start, end = word
     return place - end if place >= end else start - place
-
-
-def is_change(subject: str, written: Written) -> bool:
-    """What is bounded is a change: an earlier value stands in it, by itself or under its name."""
-    if "PRIOR_" in subject.upper():
-        return True
-    made = [item.this for item in written.tree.find_all(exp.Alias) if item.alias == subject.split(".")[-1].strip('"')]
-    return any(str(anonymous_name(node)).startswith("PRIOR_") for item in made for node in item.find_all(exp.Anonymous))

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
 from bot.agree.said import Said, SaidValue
 from bot.agree.unsure import is_excused
 from bot.agree.written import Comparison, Written
 from semantic_layer.issues import Issue, IssueCode, issue
-from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.model import Field, FieldRef, Metric, SemanticModel
 
 
 def value_issues(said: Said, written: Written) -> Iterator[Issue]:
@@ -37,23 +41,53 @@ def missing_value(value: SaidValue, model: SemanticModel) -> Issue:
 
 def _stands(value: SaidValue, written: Written) -> bool:
     return any(
-        any(agrees(test, ref, text, value.negated, written.model) for test in written.tests)
+        any(agrees(test, ref, text, value, written.model) for test in written.tests)
         or (not value.negated and is_implied(ref, text, written))
         for ref, text in value.targets
     )
 
 
-def agrees(test: Comparison, ref: FieldRef, text: str, negated: bool, model: SemanticModel) -> bool:
+def agrees(test: Comparison, ref: FieldRef, text: str, value: SaidValue, model: SemanticModel) -> bool:
     """The condition says the value."""
+    negated = value.negated
     if test.text != text and test.text.casefold() != text.casefold():
         return False
     if not test.holds or not test.exact or test.negated != negated or (negated and not test.keeps_null):
         return False
     if (test.field.dataset, test.field.field) != (ref.dataset, ref.field):
-        return test.is_string  # another field with the same value
+        return test.is_string and _is_namesake(test.field, ref, text, value, model)
     if ref.role and test.field.role != ref.role:
         return False
+    if value.is_told and not ref.role and is_detour(test.field, model):
+        return False
     return test.is_tree or not is_member(ref, model)
+
+
+def _is_namesake(other: FieldRef, ref: FieldRef, text: str, value: SaidValue, model: SemanticModel) -> bool:
+    """Another field with the same value: one of the same label; or, beside words that may name it, one where the word
+    means this value too (CA is California among states and Canada among countries)."""
+    one, two = field_at(other, model), field_at(ref, model)
+    if one is None or two is None:
+        return False
+    if any(one.label.text(lang) and one.label.text(lang) == two.label.text(lang) for lang in ("zh", "en")):
+        return True
+    word = value.word.casefold()
+    called = [known.casefold() for known in one.value_synonyms.get(text, ())]
+    return not value.is_told and (word == text.casefold() or word in called)
+
+
+def is_detour(ref: FieldRef, model: SemanticModel) -> bool:
+    """The field is reached in a role that goes without saying for nobody: another way there is the usual one."""
+    ways = [link for link in model.relationships if link.to_dataset == ref.dataset]
+    own = [link for link in ways if link.role == ref.role]
+    usual = [link for link in ways if link.role != ref.role and (link.default or not link.role)]
+    return bool(ref.role) and bool(usual) and not any(link.default for link in own)
+
+
+def field_at(ref: FieldRef, model: SemanticModel) -> Field | None:
+    """The declared field."""
+    dataset = model.datasets.get(ref.dataset)
+    return dataset.fields.get(ref.field) if dataset is not None else None
 
 
 def is_member(ref: FieldRef, model: SemanticModel) -> bool:
@@ -68,7 +102,7 @@ def is_implied(ref: FieldRef, text: str, written: Written) -> bool:
         metric = written.model.metrics.get(name)
         if metric is None:
             continue
-        if text in metric.pins.values() or f"'{text}'" in f"{metric.filter} {metric.expression}":
+        if text in metric.pins.values() or text in held_by(metric):
             return True
     dataset = written.model.datasets.get(ref.dataset)
     field = dataset.fields.get(ref.field) if dataset else None
@@ -78,6 +112,33 @@ def is_implied(ref: FieldRef, text: str, written: Written) -> bool:
     if field.pinned == text and not same:
         return True
     return any((flag.dataset, flag.field) == (ref.dataset, ref.field) for flag in written.flags)
+
+
+def held_by(metric: Metric, negated: bool = False) -> frozenset[str]:
+    """The values that a metric holds by its definition, or those that it leaves out."""
+    found: set[str] = set()
+    for part in (metric.filter, metric.expression):
+        tree = _condition(part)
+        for node in tree.find_all(exp.Literal) if tree is not None else ():
+            if node.is_string and _is_left_out(node) == negated:
+                found.add(node.name)
+    return frozenset(found)
+
+
+def _condition(text: str) -> exp.Expr | None:
+    try:
+        return sqlglot.parse_one(text, dialect="duckdb") if text else None
+    except SqlglotError:
+        return None
+
+
+def _is_left_out(node: exp.Expr) -> bool:
+    negated = False
+    parent = node.parent
+    while parent is not None and not isinstance(parent, (exp.Filter, exp.Case, exp.If)):
+        negated = negated != isinstance(parent, (exp.Not, exp.NEQ, exp.NullSafeNEQ))
+        parent = parent.parent
+    return negated
 
 
 def number_issues(said: Said, written: Written) -> Iterator[Issue]:

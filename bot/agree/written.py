@@ -6,6 +6,7 @@ FILTER or a CASE is found as well as one in WHERE.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -185,8 +186,12 @@ class Written:
     @cached_property
     def used_metrics(self) -> frozenset[str]:
         """The metrics named and all that they are made of."""
+        return self.made_of(self.checked.metrics)
+
+    def made_of(self, names: Iterable[str]) -> frozenset[str]:
+        """These metrics and all that they are made of."""
         found: set[str] = set()
-        waiting = list(self.checked.metrics)
+        waiting = list(names)
         while waiting:
             name = waiting.pop()
             if name in found:
@@ -194,6 +199,14 @@ class Written:
             found.add(name)
             waiting += self.parts_of(name)
         return frozenset(found)
+
+    def is_same(self, left: str, right: str) -> bool:
+        """One metric is nothing but the other under another name."""
+        for one, other in ((left, right), (right, left)):
+            declared = self.model.metrics.get(one)
+            if declared is not None and declared.expression.strip() in (other, f"MEASURE({other})"):
+                return not declared.filter
+        return False
 
     @property
     def of_earlier_periods(self) -> frozenset[str]:
