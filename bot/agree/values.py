@@ -43,7 +43,19 @@ def _stands(value: SaidValue, written: Written) -> bool:
     return any(
         any(agrees(test, ref, text, value, written.model) for test in written.tests)
         or (not value.negated and is_implied(ref, text, written))
+        or (value.negated and _is_other_version(ref, text, written))
         for ref, text in value.targets
+    )
+
+
+def _is_other_version(ref: FieldRef, text: str, written: Written) -> bool:
+    """The forecast, not the original budget: a pinned field holds one value at a time, and here another one."""
+    field = field_at(ref, written.model)
+    same = [one for one in written.tests if (one.field.dataset, one.field.field) == (ref.dataset, ref.field)]
+    return (
+        field is not None
+        and field.pinned is not None
+        and any(test.holds and test.exact and not test.negated and test.text != text for test in same)
     )
 
 

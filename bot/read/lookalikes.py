@@ -25,13 +25,15 @@ from bot.read.words.function import (
     PREPOSITIONS,
 )
 from semantic_layer.metrics.reach import reaches
-from semantic_layer.model import SemanticModel
+from semantic_layer.model import FieldRef, SemanticModel
 
 _GENERIC = frozenset({
     "公司", "本公司", "集团", "企业", "单位", "机构", "组织", "company",
     "group", "firm", "organisation",
     "organization", "corporation",
 })  # fmt: skip
+_IS = frozenset({"为", "是", "等于", "=", ":", "：", "is", "are", "equals", "equal to", "either"})
+_OR = frozenset({"或", "或者", "/", "or"})
 _WEAK = frozenset(
     {"filler", "verb", "unit", "ever", "distinct", "single", "still", "exact"}
 )  # words of grammar that a value may well be spelt like
@@ -57,12 +59,20 @@ def settle_values(intent: Intent, scene: Scene) -> None:
                 _drop_values(piece)
         elif _is_function_word(piece.text):
             _settle_function_word(pieces, place, scene)
+        elif piece.words and all(word.target == "unknown_future" for word in piece.words) and _is_version(piece, scene):
+            piece.words = ()  # the forecast, which is what the company calls a version of its plan
         elif piece.words and not piece.is_word("negation", "others"):
             capital = _is_as_stored(pieces, place, scene.question) and piece.text[0].isupper() and place > 0
             if piece.text.isascii() and not capital and not all(word.kind in _WEAK for word in piece.words):
                 _drop_values(piece)
         elif piece.words and any(other.is_word("negation", "except") for other in pieces[:place]):
             _drop_values(piece)
+
+
+def _is_version(piece: Piece, scene: Scene) -> bool:
+    """Whether every value is one of a pinned field: of a plan, a scenario, a ledger."""
+    fields = [ref for ref, _ in piece.values() if ref.dataset in scene.model.datasets]
+    return bool(fields) and all(scene.model.field(ref).pinned is not None for ref in fields)
 
 
 def _settle_entity(pieces: list[Piece], piece: Piece, model: SemanticModel) -> None:
@@ -165,7 +175,7 @@ def _cannot_be_grammar(pieces: Sequence[Piece], place: int) -> bool:
 def _has_its_noun(pieces: list[Piece], place: int, model: SemanticModel) -> bool:
     """Whether a word for the value's own field stands right beside it: "grade A", A级."""
     owners = {ref for ref, _ in pieces[place].values()}
-    if _describes_members(pieces, place):
+    if _describes_members(pieces, place) or _is_equated(pieces, place, owners):
         return True
     for near in (pieces[place - 1] if place else None, pieces[place + 1] if place + 1 < len(pieces) else None):
         if near is None:
@@ -176,6 +186,25 @@ def _has_its_noun(pieces: list[Piece], place: int, model: SemanticModel) -> bool
         if ending and is_han(near.text) and any(ends_noun(near.text, owner, model) for owner in owners):
             return True
     return False
+
+
+def _is_equated(pieces: list[Piece], place: int, owners: set[FieldRef]) -> bool:
+    """客户等级为A或B, "grade = A", "grade A or B": the field's name, or another value of it in a list, stands before.
+    Of letters that are words as well ("a"), only those written as the value is."""
+    piece, at = pieces[place], place - 1
+    if piece.text.isascii() and all(value != piece.text for _, value in piece.values()):
+        return False
+    while at > 0 and (is_joint(pieces[at]) or pieces[at].text.casefold() in _OR):
+        before = pieces[at - 1]
+        if not owners & {ref for ref, _ in before.values()}:
+            return False
+        if owners & set(before.fields()) or len(before.text) > 1:
+            return True
+        at -= 2
+    said = at
+    while at >= 0 and pieces[at].text.casefold() in _IS and not pieces[at].links:
+        at -= 1
+    return at >= 0 and (at < said or said < place - 1) and bool(owners & set(pieces[at].fields()))
 
 
 def _describes_members(pieces: list[Piece], place: int) -> bool:

@@ -52,6 +52,7 @@ from bot.planners.offline.queries.times import (
 )
 from bot.planners.offline.queries.top import placed, sum_of_top, top_in_groups, top_of_whole
 from bot.planners.offline.queries.two_points import change_of_members, changes_ranked
+from bot.planners.offline.queries.versions import version_columns, with_version
 from bot.planners.offline.resolve import Choice
 from bot.planners.offline.stop import not_understood
 from bot.read.intent import FieldSaid, Intent
@@ -68,7 +69,7 @@ _ADDED_OVER_MEMBERS = frozenset({MetricKind.FLOW, MetricKind.BALANCE})
 def build_aggregate(task: Task) -> Draft:
     """The draft of a question about metrics. Stops with an Ask or a Decline where it cannot be written."""
     refuse_lost(task)
-    task = with_plan_beside(passed_or_not(with_actual(with_both_sides(task))))
+    task = with_plan_beside(passed_or_not(with_actual(with_both_sides(with_version(task)))))
     intent, choice = task.intent, drop_own_nouns(task)
     task = replace(task, choice=choice)
     span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
@@ -192,7 +193,8 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     metrics = choice.metrics
     ages = tuple(c for c in row_conditions(task) if c.field.dataset == AGE_DATASET)
     positive = [said for said in choice.values if not said.negated]
-    apart = columns_apart(task)
+    other = bool(intent.per or intent.share or relations or span.other) or "cumulative" in intent.calcs
+    apart = version_columns(task, other) or columns_apart(task)
     if apart is not None:
         return apart
     cumulative = "cumulative" in intent.calcs and not _is_whole_to_date(task, span)
