@@ -13,9 +13,11 @@ from bot.read.asking.corrections import read_corrections, read_last_answers
 from bot.read.asking.described import read_described
 from bot.read.asking.exceeding import read_exceeding
 from bot.read.asking.filters import Scene, read_negations, read_thresholds
+from bot.read.asking.kinds_listed import read_kinds_listed
 from bot.read.asking.listed import read_how_many_listed
 from bot.read.asking.met import read_attained
 from bot.read.asking.most_of import read_most_of
+from bot.read.asking.named_by_value import read_named_by_value
 from bot.read.asking.naming import (
     read_bare_names,
     read_groups,
@@ -81,10 +83,12 @@ _PASSES = (
     read_how_many_listed,
     read_losses,
     read_metrics,
+    read_named_by_value,
     order_portion,
     read_attained,
     read_reasons,
     read_bare_names,
+    read_kinds_listed,
     read_most_of,
     read_theirs,
     read_own_nouns,

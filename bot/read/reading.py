@@ -42,6 +42,7 @@ from bot.read.wording.spent_on import read_spent_on
 from bot.read.wording.split_names import split_names
 from bot.read.wording.states import read_states
 from bot.read.wording.stems import stems_of
+from bot.read.wording.still_open import read_still_open
 from bot.read.wording.verbs import read_verbs
 from bot.turn import Question, Reading, Span, ValueMatch
 from semantic_layer.access import Rights
@@ -79,6 +80,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_flagged(pieces, context.layer.model)
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)
     read_denied(pieces, question.text, context.lexicon)
+    read_still_open(pieces, question.text, context.lexicon, context.layer.model)
     read_spent_on(pieces, question.text, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_planned(pieces, question.text, context.layer.model)

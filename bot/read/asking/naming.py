@@ -331,6 +331,13 @@ def _absorb_noun(intent: Intent, place: int, targets: tuple[tuple[FieldRef, str]
     """ "North" + "zone": a word for the value's own field, or the last character of one, right beside it."""
     pieces = intent.pieces
     piece = pieces[place]
+    said = piece_before(pieces, place)
+    if said is not None and not said.role and not said.links and not said.words:
+        named = {ref for ref, _ in targets if _ends_name(said.text, ref, scene.model)}
+        if named:  # 状态为作废, "of type refund"
+            said.role, said.known = "noun", True
+            _narrow(intent, piece, tuple(item for item in targets if item[0] in named))
+            return
     for near in (pieces[place + 1] if place + 1 < len(pieces) else None, pieces[place - 1] if place else None):
         if near is not None and near.text in _POSSESSIVE and near.start == piece.end and place + 2 < len(pieces):
             whose = pieces[place + 2]  # 周某名下客户: the clients are his, and no list of them is asked for
@@ -379,6 +386,14 @@ def _is_word_for(text: str, ref: FieldRef, model: SemanticModel) -> bool:
     if ref.dataset == AGE_DATASET or not all(is_han(char) for char in text):
         return False
     return any(noun.startswith(text) and len(noun) == len(text) + 1 for noun in field_nouns(model.field(ref)))
+
+
+def _ends_name(text: str, ref: FieldRef, model: SemanticModel) -> bool:
+    """状态 of 发票状态, "type" of "Receipt type": the last word of a name of the field."""
+    if ref.dataset not in model.datasets or len(text) < 2:
+        return False
+    ending = text.casefold() if is_han(text[0]) else f" {text.casefold()}"
+    return any(noun.casefold().endswith(ending) and noun.casefold() != ending for noun in field_nouns(model.field(ref)))
 
 
 def ends_noun(char: str, ref: FieldRef, model: SemanticModel) -> bool:

@@ -166,9 +166,11 @@ def _columns(task: Task, dataset: Dataset, shape: QueryShape) -> tuple[FieldRef,
 
 
 def _by_their_number(task: Task, dataset: Dataset) -> bool:
-    """Whether members of something else are ranked by how many rows they have."""
+    """Whether members, or members of something else, are ranked by how many rows there are of them."""
     counts = any(piece.role == "order" and piece.text.casefold() in _HOW_MANY for piece in task.intent.pieces)
-    return counts and any(ref.dataset != dataset.name for ref in task.choice.groups)
+    others = any(ref.dataset != dataset.name for ref in task.choice.groups)
+    told = {said.field.dataset for said in task.choice.values}
+    return counts and (others or not told <= {dataset.name})
 
 
 def _row_order(task: Task, dataset: Dataset) -> tuple[tuple[tuple[str, bool], ...], int | None]:
