@@ -97,7 +97,7 @@ def _is_prior(modifiers: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
 def _stands_alone(metric: str, written: Written) -> bool:
     """The metric is shown as it is, not only as a part of a share."""
     measures = (node for node in written.tree.find_all(exp.Anonymous) if anonymous_name(node) == "MEASURE")
-    named = (node for node in measures if node.expressions[0].name == metric)
+    named = [node for node in measures if node.expressions[0].name == metric and is_current(node.parent or node)]
     return any(not isinstance(node.find_ancestor(exp.Div, exp.Select), exp.Div) for node in named)
 
 

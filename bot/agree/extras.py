@@ -153,6 +153,8 @@ def _splits(said: Said, written: Written) -> Iterator[str]:
     assert intent is not None
     if written.checked.kind != "aggregate" or intent.detail or intent.anchors or intent.chart:
         return
+    if intent.which and not intent.groups:
+        return  # "who": by whom is the planner's to ask
     named = {ref for refs in said.groups for ref in refs}
     named |= {ref for value in said.values for ref, _ in value.targets}
     named |= {ref for field, _ in intent.nulls for ref in field.refs}

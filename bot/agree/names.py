@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -14,6 +15,8 @@ from bot.read.wording.compounds import compounds
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import FieldRef
+
+_EACH = re.compile(r"各|各自|分别|each|respectively|apiece", re.IGNORECASE)
 
 
 def metric_issues(said: Said, written: Written) -> Iterator[Issue]:
@@ -93,12 +96,26 @@ def group_issues(said: Said, written: Written) -> Iterator[Issue]:
         if not any(_is_grouped(ref, used, entities, written) for ref in refs):
             found = ", ".join(sorted(str(ref) for ref in written.split_by)) or "–"
             yield issue(IssueCode.DISAGREES_GROUP, expected=str(refs[0]), found=found)
+    together = _told_apart(said) - used
+    if together:
+        yield issue(IssueCode.DISAGREES_GROUP, expected=".".join(min(together)), found="–")
     grain = said.reading.grain
     grains = {block.grain for block in written.blocks if block.grain}
     if grain and written.blocks and not any(_same_grain(grain, other) for other in grains):
         modified = {a.lower() for b in written.blocks for c in b.chains for _, args in c.modifiers for a in args}
         if grain not in modified:
             yield issue(IssueCode.DISAGREES_GROUP, expected=grain, found=", ".join(sorted(grains)) or "–")
+
+
+def _told_apart(said: Said) -> set[tuple[str, str]]:
+    """ "How far did A and B each run": the field of both values tells them apart."""
+    intent = said.intent
+    if intent is None or any(group.each for group in intent.groups):
+        return set()
+    if not any(_EACH.fullmatch(piece.text.strip()) for piece in intent.pieces):
+        return set()
+    fields = [{(ref.dataset, ref.field) for ref, _ in one.targets} for one in said.values if not one.negated]
+    return set.intersection(*fields) if len(fields) > 1 else set()
 
 
 def _is_grouped(ref: FieldRef, used: set[tuple[str, str]], entities: set[str], written: Written) -> bool:

@@ -1,19 +1,26 @@
 """What a model chose by itself, without a word that says so: then it is offered, not run.
 
 Role: a metric where the question names none, or names one that the layer lacks (差旅费, "travel expenses"); a second
-metric computed with; one total where a word like "each" was not understood; the period before for the year before.
+metric computed with; one total where a word like "each" was not understood; the period before for the year before; a
+group where "who" or an unknown noun asks for one; a role, where a value may stand in several.
 """
 
 from __future__ import annotations
 
 import re
 
+from sqlglot import exp
+
 from bot.planners.model.examples import metrics_in
 from bot.planners.model.likeness import units
 from bot.read.wording.compounds import compounds
 from bot.read.wording.unread import is_slip, names_of
 from bot.turn import Reading
-from semantic_layer.model import SemanticModel
+from semantic_layer.issues import Issues
+from semantic_layer.metrics import index_of
+from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.parse import parse_query
+from semantic_layer.parse.query import grouped, is_block
 
 _MEASURE = re.compile(
     r"[费额量率款本金税价润]$|(cost|expense|fee|income|rate|amount|tax|spend|price|profit|margin|sales)s?$",
@@ -70,3 +77,80 @@ def _is_spoken(name: str, reading: Reading, model: SemanticModel) -> bool:
     return any(_shares(word, name, model) for word in reading.unexplained) or any(
         len(word) > 2 and word.casefold() in text for word in slips for text in texts
     )
+
+
+def own_groups(sql: str, reading: Reading, text: str, model: SemanticModel) -> tuple[str, ...]:
+    """The words that ask for a group which the model chose: "who", a noun that nobody knows. () where it chose none."""
+    intent = reading.intent
+    if intent is None or reading.is_follow_up:
+        return ()
+    asks = tuple(piece.text for piece in intent.pieces if piece.role == "which") if not intent.groups else ()
+    if not asks and not reading.unexplained:
+        return ()
+    named = [ref for one in (*intent.groups, *intent.numbers, *intent.anchors) for ref in one.refs]
+    named += [ref for one in intent.values for ref, _ in one.targets] + [
+        ref for one, _ in intent.nulls for ref in one.refs
+    ]
+    named += [ref for one in (intent.members, intent.counted) if one is not None for ref in one.refs]
+    things = {ref.dataset for ref in named} | {one.dataset for one in intent.groups}
+    spoken = units(" ".join(reading.unexplained) if not asks else text)
+    for ref in _groups_of(sql, model):
+        known = any((ref.dataset, ref.field) == (one.dataset, one.field) for one in named)
+        dataset = model.datasets[ref.dataset]
+        is_name = ref.field in (dataset.display, *dataset.primary_key)
+        if not known and not (is_name and ref.dataset in things) and not spoken & _called(ref, model):
+            return asks or tuple(reading.unexplained)
+    return ()
+
+
+def _groups_of(sql: str, model: SemanticModel) -> list[FieldRef]:
+    """The fields that the SELECTs over the model group by."""
+    parsed = parse_query(sql, model)
+    if isinstance(parsed, Issues):
+        return []
+    index = index_of(model)
+    selects = [select for select in parsed.tree.find_all(exp.Select) if is_block(select, model)]
+    keys = [key for select in selects for key in grouped(select) if isinstance(key, exp.Column)]
+    found = [index.find(key.table, key.name) for key in keys]
+    return [ref for ref in found if isinstance(ref, FieldRef) and ref.dataset in model.datasets]
+
+
+def _called(ref: FieldRef, model: SemanticModel) -> frozenset[str]:
+    """The units of what a field is called, and of its dataset where it stands for that."""
+    dataset = model.datasets[ref.dataset]
+    field = dataset.fields.get(ref.field)
+    texts = [field.label.zh, field.label.en, *field.synonyms] if field is not None else []
+    if ref.field in (dataset.display, *dataset.primary_key):
+        texts += [dataset.label.zh, dataset.label.en, *dataset.synonyms]
+    return frozenset().union(*(units(text) for text in texts))
+
+
+def by_other_ways(sql: str, reading: Reading, text: str, model: SemanticModel) -> list[str]:
+    """The query with its roles changed about, where no word tells which is meant: from A to B may be from B to A."""
+    if reading.intent is None or not reading.unexplained:
+        return []
+    bare = {(ref.dataset, ref.field) for said in reading.intent.values for ref, _ in said.targets if not ref.role}
+    ways: dict[str, list[str]] = {}
+    for link in model.relationships:
+        if link.role:
+            ways.setdefault(link.to_dataset, []).append(link.role)
+    for dataset, roles in ways.items():
+        known = units(text) & frozenset().union(*(units(role.replace("_", " ")) for role in roles))
+        used = [
+            role
+            for role in roles
+            if any(re.search(rf"(?<![\w.]){role}\.{field}\b", sql) for name, field in bare if name == dataset)
+        ]
+        if used and len(roles) > 1 and not known:
+            first, second = (used[0], used[1]) if len(used) > 1 else (used[0], next(r for r in roles if r != used[0]))
+            return [_exchanged(sql, first, second)]
+    return []
+
+
+def _exchanged(sql: str, one: str, other: str) -> str:
+    """`one.` for `other.` and the other way round, strings left as they are."""
+    parts = re.split(r"('(?:[^']|'')*')", sql)
+    swap = {one: other, other: one}
+    name = re.compile(rf"(?<![\w.])({re.escape(one)}|{re.escape(other)})(?=\.)")
+    parts[::2] = [name.sub(lambda match: swap[match[1]], part) for part in parts[::2]]
+    return "".join(parts)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from bot.planners.model.choices import is_own_choice
+from bot.planners.model.choices import by_other_ways, is_own_choice, own_groups
 from bot.planners.model.examples import metrics_in
 from bot.planners.model.forms import rows_looked_for, with_dated_rows
 from bot.planners.model.history import shown_history
@@ -63,9 +63,15 @@ async def doubted(sql: str, question: Question, reading: Reading, context: PlanC
     if says_not(reading) and not _leaves_out(sql, reading, context.layer.model):
         options = label_options([sql], context, question)
         return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
-    if is_own_choice(sql, reading, context.layer.model):
+    ways = by_other_ways(sql, reading, question.text, context.layer.model)
+    if ways:
+        runnable = [query for query in ways if await verify(query) is None]
+        options = label_options([sql, *runnable], context, question)
+        return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
+    chosen = own_groups(sql, reading, question.text, context.layer.model)
+    if chosen or is_own_choice(sql, reading, context.layer.model):
         options = label_options([sql], context, question)
-        return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained)), options)
+        return Ask(issue(IssueCode.NOT_UNDERSTOOD, words=tuple(reading.unexplained) or chosen), options)
     unresolved = [piece.text for piece in reading.intent.unresolved] if reading.intent is not None else []
     if unresolved and _DATED.search(sql):
         options = label_options([sql], context, question)
@@ -146,9 +152,10 @@ async def _other_metrics(
     used = set(metrics_in(sql))
     words = [said.word for said in reading.intent.metrics] if reading.intent is not None else []
     for said in reading.intent.metrics if reading.intent is not None else ():
-        taken = [name for name in said.names if name in used]
+        kinds = [str(link.target) for link in said.piece.aside if said.piece.verb and link.kind == "metric"]
+        taken = [name for name in (*said.names, *kinds) if name in used]
         alike = [name for name in compounds(said.word, words, model) if name not in used]
-        names = (*said.names, *alike)
+        names = (*said.names, *alike, *(name for name in kinds if name in taken))
         if len(names) < 2 or len(taken) != 1 or _is_told(taken[0], names, reading, model):
             continue
         others = [swapped(sql, taken[0], name) for name in names if name != taken[0]]

@@ -136,5 +136,6 @@ def _field(ref: FieldRef, model: SemanticModel, lang: str) -> str:
     dataset = model.datasets.get(ref.dataset)
     field = dataset.fields.get(ref.field) if dataset else None
     if field is not None:
-        return field.label.text(lang) or field.name
+        label = field.label.text(lang) or field.name
+        return f"{ref.role.replace('_', ' ')} {label}" if ref.role else label
     return (dataset.label.text(lang) if dataset else "") or str(ref)
