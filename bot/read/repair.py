@@ -1,8 +1,9 @@
 """Misspelt and spelt-out names: what an unknown word may have meant, where there is only one thing it can be.
 
-Role: unknown pieces → stretches with links, marked `fuzzy` or `pinyin`. Only names of metrics, fields and datasets are
-repaired, and only by slips that make no other word: a letter missing, doubled or swapped, a homophone, the pinyin of a
-name. A letter replaced may make another name ("Hunan" for "Henan"), so it is suggested, never taken.
+Role: unknown pieces → stretches with links, marked `fuzzy` or `pinyin`. Names of metrics, fields and datasets are
+repaired, and declared values by their sound; only by slips that make no other word: a letter missing, doubled or
+swapped, a homophone, the pinyin of a name. A letter replaced may make another name ("Hunan" for "Henan"), so it is
+suggested, never taken.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.read.lexicon import Lexicon, Link, LinkSource
+from bot.read.lexicon import Lexicon, Link, LinkKind, LinkSource
 from bot.read.normal import Token, is_han, norms_of
 from bot.read.pieces import Piece
 from bot.read.segment import Given
 
 MIN_LETTERS = 5  # a slip in a shorter word may be another word
 MIN_INITIALS = 3
-_KINDS = ("metric", "field", "dataset")
+_KINDS: tuple[LinkKind, ...] = ("metric", "field", "dataset")
 
 
 def repair(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], lexicon: Lexicon) -> list[Given]:
@@ -87,8 +88,10 @@ def is_slip(word: str, known: str) -> bool:
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
-def _named(links: Iterable[Link], source: LinkSource, confidence: float) -> tuple[Link, ...]:
-    return tuple(replace(link, source=source, confidence=confidence) for link in links if link.kind in _KINDS)
+def _named(
+    links: Iterable[Link], source: LinkSource, confidence: float, kinds: tuple[LinkKind, ...] = _KINDS
+) -> tuple[Link, ...]:
+    return tuple(replace(link, source=source, confidence=confidence) for link in links if link.kind in kinds)
 
 
 # ---- sounds
@@ -117,20 +120,20 @@ def _by_sound(word: str, lexicon: Lexicon) -> tuple[Link, ...]:
 
 
 def _homophones(tokens: Sequence[Token], inside: Sequence[int], lexicon: Lexicon) -> list[Given]:
-    """A name written with characters that sound the same."""
+    """A name written with characters that sound the same: of two characters only a value, which is then asked about."""
     first, last = inside[0], inside[-1] + 1
     for start in range(max(0, first - 5), first + 1):
         for end in range(min(len(tokens), last + 5), last - 1, -1):
             part = tokens[start:end]
-            if end - start < 3 or any(token.kind != "han" for token in part):
+            if end - start < 3 - (start == first and end == last) or any(token.kind != "han" for token in part):
                 continue
             heard = _pinyin("".join(token.norm for token in part))[0]
             links = [
                 link
-                for kind in _KINDS
+                for kind in ((*_KINDS, "value") if end - start > 2 else ("value",))
                 for term, owners in lexicon.terms.get(kind, {}).items()
                 if len(norms_of(term)) == end - start and _pinyin(term)[0] == heard
-                for link in _named(owners, "fuzzy", 0.85)
+                for link in _named(owners, "fuzzy", 0.85, (kind,))
             ]
             if len({(link.kind, link.target) for link in links}) == 1:
                 return [Given(tokens[start].start, tokens[end - 1].end, tuple(links[:1]))]

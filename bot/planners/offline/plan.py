@@ -53,6 +53,7 @@ from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 _LEANING = frozenset({"those", "these_n", "bucket", "first", "back", "again", "remove", "drill"})
 _MOST_MEASURES = 4
 _LONG = 8  # letters
+_HEARD_CATEGORY, _HEARD_NAME = 3, 4  # characters of a name of which one may be a homophone
 _SURE = 0.85  # of one slip in a word of six letters or more
 _PERIODS = ("last month", "this month", "this year", "last year")
 
@@ -261,12 +262,25 @@ def _is_sure_slip(said: ValueSaid, ref: FieldRef, model: SemanticModel) -> bool:
     links = [link for link in said.piece.links if link.kind == "value"]
     category = ref.dataset in model.datasets and model.field(ref).role is FieldRole.CATEGORY
     values = {value for _, value in said.piece.values()}
-    if not category or len(values) != 1 or not said.word.isascii():
+    if len(values) == 1 and not said.word.isascii():
+        return _is_heard(said.word, next(iter(values)), ref, category, model)
+    if not category or len(values) != 1:
         return False
     (value,) = values
     known = (value, *model.field(ref).value_synonyms.get(value, ()))
     slip = any(_is_slip_of(said.word.casefold(), spelt.casefold()) for spelt in known)
     return slip and all(link.confidence >= _SURE for link in links)
+
+
+def _is_heard(word: str, value: str, ref: FieldRef, category: bool, model: SemanticModel) -> bool:
+    """One character of a declared name that sounds alike; in a short one it may be another name."""
+    if ref.dataset not in model.datasets or value not in model.field(ref).values:
+        return False
+    known = (value, *model.field(ref).value_synonyms.get(value, ()))
+    least = _HEARD_CATEGORY if category else _HEARD_NAME
+    return len(word) >= least and any(
+        len(word) == len(spelt) and sum(a != b for a, b in zip(word, spelt, strict=True)) == 1 for spelt in known
+    )
 
 
 def _is_slip_of(word: str, known: str) -> bool:

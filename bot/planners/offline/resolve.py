@@ -14,7 +14,7 @@ from bot.planners.offline.queries.reach import same_by_key
 from bot.planners.offline.questions_back.namesakes import with_namesakes
 from bot.read.intent import Intent
 from bot.read.normal import norms_of
-from bot.read.walk import is_joint, is_light
+from bot.read.walk import is_joint, is_light, next_piece
 from bot.read.wording.compounds import compounds
 from bot.read.wording.plan_names import is_plan, is_plan_called_after
 from bot.turn import Question
@@ -173,7 +173,8 @@ def _field_choices(
     ]
     for chosen_groups in product(*(slot.candidates for slot in groups)):
         narrowed = [_with_groups(slot, chosen_groups) for slot in values]
-        narrowed = _of_one_field(narrowed) if _are_listed(intent) else narrowed
+        narrowed = _of_the_others(narrowed, intent)
+        narrowed = _of_one_field(narrowed) if _are_listed(intent) else _of_other_fields(narrowed)
         for chosen_values in product(*(slot.candidates for slot in narrowed)):
             decided = {s.word: str(c) for s, c in zip(groups, chosen_groups, strict=True) if len(s.candidates) > 1}
             decided |= {
@@ -266,6 +267,34 @@ def _are_listed(intent: Intent) -> bool:
         if not any(is_joint(piece) for piece in between) and not all(is_light(piece) for piece in between):
             return False
     return True
+
+
+def _of_other_fields(slots: list[_Slot]) -> list[_Slot]:
+    """正畸医生做的种植: what is of one speciality is of no other; the second value is of another field."""
+    fixed = {slot.candidates[0][0] for slot in slots if len(slot.candidates) == 1}
+    return [
+        _Slot(slot.word, tuple(target for target in slot.candidates if target[0] not in fixed) or slot.candidates)
+        if len(slot.candidates) > 1
+        else slot
+        for slot in slots
+    ]
+
+
+def _of_the_others(slots: list[_Slot], intent: Intent) -> list[_Slot]:
+    """除了种植和正畸,其他项目: what is left out is of the things that the others are."""
+    pieces = intent.pieces
+    nouns = [
+        noun
+        for place, piece in enumerate(pieces)
+        if piece.is_word("negation", "others") and (noun := next_piece(pieces, place)) is not None
+    ]
+    datasets = {name for noun in nouns for name in noun.datasets()}
+    fields = {ref for noun in nouns for ref in noun.fields()}
+    found: list[_Slot] = []
+    for slot, said in zip(slots, intent.values, strict=True):
+        same = tuple(one for one in slot.candidates if one[0] in fields or one[0].dataset in datasets)
+        found.append(_Slot(slot.word, same) if said.negated and same else slot)
+    return found
 
 
 def _of_one_field(slots: list[_Slot]) -> list[_Slot]:

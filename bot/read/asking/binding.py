@@ -181,7 +181,8 @@ def direction_of(text: str) -> str:
 def read_directions(intent: Intent, scene: Scene) -> None:
     """同比下降的客户, "clients whose revenue fell": those of which it is true. 下降最多: the lowest growth first."""
     for place, piece in enumerate(intent.pieces):
-        op = direction_of(piece.text) if piece.role == "compare" else ""
+        by_how_much = piece.is_word("compare", "difference")
+        op = direction_of(piece.text) if piece.role == "compare" and not by_how_much else ""
         following = next_of(intent.pieces, place, _is_light_or_by)
         if (
             piece.role == "compare"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bot.read.asking.binding import direction_of
 from bot.read.pieces import Piece, TimeWord
 from bot.read.walk import is_joint, next_piece, piece_before
 from bot.read.wording.attainment import is_attainment
@@ -34,6 +35,8 @@ _MOST = (
 _SET = re.compile(r"(?:定|设|下达|批|编|安排|排)(?:的|了|下来)?(?:是)?")
 _ADDS = frozenset({"加", "加上", "加上了", "外加", "再加上"})
 _HOW_FAR = re.compile(r"(?:使用|用掉|花掉|用|花)了?|执行了")
+_WAGES = re.compile(r"工资|薪|奖金|提成|补贴|津贴|福利|人工|人力|红包|wage|salar|payroll|bonus", re.IGNORECASE)
+_PAID_OUT = frozenset({"发", "发了", "发出", "发出了", "发放", "发放了"})
 _BY_MEANS = frozenset({"走", "通过", "经由", "采用", "使用"})
 _MEANS = re.compile(r"方式|渠道|途径|通道|来源|平台|method|channel|means", re.IGNORECASE)
 
@@ -51,6 +54,8 @@ def read_in_haste(pieces: list[Piece], question: str, model: SemanticModel) -> N
     _away_from_plan(pieces, model)
     _added_up(pieces)
     _by_means_of(pieces, question, model)
+    _each_change_again(pieces)
+    _wages_paid(pieces, model)
 
 
 def _covered(pieces: list[Piece], start: int, end: int) -> range | None:
@@ -61,7 +66,7 @@ def _covered(pieces: list[Piece], start: int, end: int) -> range | None:
     return range(places[0], places[-1] + 1)
 
 
-def _put(pieces: list[Piece], found: re.Match[str], made: list[Piece], free: Callable[[Piece], bool]) -> bool:
+def put(pieces: list[Piece], found: re.Match[str], made: list[Piece], free: Callable[[Piece], bool]) -> bool:
     """Put pieces in the place of a stretch, where each piece there may be taken."""
     places = _covered(pieces, found.start(), found.end())
     if places is None or not all(free(pieces[place]) for place in places):
@@ -74,7 +79,7 @@ def _is_plain(piece: Piece) -> bool:
     return not piece.links and (piece.time is None or piece.time.kind == "grain")
 
 
-def _has_no_time(piece: Piece) -> bool:
+def has_no_time(piece: Piece) -> bool:
     return not piece.links and piece.time is None
 
 
@@ -83,7 +88,7 @@ def _one_each(pieces: list[Piece], question: str) -> None:
     for found in reversed([*_ONE_EACH.finditer(question)]):
         time = TimeWord("grain", grain=_GRAINS[found["unit"]])
         made = [Piece(found.start(), found.end(), found.group(), time=time)]
-        _put(pieces, found, made, _is_plain)
+        put(pieces, found, made, _is_plain)
 
 
 def _one_figure(pieces: list[Piece], question: str) -> None:
@@ -92,7 +97,7 @@ def _one_figure(pieces: list[Piece], question: str) -> None:
         return
     for found in reversed([*_ONE_FIGURE.finditer(question)]):
         made = [Piece(found.start(), found.end(), found.group(), words=_FILLER)]
-        _put(pieces, found, made, _has_no_time)
+        put(pieces, found, made, has_no_time)
 
 
 def _months_again(pieces: list[Piece]) -> None:
@@ -132,7 +137,7 @@ def _this_part(pieces: list[Piece], question: str) -> None:
         before = next((piece for piece in pieces if piece.end == found.start()), None)
         if before is not None and (before.values() or before.metrics()):
             made = [Piece(found.start(), found.end(), found.group(), words=_FILLER)]
-            _put(pieces, found, made, _is_plain)
+            put(pieces, found, made, _is_plain)
 
 
 def _most_by_verb(pieces: list[Piece], question: str) -> None:
@@ -167,7 +172,7 @@ def _plan_set(pieces: list[Piece], question: str, model: SemanticModel) -> None:
         found = _SET.match(question, piece.end)
         if found and found.group() and question[found.end() : found.end() + 2] == "多少":
             filler = Piece(found.start(), found.end(), found.group(), words=_FILLER)
-            if _put(pieces, found, [filler], _has_no_time):
+            if put(pieces, found, [filler], has_no_time):
                 return
 
 
@@ -182,7 +187,7 @@ def _plan_used(pieces: list[Piece], question: str, model: SemanticModel) -> None
         found = _HOW_FAR.match(question, piece.end) if _is_plan(piece, model) else None
         if found and any(is_attainment(model, name) for name in model.metrics):
             made = [Piece(found.start(), found.end(), found.group(), words=(Word("attain", ""),))]
-            if _put(pieces, found, made, _has_no_time):
+            if put(pieces, found, made, has_no_time):
                 return
 
 
@@ -238,3 +243,32 @@ def _begins_name(word: str, target: object, model: SemanticModel) -> bool:
         return False
     item = model.field(target[0])
     return any(name.startswith(word) and name != word for name in (item.label.zh, *item.synonyms))
+
+
+def _each_change_again(pieces: list[Piece]) -> None:
+    """哪些店比9月掉了,各掉多少: by how much, of those that the word before tells."""
+    said = [
+        (place, piece) for place, piece in enumerate(pieces) if piece.is_word("compare", "growth") and not piece.links
+    ]
+    if len(said) != 2:
+        return
+    (_, first), (place, again) = said
+    before = pieces[place - 1]
+    each = before.is_word("operator", "each", "apart") and not before.links
+    behind = next_piece(pieces, place, lambda piece: piece.text in {"了", "得"})
+    asks = behind is not None and behind.is_word("question", "how_much")
+    if each and asks and direction_of(first.text) == direction_of(again.text) != "":
+        again.words = (Word("compare", "difference"),)
+
+
+def _wages_paid(pieces: list[Piece], model: SemanticModel) -> None:
+    """工资发了多少: what is paid out in wages is what is called so; of goods, 发 ships."""
+    named = [name for piece in pieces for name in piece.metrics()]
+    labels = [
+        " ".join((model.metrics[n].label.zh, model.metrics[n].label.en, *model.metrics[n].synonyms)) for n in named
+    ]
+    if not labels or not all(_WAGES.search(label) for label in labels):
+        return
+    for piece in pieces:
+        if piece.text in _PAID_OUT and piece.is_word("verb", "ship") and not piece.links:
+            piece.words = _FILLER

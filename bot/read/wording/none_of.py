@@ -86,6 +86,7 @@ def _lacked(
     named = datasets_named(noun, lexicon, model) if noun and noun not in _GOODS else set()
     counting = _counted_in(unit, lexicon)
     done = _by_deed((f"{verb}{noun}", verb), lexicon, model, deeds)
+    done = done or _by_name(f"{verb}{unit}", lexicon, model)
     told = _Told(
         _of(named, owners, model),
         _of({name for metric in counting for name in base_datasets(model, metric)}, owners, model),
@@ -125,6 +126,13 @@ def _by_deed(said: tuple[str, ...], lexicon: Lexicon, model: SemanticModel, deed
         if found:
             return found
     return set()
+
+
+def _by_name(word: str, lexicon: Lexicon, model: SemanticModel) -> set[str]:
+    """开单 of 开单额: what the measures are made of whose names begin with the verb and what it brings about."""
+    terms = lexicon.terms.get("metric", {})
+    named = {str(link.target) for term, links in terms.items() if term.startswith(word) for link in links}
+    return {name for metric in named for name in base_datasets(model, metric)} if len(word) > 1 else set()
 
 
 def _measures(verb: str, lexicon: Lexicon) -> set[str]:
@@ -192,8 +200,9 @@ def _read_no_measure(pieces: list[Piece], model: SemanticModel) -> None:
         if None in bases or len(bases) != 1 or len(fits) != 1:
             continue
         (record,) = fits
+        noun.aside = tuple(link for link in noun.links if link.kind == "metric")
         noun.links = (Link("dataset", record, "alias", 0.9, noun.text),)
-        noun.deed = noun.guessed = True
+        noun.deed, noun.guessed = True, len(noun.aside) != 1  # of one measure, its rows are meant
 
 
 def _base(name: str, word: str, model: SemanticModel) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from bot.read.lexicon import Lexicon, Link
 from bot.read.normal import is_han, norms_of
 from bot.read.pieces import Piece
-from bot.read.walk import is_light
+from bot.read.walk import is_light, next_piece
 from bot.read.wording.plan_names import is_plan
 from bot.read.words import Word
 from semantic_layer.model import Better, SemanticModel
@@ -35,6 +35,11 @@ def read_spent_on(pieces: list[Piece], text: str, lexicon: Lexicon, model: Seman
     if len(verbs) != 1:
         return
     place = next(index for index, piece in enumerate(pieces) if piece is verbs[0])
+    after = next_piece(pieces, place, lambda piece: is_light(piece) or piece.is_word("question", "how_much"))
+    if after is not None and after.metrics() and is_han(verbs[0].text[0]):  # 投多少广告费
+        if all(_is_cost(name, model) for name in after.metrics()):
+            verbs[0].words = (Word("filler", ""),)
+        return
     first, last = _object(pieces, place)
     if first is None:
         return

@@ -65,7 +65,7 @@ CONCEPTS: Mapping[str, Concept] = {
         ),
     ),
     "spend": Concept(
-        "花|花了|交了|缴了|交|花费|花费了|花掉|花掉了|开销|支出了|用掉|spend|spent|spending|spends",
+        "投|投了|投放|投放了|烧|烧了|烧掉|烧掉了|砸|砸了|花|花了|交了|缴了|交|花费|花费了|花掉|花掉了|开销|支出了|用掉|spend|spent|spending|spends",
         _nouns(
             "费用|总费用|费用总额|费用金额|费用支出|支出|总支出|支出金额|开支|花费|营业费用|运营费用|期间费用|"
             "成本|总成本|"
@@ -137,6 +137,10 @@ CONCEPTS: Mapping[str, Concept] = {
             "签约额|签约金额|合同额|合同金额|签单额|签单金额|bookings|contract value|contracted amount|signed amount|"
             "contracts signed"
         ),
+    ),
+    "run": Concept(
+        "跑|跑了|跑出|跑出了|行驶|行驶了",
+        _nouns("里程|里程数|总里程|行驶里程|运营里程|运输里程|公里数|总公里数|mileage|distance|total distance"),
     ),
     "hire": Concept(
         "招|招了|招到|新招了|入职|入职了|hire|hired|recruited|recruit",
