@@ -36,6 +36,7 @@ from bot.read.wording.in_haste import read_in_haste
 from bot.read.wording.kinds import read_kinds
 from bot.read.wording.lacking import read_lacking
 from bot.read.wording.losses import name_losses
+from bot.read.wording.own_name import read_own_name
 from bot.read.wording.partial import read_partial
 from bot.read.wording.planned import read_planned
 from bot.read.wording.spent_on import read_spent_on
@@ -71,6 +72,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
 def _interpret(question: Question, context: ReadContext) -> Intent:
     pieces = cut_question(question.text, question, context)
     read_in_haste(pieces, question.text, context.layer.model)
+    read_own_name(pieces, question.text, context.layer.model)
     read_kinds(pieces, context.layer.model)
     read_each_within(pieces, context.lexicon)
     read_apposition(pieces)
@@ -95,7 +97,21 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_unit_ends(intent, context.layer.model)
     read_change(intent, question.text, context.layer.model)
     read_since(intent, context)
+    _drop_said_again(intent, question)
     return intent
+
+
+def _drop_said_again(intent: Intent, question: Question) -> None:
+    """ "Which manager brought in the most?": of a measure that was shown a verb says nothing more, and where no time is
+    said either, the question goes on with it."""
+    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
+    if not last or intent.periods or intent.counted or len(intent.metrics) != 1 or not intent.metrics[0].piece.verb:
+        return
+    said = intent.metrics[0]
+    meant = {*said.names, *(str(link.target) for link in said.piece.aside if link.kind == "metric")}
+    if any(f"MEASURE({name})" in last for name in meant):
+        intent.metrics.clear()
+        said.piece.role = "filler"
 
 
 def cut_question(text: str, question: Question, context: ReadContext) -> list[Piece]:

@@ -105,6 +105,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "follow",
         "whole",
         "company-wide|company wide|companywide|the whole company|whole company|the entire company|entire company|"
+        "our company|the company|the business|our business|the firm|our firm|"
         "group-wide|group wide|across the company|across the whole company|company as a whole|the company as a whole",
     ),
     ("daytype", "", "weekend|weekends|weekday|weekdays|working day|working days|holiday|holidays"),
