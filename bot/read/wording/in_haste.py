@@ -34,7 +34,7 @@ _MOST = (
 )
 _SET = re.compile(r"(?:定|设|下达|批|编|安排|排)(?:的|了|下来)?(?:是)?")
 _ADDS = frozenset({"加", "加上", "加上了", "外加", "再加上"})
-_HOW_FAR = re.compile(r"(?:使用|用掉|花掉|用|花)了?|执行了")
+_HOW_FAR = re.compile(r"(?:使用|用掉|花掉|用|花|执行)了|花(?=多少|百分|几)|用(?=百分|几成)")
 _WAGES = re.compile(r"工资|薪|奖金|提成|补贴|津贴|福利|人工|人力|红包|wage|salar|payroll|bonus", re.IGNORECASE)
 _PAID_OUT = frozenset({"发", "发了", "发出", "发出了", "发放", "发放了"})
 _BY_MEANS = frozenset({"走", "通过", "经由", "采用", "使用"})
@@ -165,7 +165,9 @@ def _most_by_verb(pieces: list[Piece], question: str) -> None:
 
 
 def _plan_set(pieces: list[Piece], question: str, model: SemanticModel) -> None:
-    """预算定了多少: what a plan was set at is the plan."""
+    """预算定了多少: what a plan was set at is the plan; beside 完成了多少 it would be lost."""
+    if any(piece.is_word("attain") and not piece.links for piece in pieces):
+        return
     for piece in pieces[:-1]:
         if not _is_plan(piece, model):
             continue
@@ -181,14 +183,17 @@ def _is_plan(piece: Piece, model: SemanticModel) -> bool:
 
 
 def _plan_used(pieces: list[Piece], question: str, model: SemanticModel) -> None:
-    """预算用了几成, 预算花了百分之几: how far it is used up, in percent; without a percentage it is what was spent."""
+    """预算用了几成: how far it is used up, in percent; 预算花了多少: what was spent beside it."""
     percent = any(piece.is_word("question", "percent") and not piece.links for piece in pieces)
-    for piece in [*pieces] if percent else []:
-        found = _HOW_FAR.match(question, piece.end) if _is_plan(piece, model) else None
-        if found and any(is_attainment(model, name) for name in model.metrics):
-            made = [Piece(found.start(), found.end(), found.group(), words=(Word("attain", ""),))]
-            if put(pieces, found, made, has_no_time):
-                return
+    plans = [piece for piece in pieces if _is_plan(piece, model)]
+    if len(plans) != 1 or any(piece.metrics() for piece in pieces if piece is not plans[0]):
+        return
+    rated = any(is_attainment(model, name) for name in model.metrics)
+    for found in _HOW_FAR.finditer(question):
+        if rated or not percent:
+            word = Word("attain", "") if percent else Word("compare", "difference")
+            put(pieces, found, [Piece(found.start(), found.end(), found.group(), words=(word,))], has_no_time)
+            return
 
 
 def _away_from_plan(pieces: list[Piece], model: SemanticModel) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.read.lexicon import Link
 from bot.read.pieces import Piece
@@ -16,13 +17,15 @@ from bot.read.words import Word
 from semantic_layer.metrics.reach import base_datasets
 from semantic_layer.model import FieldRef, FieldRole, SemanticModel
 
-_SAID = re.compile(r"(?P<word>各个?|每个?|按|分|哪几?|哪些|不同)(?P<kind>类|种)")
+_SAID = re.compile(r"(?P<word>各个?|每个?|按|分|哪几?|哪些|不同)(?P<kind>类型|类别|种类|类|种)")
+_KIND = frozenset({"类型", "类别", "种类"})
 _CALLED = re.compile(r"(类|类别|类型|种类|分类|大类|科目)$")
 _MOST = 4
 
 
 def read_kinds(pieces: list[Piece], model: SemanticModel) -> None:
     """Part the word of grouping from 类, and link that to the fields that are meant."""
+    _join(pieces)
     for place in range(len(pieces) - 1, -1, -1):
         piece = pieces[place]
         said = _SAID.fullmatch(piece.text)
@@ -30,6 +33,8 @@ def read_kinds(pieces: list[Piece], model: SemanticModel) -> None:
             continue
         noun = next_piece(pieces, place)
         members = _members(noun, model)
+        if noun is not None and (noun.links or not noun.known) and not (members or noun.metrics()):
+            continue  # 哪种渠道, of a field that has a name of its own
         refs = _called_kinds(members, model) if members else _kinds_measured(noun, pieces, model)
         if not 0 < len(refs) <= _MOST:
             continue
@@ -42,9 +47,23 @@ def read_kinds(pieces: list[Piece], model: SemanticModel) -> None:
             noun.links, noun.words = (), (Word("filler", ""),)
 
 
+def _join(pieces: list[Piece]) -> None:
+    """不同类型, 各个类别: the word of grouping and the word for a kind, cut apart."""
+    for place in range(len(pieces) - 1, -1, -1):
+        for last in (place + 2, place + 1):
+            parts = pieces[place : last + 1]
+            words = _SAID.fullmatch("".join(piece.text for piece in parts))
+            touching = all(one.end == other.start for one, other in pairwise(parts))
+            free = not any(piece.links or piece.time for piece in parts)
+            if len(parts) > 1 and words and words["kind"] in _KIND and touching and free:
+                joined = Piece(parts[0].start, parts[-1].end, words.group(), words=parts[0].words)
+                pieces[place : last + 1] = [joined]
+                break
+
+
 def _members(noun: Piece | None, model: SemanticModel) -> list[str]:
     """The dataset whose members a noun names: 各类门店. A category is no member, and a measure none."""
-    if noun is None or noun.metrics() or noun.values():
+    if noun is None or noun.metrics() or (noun.values() and not noun.datasets()):
         return []
     named = [ref for ref in noun.fields() if ref.dataset in model.datasets]
     if any(ref.field != model.datasets[ref.dataset].display for ref in named):

@@ -55,8 +55,32 @@ def test_the_kind_that_bears_the_name_of_the_measure(text: str):
     assert "GROUP BY bookings.cake" in BAKERY.sql(text)
 
 
+@pytest.mark.parametrize("text", ["10月不同类型的店流水额", "10月各类店流水额"])
+def test_the_kind_of_the_members_named(text: str):
+    assert BAKERY.sql(text).endswith("GROUP BY shops.shop_type")
+
+
+def test_a_field_with_a_name_of_its_own_is_grouped_by_itself():
+    assert "GROUP BY sales.pay_way" in BAKERY.sql("10月哪种支付方式流水额最高")
+
+
+@pytest.mark.parametrize("text", ["10月开销预算花了多少", "开销预算10月用了多少", "10月花了多少开销预算"])
+def test_what_was_spent_of_a_plan_is_not_the_plan(text: str):
+    made = BAKERY.sql(text)
+    assert "MEASURE(outlay) AS outlay, MEASURE(outlay_budget) AS outlay_budget" in made
+    assert "MEASURE(outlay) - MEASURE(outlay_budget)" in made
+
+
+def test_two_questions_about_a_plan_are_not_answered_with_one():
+    assert not isinstance(BAKERY.plan("10月流水目标定了多少,完成了多少"), Draft)
+
+
 def test_of_several_kinds_none_is_taken():
-    assert set(BAKERY.options("10月各类预订数")) == {"蛋糕预订 · 蛋糕类别", "蛋糕预订 · 自取类型"}
+    assert set(BAKERY.options("10月各类预订数")) == {
+        "蛋糕预订 · 蛋糕类别",
+        "蛋糕预订 · 自取类型",
+        "面包店 · 店类",
+    }
 
 
 @pytest.mark.parametrize("text", ["10月各类工资", "10月各种面粉款"])
