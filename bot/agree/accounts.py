@@ -108,7 +108,8 @@ def _has_percentage(_intent: Intent, written: Written) -> bool:
     columns = written.checked.columns
     if any(column.unit.kind in _PERCENT or column.is_growth or column.is_share for column in columns):
         return True
-    return written.tree.find(exp.Div) is not None
+    scaled = any(written.model.metrics[name].unit.kind in _PERCENT for name in written.named)  # times 100
+    return scaled or written.tree.find(exp.Div) is not None
 
 
 def _has_days(_intent: Intent, written: Written) -> bool:

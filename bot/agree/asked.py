@@ -26,6 +26,7 @@ from semantic_layer.model import FieldRef, MetricKind
 from semantic_layer.parse.canonical import conjuncts
 
 _MORE = re.compile(r"^[多高超]|\b(more|higher|over|above|exceed\w*)\b", re.IGNORECASE)
+_LESS = re.compile(r"^[少低差欠]|\b(less|lower|below|short|fewer)\b", re.IGNORECASE)
 
 
 def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
@@ -72,6 +73,7 @@ def _turned_round(said: Said, written: Written) -> str:
         two = said.intent.difference and len(named) == 2 and len(left) == len(right) == 1 and left != right
         if (
             two
+            and not _says_less(said)
             and (_says_than(said) or not _has_plan(left | right, written))
             and left <= named[1] - named[0]
             and right <= named[0] - named[1]
@@ -84,6 +86,12 @@ def _says_than(said: Said) -> bool:
     """ "By how much more than": the first less the second, a plan or not."""
     pieces = said.intent.pieces if said.intent is not None else []
     return any(piece.role == "compare" and _MORE.search(piece.text) for piece in pieces)
+
+
+def _says_less(said: Said) -> bool:
+    """ "By how much less" is what is missing, either way round."""
+    pieces = said.intent.pieces if said.intent is not None else []
+    return any(piece.role == "compare" and _LESS.search(piece.text) for piece in pieces)
 
 
 def _has_plan(names: set[str], written: Written) -> bool:

@@ -11,6 +11,7 @@ or without the −1 looks alike and is another number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -22,6 +23,7 @@ from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
 
 _YEAR_OF = {"year": 1, "half": 2, "quarter": 4, "month": 12}  # buckets of a year
+_TIMES = re.compile(r"倍|相当于|的百分之|\btimes\b|\bfold\b|% of|percent of", re.IGNORECASE)
 _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
 
@@ -31,7 +33,8 @@ def change_issues(said: Said, written: Written) -> Iterator[Issue]:
         return
     divisions = [_sides(node) for node in written.tree.find_all(exp.Div)]
     wrong = any(_is_upside_down(over, under) for over, under in divisions)
-    wrong = wrong or not (_shows_change(said, written) or said.intent.share or said.intent.percent)
+    is_times = bool(_TIMES.search(said.reading.question)) or (bool(said.intent.share) and not said.intent.growth)
+    wrong = wrong or not (_shows_change(said, written) or (is_times and any(map(_is_quotient, _made(written)))))
     if wrong:
         prior = "PRIOR_YEAR" if said.relations[0].startswith("yoy") else "PRIOR_PERIOD"
         names = sorted(name for _, group in said.named for name in group) or sorted(written.named)
@@ -41,6 +44,10 @@ def change_issues(said: Said, written: Written) -> Iterator[Issue]:
     far = _wrong_distance(said, written)
     if far:
         yield issue(IssueCode.DISAGREES_PERIOD, expected=far, found="LAG")
+
+
+def _made(written: Written) -> list[exp.Expr]:
+    return [bare(expanded(node)) for node in written.tree.find_all(exp.Div)]
 
 
 def _sides(node: exp.Expr) -> tuple[exp.Expr, exp.Expr]:

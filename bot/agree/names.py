@@ -22,7 +22,8 @@ _EACH = re.compile(r"各|各自|分别|each|respectively|apiece", re.IGNORECASE)
 def metric_issues(said: Said, written: Written) -> Iterator[Issue]:
     """A metric named is used; where something computed is asked for, one made of it will do."""
     named = frozenset(written.checked.metrics)
-    enough = written.used_metrics if said.is_derived and not said.only_compares else named | written.of_earlier_periods
+    is_made = (said.is_derived and not said.only_compares) or any(one.other for one in said.thresholds)
+    enough = written.used_metrics if is_made else named | written.of_earlier_periods
     missing = [one for one in said.named if not _is_used(one[1], enough, named, said, written)]
     for word, names in missing:
         if _is_aged(names, said, written):

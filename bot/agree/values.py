@@ -42,7 +42,7 @@ def missing_value(value: SaidValue, model: SemanticModel) -> Issue:
 def _stands(value: SaidValue, written: Written) -> bool:
     return any(
         any(agrees(test, ref, text, value, written.model) for test in written.tests)
-        or (not value.negated and is_implied(ref, text, written))
+        or (is_left_out(text, written) if value.negated else is_implied(ref, text, written))
         or (value.negated and _is_other_version(ref, text, written))
         for ref, text in value.targets
     )
@@ -124,6 +124,12 @@ def is_implied(ref: FieldRef, text: str, written: Written) -> bool:
     if field.pinned == text and not same:
         return True
     return any((flag.dataset, flag.field) == (ref.dataset, ref.field) for flag in written.flags)
+
+
+def is_left_out(text: str, written: Written) -> bool:
+    """Every metric named leaves the value out by its definition: orders of which cancelled ones are none."""
+    metrics = [written.model.metrics[name] for name in written.named]
+    return bool(metrics) and all(text in held_by(metric, negated=True) for metric in metrics)
 
 
 def held_by(metric: Metric, negated: bool = False) -> frozenset[str]:

@@ -143,7 +143,8 @@ class Reading:
             if not isinstance(argument, exp.Star):
                 self.read(argument)
             return OutColumn("", Column("", "computed", Unit("count"), kind=MetricKind.DISTINCT))
-        value = self.read(argument)
+        picked = self._picked(argument) if isinstance(node, exp.Sum) and isinstance(argument, exp.Case) else None
+        value = picked or self.read(argument)
         if isinstance(node, (exp.Sum, exp.Avg)):
             self._additive(node, value, kept)
         if isinstance(node, exp.Avg) and isinstance(argument, exp.Column):
@@ -151,6 +152,24 @@ class Reading:
         kind = value.column.kind if isinstance(node, exp.Sum) else MetricKind.NON_ADDITIVE
         made = replace(value.column, role="computed", kind=kind, modifiers=(), is_share=False, is_growth=False)
         return OutColumn("", made, "", value.period, None)
+
+    def _picked(self, node: exp.Case) -> OutColumn | None:
+        """SUM(CASE WHEN key = 'v' THEN m END): some rows of one flow, which add up as all of them do."""
+        results = [part.args["true"] for part in node.args["ifs"]]
+        rest = [*results, *([node.args["default"]] if node.args.get("default") is not None else [])]
+        empty = [
+            part for part in rest if isinstance(part, exp.Null) or (isinstance(part, exp.Literal) and part.name == "0")
+        ]
+        shown = {text_of(part): part for part in rest if part not in empty}
+        if len(shown) != 1:
+            return None
+        tested = [part.this for part in node.args["ifs"]] + ([node.this] if node.this is not None else [])
+        conditions = [column for part in tested for column in part.find_all(exp.Column)]
+        kept = [found for column in conditions if (found := self.find(column)) is not None]
+        if len(kept) < len(conditions) or any(found.column.role not in ("group", "time") for found in kept):
+            return None
+        value = self.read(next(iter(shown.values())))
+        return value if value.column.kind is MetricKind.FLOW else None
 
     def _over_time(self, kept: Sequence[str]) -> bool:
         """The rows added up differ in time: there is a time column that is not kept."""
