@@ -40,12 +40,14 @@ def literal_sql(value: Literal) -> str:
 class Condition:
     """`field op values`. op: = != IN "NOT IN" < <= > >= LIKE "IS NULL" "IS NOT NULL" "IS DISTINCT FROM", and
     EXISTS / "NOT EXISTS" where `field.dataset` names the related dataset and `field.field` is empty, or its date with
-    the first and last day as values (and True for a moment, which is of its day). WITHIN, NOT WITHIN
-    where `field` is a tree of the dataset (rule 33). Negations are written so that NULL rows are kept (rule 30)."""
+    the first and last day as values (and True for a moment, which is of its day); `inside` is a further condition on
+    its rows, as SQL. WITHIN, NOT WITHIN where `field` is a tree of the dataset (rule 33). Negations are written so that
+    NULL rows are kept (rule 30)."""
 
     field: FieldRef
     op: str
     values: tuple[Literal, ...] = ()
+    inside: str = ""
 
     def to_sql(self) -> str:
         name = str(self.field)
@@ -58,12 +60,13 @@ class Condition:
             case "IS NULL" | "IS NOT NULL":
                 return f"{name} {self.op}"
             case "EXISTS" | "NOT EXISTS":
-                inside = ""
+                inner = [self.inside] if self.inside else []
                 if self.values:
                     first, last = (literal_sql(value) for value in self.values[:2])
                     day = name if len(self.values) == 2 else f"CAST({name} AS DATE)"
-                    inside = f" WHERE {day} BETWEEN {first} AND {last}"
-                return f"{self.op} (SELECT 1 FROM {self.field.dataset}{inside})"
+                    inner.append(f"{day} BETWEEN {first} AND {last}")
+                where = f" WHERE {' AND '.join(inner)}" if inner else ""
+                return f"{self.op} (SELECT 1 FROM {self.field.dataset}{where})"
             case "WITHIN":
                 return f"WITHIN({name}, {listed})"
             case "NOT WITHIN":

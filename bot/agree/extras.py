@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
+from bot.agree.bounds import bounds_in
 from bot.agree.made_of import constant, expanded, measures_in
 from bot.agree.said import Said
 from bot.agree.written import Chain, Comparison, Written
@@ -48,7 +49,7 @@ def _values(said: Said, written: Written, kept: frozenset[str]) -> Iterator[str]
     """Conditions on values that no word names. A field with a default may be held at that default."""
     known = {text.casefold() for value in said.values for _, text in value.targets}
     known |= {span.text.casefold() for span in said.reading.spans}
-    for test in written.tests:
+    for test in written.tests_under(written.asked_tree):
         text = test.text.casefold()
         if text in kept and not test.everywhere:
             continue  # in WHERE the whole would be the part
@@ -71,7 +72,7 @@ def _bounds(said: Said, written: Written) -> Iterator[str]:
         return
     is_signed = bool(intent.quality or intent.growth or intent.calcs)  # "that grew": above zero
     digits = {span.text for span in said.reading.spans}
-    for bound in written.bounds:
+    for bound in bounds_in(written.asked_tree):
         if is_signed and bound.number == 0:
             continue
         if not any(f"{bound.number.normalize():f}" in text for text in digits):
@@ -84,10 +85,10 @@ def _flags(said: Said, written: Written) -> Iterator[str]:
     assert intent is not None
     named = {(ref.dataset, ref.field) for value in said.values for ref, _ in value.targets}
     named |= {(ref.dataset, ref.field) for state in intent.states for ref in state.refs}
-    for ref in sorted(written.flags, key=str):
+    for ref in sorted(written.flags_under(written.asked_tree), key=str):
         if (ref.dataset, ref.field) not in named:
             yield str(ref)
-    for test in written.tests:
+    for test in written.tests_under(written.asked_tree):
         if (
             not test.is_string
             and test.text in ("TRUE", "FALSE")

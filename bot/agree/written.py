@@ -14,6 +14,8 @@ from functools import cached_property
 from sqlglot import exp
 
 from bot.agree.bounds import Bound, bounds_in
+from bot.agree.counted_rows import without_row_definitions
+from bot.agree.made_of import expanded, reads_from
 from semantic_layer.formulas import FormulaError, read_formula
 from semantic_layer.metrics import index_of
 from semantic_layer.metrics.grammar import anonymous_name
@@ -98,6 +100,11 @@ class Written:
         return bounds_in(self.tree)
 
     @cached_property
+    def asked_tree(self) -> exp.Expr:
+        """The query without what only defines which rows count (counted_rows)."""
+        return without_row_definitions(self.tree, self.model)
+
+    @cached_property
     def tests(self) -> tuple[Comparison, ...]:
         """Every comparison of a field with a constant, wherever it stands."""
         return self.tests_under(self.tree)
@@ -122,7 +129,7 @@ class Written:
         column = predicate.find(exp.Column)
         if column is None:
             return None
-        found = self._member_field(column) if is_tree else self._index.find(column.table, column.name)
+        found = self._member_field(column) if is_tree else self.field_of(column)
         if not isinstance(found, FieldRef):
             return None
         negated, keeps_null, holds = _polarity(predicate, column)
@@ -142,8 +149,12 @@ class Written:
     @cached_property
     def flags(self) -> frozenset[FieldRef]:
         """Fields that stand as a condition by themselves (a flag)."""
+        return self.flags_under(self.tree)
+
+    def flags_under(self, part: exp.Expr) -> frozenset[FieldRef]:
+        """The same in a part of the query."""
         refs = set()
-        for column in self.tree.find_all(exp.Column):
+        for column in part.find_all(exp.Column):
             if isinstance(column.parent, (exp.Where, exp.And, exp.Not, exp.Filter, exp.Paren)):
                 found = self._index.find(column.table, column.name)
                 if isinstance(found, FieldRef):
@@ -174,8 +185,11 @@ class Written:
         return frozenset(node.name for node in self.tree.find_all(exp.Literal) if not node.is_string)
 
     def field_of(self, column: exp.Column) -> FieldRef | None:
-        """The declared field a column names."""
-        found = self._index.find(column.table, column.name)
+        """The declared field a column names, by itself or as a column of inner SELECTs that cut nothing off."""
+        select = column.find_ancestor(exp.Select)
+        inner = reads_from(select) if select is not None else []
+        made = expanded(column) if inner and not any(map(_cuts, inner)) else column
+        found = self._index.find(made.table, made.name) if isinstance(made, exp.Column) else None
         return found if isinstance(found, FieldRef) else None
 
     @property
@@ -281,6 +295,11 @@ class Written:
     def _end_of(self, name: str) -> date | None:
         horizon, dataset = self.layer.horizons.get(name), self.model.datasets.get(name)
         return (horizon.loaded_through if horizon else None) or (dataset.loaded_through if dataset else None)
+
+
+def _cuts(select: exp.Select) -> bool:
+    """Rows are left out by their rank: what is filtered after that is another set."""
+    return bool(select.args.get("limit") or select.find(exp.Window)) or any(map(_cuts, reads_from(select)))
 
 
 def _chains(select: exp.Select) -> list[Chain]:

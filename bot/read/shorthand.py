@@ -47,6 +47,13 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda found: f"{found['unit']} {found['over']} {found['unit']}",
     ),
     (re.compile(r"\b(?P<unit>[ymqw])-o-(?P=unit)\b", re.IGNORECASE), lambda found: f"{found['unit']}o{found['unit']}"),
+    (  # with zero visits, had 0 orders
+        re.compile(
+            r"\b(?P<lead>with|had|has|have|having|got|made|placed)\s+(?:zero|0)\s+(?=[a-z])(?!to\b|days?\b|or\b|and\b|percent)",
+            re.IGNORECASE,
+        ),
+        lambda found: f"{found['lead']} no ",
+    ),
     (  # at last month end: the end of last month
         re.compile(
             r"\b(?:the\s+)?(?P<lead>last|prior|previous)\s+(?P<fiscal>fiscal\s+)?(?P<unit>month|quarter|year)"

@@ -23,6 +23,7 @@ from bot.planners.offline.follow_ups.value_ends import ending_value
 from bot.planners.offline.included import what_is_included
 from bot.planners.offline.one_by_one import refuse_in_a_row, refuse_several
 from bot.planners.offline.queries.build import Task, build_aggregate
+from bot.planners.offline.queries.lacking_rows import counting_measure
 from bot.planners.offline.queries.named_share import named_share
 from bot.planners.offline.queries.reach import leaves_rows_out
 from bot.planners.offline.queries.rows import build_members, build_rows, is_about_members, is_about_rows
@@ -221,6 +222,8 @@ def _confirmed(made: Draft, intent: Intent, question: Question, context: ReadCon
     what never happened, where the measures of such rows leave some out: does a void one count?"""
     deeds = [piece for piece in intent.pieces if piece.deed and piece.role == "without"]
     for piece in deeds:
+        if counting_measure(intent, piece.datasets()[0], context.layer.model):
+            continue  # the layer says which of them count
         if piece.guessed or any(leaves_rows_out(context.layer.model, name) for name in piece.datasets()):
             absent = dict(intent.without)[piece.datasets()[0]]
             label = records_label(piece.datasets()[0], absent, question.lang, context.layer.model)

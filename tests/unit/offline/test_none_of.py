@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Draft
+from tests.unit.offline.company import Company
 from tests.unit.offline.orchard import OCTOBER, YEAR, offered, plan, sql
 
 NO_LOTS = "NOT EXISTS (SELECT 1 FROM lots WHERE lots.sold_on {})"
@@ -31,8 +32,6 @@ def test_by_the_verb_or_the_classifier(text: str, condition: str):
         ("今年一张投诉单都没有的客户有哪些", NO_NOTICES.format(YEAR)),
         ("which buyers did not get a single complaint this year", NO_NOTICES.format(YEAR)),
         ("10月一批都没卖的客户有谁", NO_LOTS.format(OCTOBER)),  # a classifier nobody declared
-        ("which buyers had no sales in October", NO_LOTS.format(OCTOBER)),
-        ("10月没有销量的品种有哪些", NO_LOTS.format(OCTOBER)),
     ],
 )
 def test_what_leaves_rows_out_or_adds_them_up_is_confirmed(text: str, condition: str):
@@ -68,3 +67,56 @@ def test_what_became_of_it_or_belongs_to_others_is_not_taken(text: str):
     made = plan(text)
     assert not (isinstance(made, Draft) and "EXISTS" in made.semantic_sql), made
     assert not isinstance(made, Draft), made
+
+
+# ---- which rows count as one
+
+SOLD = "NOT EXISTS (SELECT 1 FROM lots WHERE lots.{} <> 0 AND lots.sold_on {})"
+BIKES = Company("bikes")
+NO_RIDES = "NOT EXISTS (SELECT 1 FROM rides WHERE (rides.state <> '退款') AND rides.started_on {})"
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("which buyers had no sales in October", SOLD.format("price", OCTOBER)),
+        ("10月没有销量的品种有哪些", SOLD.format("crates", OCTOBER)),
+    ],
+)
+def test_a_row_of_nothing_is_none_of_the_measure(text: str, condition: str):
+    assert f"WHERE {condition}" in sql(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "riders with no rides in October",
+        "riders with zero rides in October",
+        "riders who had no rides in October",
+        "10月没有骑行的骑手",
+    ],
+)
+def test_what_the_measure_leaves_out_is_none_of_it(text: str):
+    assert NO_RIDES.format(OCTOBER) in BIKES.sql(text)
+
+
+@pytest.mark.parametrize(
+    ("counts", "inside"),
+    [
+        ([("gross > 0", "Number of bills")], "WHERE (bills.gross > 0)"),
+        ([("gross > 0", "Bills"), ("gross > 100", "Large ones")], "WHERE (bills.gross > 0)"),
+        ([("gross > 0", "Number of bills"), ("gross > 1", "Bill count")], ""),  # two numbers of bills
+        ([("gross > 100", "Large ones")], ""),  # no number of bills at all
+        ([("gross < 0", "Void accounts")], ""),
+    ],
+)
+def test_the_number_of_such_rows_says_which_of_them_count(counts: list[tuple[str, str]], inside: str):
+    more = "".join(
+        f"\n  - {{name: m{place}, expression: COUNT(bills), filter: 'bills.{only}', label: {{en: {label}}}}}"
+        for place, (only, label) in enumerate(counts)
+    )
+    firm, text = Company("parcels", more=f"{more}\n"), "clients without a bill in October"
+    if inside:
+        assert inside in firm.sql(text)
+    else:
+        assert not isinstance(firm.plan(text), Draft)

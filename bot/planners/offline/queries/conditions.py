@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from bot.planners.offline.queries.lacking_rows import counting_measure, rows_of
 from bot.planners.offline.queries.measures import condition_of, is_percent, prior, value
 from bot.planners.offline.queries.reach import is_dated_by_another, parents_of
 from bot.planners.offline.queries.task import Task, words_of
@@ -41,7 +42,9 @@ def absences(task: Task) -> tuple[Condition, ...]:
         counted = {name for metric in task.choice.metrics for name in base_datasets(task.model, metric)}
         if any(is_dated_by_another(task.intent, task.model, name) for name in counted):
             raise not_understood(words_of(task.intent, "without"))
-        found.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS"))
+        measure = counting_measure(task.intent, gone, task.model)
+        inside = rows_of(measure, task.model) if measure else ""
+        found.append(Condition(FieldRef(gone, ""), "NOT EXISTS" if absent else "EXISTS", inside=inside))
     return tuple(found)
 
 

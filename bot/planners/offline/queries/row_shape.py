@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.planners.offline.queries.conditions import filters, plain_number, state_conditions
+from bot.planners.offline.queries.lacking_rows import counting_measure, rows_of
 from bot.planners.offline.queries.reach import is_dated_by_another, is_entity, is_of_new, leaves_rows_out
 from bot.planners.offline.queries.task import Task
 from bot.planners.offline.queries.times import Span, choose_span, horizon
@@ -63,8 +64,10 @@ def _is_of_row(task: Task, dataset: str, ref: FieldRef) -> bool:
 def _existence(task: Task, gone: str, absent: bool, dated: bool) -> Condition:
     """Whether there are such rows; of an entity the period said is theirs: no orders this year."""
     op = "NOT EXISTS" if absent else "EXISTS"
+    measure = counting_measure(task.intent, gone, task.model)
+    inside = rows_of(measure, task.model) if measure else ""
     if not dated:
-        return Condition(FieldRef(gone, ""), op)
+        return Condition(FieldRef(gone, ""), op, inside=inside)
     time = task.model.datasets[gone].time_field
     span = choose_span(task.intent, (), task.question, task.context)
     loaded = horizon(gone, task.context, True)
@@ -74,10 +77,10 @@ def _existence(task: Task, gone: str, absent: bool, dated: bool) -> Condition:
     counts = [metric for name, metric in task.model.metrics.items() if is_count_of(task, name, gone)]
     asked = any(piece.deed and gone in piece.datasets() for piece in task.intent.pieces)
     asked = asked and leaves_rows_out(task.model, gone)  # it is confirmed before it is answered
-    if counts and all(metric.filter for metric in counts) and not asked:
+    if counts and all(metric.filter for metric in counts) and not (asked or measure):
         raise not_understood(words_of(task.intent, "without"))  # do cancelled ones count? nothing says so
     moment = task.model.datasets[gone].fields[time].type is FieldType.TIMESTAMP
-    return Condition(FieldRef(gone, time), op, (span.start, span.end, *([True] if moment else [])))
+    return Condition(FieldRef(gone, time), op, (span.start, span.end, *([True] if moment else [])), inside)
 
 
 def _number_conditions(task: Task, dataset: Dataset) -> list[Condition]:
