@@ -14,7 +14,7 @@ from sqlglot import exp
 from bot.agree.made_of import expanded, is_earlier
 from bot.agree.said import Said, SaidValue
 from bot.agree.thresholds import threshold_issues
-from bot.agree.values import agrees, is_implied, missing_value
+from bot.agree.values import agrees, is_implied, is_left_out, missing_value
 from bot.agree.written import Comparison, Written
 from bot.read.asking.listed import levels_apart
 from bot.read.intent import ValueSaid
@@ -187,6 +187,8 @@ def _half_filtered(said: Said, written: Written) -> Iterator[Issue]:
         if any(other is not value and fields & {ref for ref, _ in other.targets} for other in values):
             continue
         if any(is_implied(ref, text, written) for ref, text in value.targets):
+            continue
+        if value.negated and any(is_left_out(text, written) for _, text in value.targets):
             continue
         if not all(_covers(value, select, written) for select in written.selects):
             yield missing_value(value, written.model)

@@ -25,6 +25,7 @@ from bot.planners.offline.questions_back.options import records_label
 from bot.ports import PlanContext, Verify
 from bot.read.intent import MetricSaid
 from bot.read.wording.compounds import compounds
+from bot.read.wording.plan_names import is_plan
 from bot.read.wording.unread import is_slip, says_not, shows_not
 from bot.turn import Ask, Option, Question, Reading
 from semantic_layer.issues import IssueCode, Issues, issue
@@ -32,6 +33,7 @@ from semantic_layer.model import Layer, Metric, MetricKind, SemanticModel
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
+_WORD = re.compile(r"\w+")
 _DATED = re.compile(r"\bDATE\s+'", re.IGNORECASE)
 
 
@@ -166,10 +168,24 @@ async def _other_metrics(
 
 
 def _is_told(taken: str, names: Sequence[str], reading: Reading, model: SemanticModel) -> bool:
-    """The words that the reader did not know tell the metric taken from all the others: they stand in its names."""
+    """The words that the reader did not know tell the metric taken from all the others: they stand in its names. Of
+    several plans it is told by the metric named beside it, which is planned by this one alone."""
+    if _is_plan_at_hand(taken, names, reading, model):
+        return True
     unknown = frozenset().union(*(units(word) for word in reading.unexplained))
     shared = {name: unknown & _called(model.metrics[name]) for name in names if name in model.metrics}
     return bool(shared.get(taken)) and all(one < shared[taken] for name, one in shared.items() if name != taken)
+
+
+def _is_plan_at_hand(taken: str, names: Sequence[str], reading: Reading, model: SemanticModel) -> bool:
+    """ "Sales against budget": the layer has a measure of sales and the sales budget, and none of sales and another."""
+    intent = reading.intent
+    plans = [name for name in names if name in model.metrics and is_plan(model.metrics[name])]
+    if intent is None or len(plans) < len(names):
+        return False
+    beside = {one.names[0] for one in intent.metrics if len(one.names) == 1 and one.names[0] not in plans}
+    parts = [set(_WORD.findall(metric.expression)) for metric in model.metrics.values()]
+    return [plan for plan in plans if any(plan in part and part & beside for part in parts)] == [taken]
 
 
 def _called(metric: Metric) -> frozenset[str]:
