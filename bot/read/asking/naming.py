@@ -57,7 +57,8 @@ def settle_kinds(intent: Intent, scene: Scene) -> None:
             continue
         before, after = piece_before(pieces, place), next_piece(pieces, place)
         grouped = _calls_for_group(before) or _is_dimension(after)
-        asked = "metric" not in kinds and _asks_for_members(intent, piece)
+        bounded_by = before is not None and before.role == "threshold"  # 准点率不到90%的网点, a kind and its members
+        asked = "metric" not in kinds and (_asks_for_members(intent, piece) or (bounded_by and bool(piece.values())))
         if group_fields(piece, scene.model) and (grouped or asked):
             piece.links = tuple(link for link in piece.links if link.kind in {"field", "dataset"})
         elif "metric" in kinds and not _is_counted(before, after):

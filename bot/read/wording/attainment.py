@@ -30,11 +30,29 @@ def read_attainment(pieces: list[Piece], model: SemanticModel) -> None:
     if not words:
         return
     measured = [piece for piece in pieces if piece.metrics()]
+    if len(words) == 1 and len(measured) == 2 and len(plans) == 1 and _is_pair(measured, plans[0], model):
+        measured = plans
     rates = [piece for piece in measured if any(is_attainment(model, name) for name in piece.metrics())]
     for word in words:
         leads = not plans and _leads_to_money(pieces, word, model)
         bound = rates or leads or (len(plans) == len(measured) == 1 and _divide_by(plans[0], model))
         word.words, word.known = ((Word("filler", ""),), True) if bound else ((), False)
+
+
+def _is_pair(measured: Sequence[Piece], plan: Piece, model: SemanticModel) -> bool:
+    """收入完成预算的百分之几: the measure that the rate of the plan divides by it says no more."""
+    actual = next(piece for piece in measured if piece is not plan)
+    pairs = {
+        (found["actual"], found["plan"])
+        for name in model.metrics
+        if is_attainment(model, name) and (found := _OVER.match(model.metrics[name].expression.strip())) is not None
+    }
+    plans = [one for one in plan.metrics() if any((name, one) in pairs for name in actual.metrics())]
+    if len(plans) != 1 or len(actual.metrics()) != 1 or not actual.end <= plan.start:
+        return False
+    plan.links = tuple(link for link in plan.links if link.target == plans[0])
+    actual.links, actual.words = (), (Word("filler", ""),)
+    return True
 
 
 def is_attainment(model: SemanticModel, name: str) -> bool:

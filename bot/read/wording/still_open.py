@@ -25,6 +25,7 @@ _OPEN = re.compile(
     r"待|未|欠|逾期|在途|在手|在库|剩余|余额|结余|库存|积压|存量|open|pending|outstanding|balance|overdue",
     re.IGNORECASE,
 )
+_UNDER_WAY = frozenset({"在途", "在手", "进行中", "处理中", "在办"})
 _LYING = re.compile(r"[挂压放搁拖卡]着(?=还|没|未|尚|待)")
 _NOT_YET = re.compile(r"(?:还|至今)?(?:没有?|尚未|未)(?P<deed>[一-鿿]{1,4})")
 
@@ -95,17 +96,21 @@ def _left_lying(pieces: list[Piece], question: str) -> None:
     for place, piece in enumerate(pieces[:-1]):
         behind = pieces[place + 1]
         noun = behind.datasets() and not behind.values()
-        if piece.text in {"还有多少", "还有几"} and noun and any(_is_denied(one) for one in pieces[place + 1 :]):
-            lead = "" if any(one.time for one in pieces) else piece.text[:1]
-            if lead:  # what is open is, whenever it began
-                pieces.insert(place, Piece(piece.start, piece.start + 1, lead, words=(Word("ever", "always"),)))
-            piece.start, piece.text = piece.start + len(lead), piece.text[len(lead) :]
-            piece.words = (Word("calc", "count"),)
-            return
+        unit = behind.is_word("unit") and not behind.links
+        if piece.text not in {"还有多少", "还有几"} or not (noun or unit) or not any(map(_is_denied, pieces)):
+            continue
+        lead = "" if any(one.time for one in pieces) else piece.text[:1]
+        if lead:  # what is open is, whenever it began
+            pieces.insert(place, Piece(piece.start, piece.start + 1, lead, words=(Word("ever", "always"),)))
+        piece.start, piece.text = piece.start + len(lead), piece.text[len(lead) :]
+        piece.words = (Word("calc", "count"),) if noun else (Word("question", "how_much"),)
+        return
 
 
 def _is_denied(piece: Piece) -> bool:
-    return piece.state is not None or (bool(piece.values()) and piece.text[:1] in "没未还尚待")
+    return piece.state is not None or (
+        bool(piece.values()) and (piece.text[:1] in "没未还尚待" or piece.text in _UNDER_WAY)
+    )
 
 
 def _still_open(pieces: list[Piece], model: SemanticModel) -> None:

@@ -441,5 +441,8 @@ def _shares_word(verb: Piece, name: str, model: SemanticModel) -> bool:
 def _absorb(piece: Piece, unit: Piece, names: Sequence[str], model: SemanticModel) -> None:
     """度 + 电: the thing counted stands behind its unit, where it is in the names of all that the unit may mean."""
     own = not piece.links and not piece.time and not piece.number and piece.start == unit.end
+    if own and piece.is_word("goods"):  # 多少票货
+        piece.words = (Word("filler", ""),)
+        return
     if own and all(_holds(norms, norms_of(piece.text)) for norms in (sum(_names_of(n, model), ()) for n in names)):
         piece.words, piece.known = (Word("filler", ""),), True

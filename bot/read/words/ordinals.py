@@ -25,6 +25,7 @@ def _one(n: int) -> Iterator[tuple[str, str]]:
         + "|"
         + "|".join(f"第{name}名" for name in names),
     )
+    yield "asc", "|".join(f"{form}第{name}{end}" for name in names for form in ("倒数", "排倒数") for end in ("", "名"))
     for sign, ends in (("desc", _DOWN_EN), ("asc", _UP_EN)):
         words = (_EN[n - 1], _SHORT[n - 1])
         yield sign, "|".join(f"{word}{joint}{end}" for word in words for joint in (" ", "-") for end in ends)

@@ -27,6 +27,7 @@ def _october(measure: str = "takings") -> str:
         ("女熟客10月流水额多少", f"{_october()} AND guests.gender = '女'"),
         ("10月流水目标定了多少", _october("takings_target")),
         ("10月流水目标用了几成", _october("attained")),
+        ("10月流水额完成目标的百分之几", _october("attained")),
         (
             "瞅瞅10月各店流水额",
             f"SELECT shops.shop_name, MEASURE(takings) AS takings FROM bakery WHERE {OCTOBER} {BY_SHOP}",
@@ -141,6 +142,23 @@ def test_the_most_profitable():
     order = f"WHERE {YEAR} AND shops.shop_name IS NOT NULL {BY_SHOP} ORDER BY"
     assert f"{order} profit DESC NULLS LAST LIMIT 3" in BAKERY.sql("今年最赚钱的三家店")
     assert f"{order} takings DESC NULLS LAST LIMIT 2" in BAKERY.sql("今年最赚钱的两家店,按流水额")
+
+
+def test_the_second_from_below():
+    assert "ORDER BY takings ASC" in (sql := BAKERY.sql("10月流水额倒数第二的店"))
+    assert "WHERE place = 2" in sql
+    assert BAKERY.sql("10月流水额倒数第一的店").endswith("ORDER BY takings ASC NULLS LAST LIMIT 1")
+
+
+@pytest.mark.parametrize("text", ["10月流水额过5万的镇有几个", "10月有几个镇流水额超过5w"])
+def test_the_values_of_a_field_that_meet_a_condition_are_counted(text: str):
+    sql = BAKERY.sql(text)
+    assert "GROUP BY shops.town HAVING MEASURE(takings) > 50000" in sql
+    assert sql.endswith("SELECT COUNT(*) AS town_count FROM members")
+
+
+def test_a_count_and_its_members_are_two_questions():
+    assert not isinstance(BAKERY.plan("10月流水额过5万的镇有几个,各多少"), Draft)
 
 
 # ---- against what

@@ -37,6 +37,8 @@ def build_count(task: Task, counted: FieldSaid) -> Draft:
         ref = counted.refs[0]
         if ref.dataset not in task.model.datasets:
             raise not_understood(counted.word)
+        if task.intent.metrics and task.intent.thresholds and len(set(counted.refs)) == 1:
+            return _count_grouped(task, ref)
         return _count_expression(task, ref.dataset, f"COUNT(DISTINCT {ref})")
     if task.intent.metrics or task.intent.thresholds:
         return _count_members(task, dataset)
@@ -123,9 +125,16 @@ def _count_members(task: Task, dataset: str) -> Draft:
     intent = task.intent
     if not intent.thresholds or not task.choice.metrics or task.choice.groups or intent.grain:
         raise not_understood(words_of(intent, "counted", "calc"))
-    span = choose_span(intent, task.choice.metrics, task.question, task.context)
     dataset_key = key_of(task, dataset)
-    ref = FieldRef(dataset, dataset_key.partition(".")[2])
+    return _count_grouped(task, FieldRef(dataset, dataset_key.partition(".")[2]), dataset)
+
+
+def _count_grouped(task: Task, ref: FieldRef, dataset: str = "") -> Draft:
+    """The members of an entity, or the values of a field, that meet the condition."""
+    intent = task.intent
+    if task.choice.groups or intent.grain:
+        raise not_understood(words_of(intent, "counted", "calc"))
+    span = choose_span(intent, task.choice.metrics, task.question, task.context)
     shape = QueryShape(
         task.model.name,
         items=plain(task.choice.metrics).items,
@@ -139,5 +148,5 @@ def _count_members(task: Task, dataset: str) -> Draft:
         end=span.end,
         having=having(task, span, [], True),
     )
-    sql = f"WITH members AS (\n{shape.to_sql()}\n)\nSELECT COUNT(*) AS {dataset}_count\nFROM members"
+    sql = f"WITH members AS (\n{shape.to_sql()}\n)\nSELECT COUNT(*) AS {dataset or ref.field}_count\nFROM members"
     return draft(task, sql, plain(task.choice.metrics))
