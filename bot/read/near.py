@@ -22,7 +22,9 @@ _KINDS: tuple[LinkKind, ...] = ("metric", "field", "dataset")
 _LETTERS = 4  # a shorter word is like too many others
 
 
-def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Rights) -> tuple[str, ...]:
+def nearest_labels(
+    words: Iterable[str], lexicon: Lexicon, lang: str, rights: Rights, limit: int = LIMIT
+) -> tuple[str, ...]:
     """Names of the layer near the words: those that contain them first, then those spelt alike; only such as the asker
     may use."""
     labels = [
@@ -42,7 +44,7 @@ def nearest_labels(words: Iterable[str], lexicon: Lexicon, lang: str, rights: Ri
             found |= dict.fromkeys(suggest(word, labels, LIMIT))
         if lang == "zh":
             found |= dict.fromkeys(_sharing(word, labels))
-    return _one_of_each(found, lexicon)[:LIMIT]
+    return _one_of_each(found, lexicon)[:limit]
 
 
 def _one_of_each(labels: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:

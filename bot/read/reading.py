@@ -22,7 +22,7 @@ from bot.read.pieces import Piece
 from bot.read.repair import is_slip, repair
 from bot.read.segment import Given, cut
 from bot.read.shorthand import written_out
-from bot.read.times import anchor_relations, read_change, read_since, read_times
+from bot.read.times import anchor_relations, read_change, read_since, read_times, read_today
 from bot.read.wording.apposition import read_apposition
 from bot.read.wording.attainment import read_attainment
 from bot.read.wording.basis import read_basis
@@ -97,6 +97,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_unit_ends(intent, context.layer.model)
     read_change(intent, question.text, context.layer.model)
     read_since(intent, context)
+    read_today(intent, question.today, context)
     _drop_said_again(intent, question)
     return intent
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.read.asking.superlatives import RATE
 from bot.read.context import ReadContext
@@ -39,6 +39,7 @@ def read_phrase(phrase: str, today: date, context: ReadContext) -> Period | None
     return reading.periods[0] if len(reading.periods) == 1 else None
 
 
+_LOAD_MAY_LAG = timedelta(days=3)  # a weekend
 _UNITS = (
     ("month", re.compile("month|月")),
     ("quarter", re.compile("quarter|季")),
@@ -140,17 +141,37 @@ def read_since(intent: Intent, context: ReadContext) -> None:
         intent.periods = [replace(one, words=said.words) for one in (unit, whole)]
 
 
+def read_today(intent: Intent, today: date, context: ReadContext) -> None:
+    """今天的应收, "overdue today", where last night's load is the latest there is: as of now. The day is told."""
+    names = [name for said in intent.metrics for name in said.names]
+    compared = intent.versus or intent.growth or intent.difference or intent.relations or intent.grain or intent.when
+    if len(intent.periods) != 1 or not names or compared:
+        return
+    said, loaded = intent.periods[0], min(_days(names, context, closed=False) or [date.max])
+    balances = all(context.layer.model.metrics[name].kind is MetricKind.BALANCE for name in names)
+    if balances and said.start == said.end == today and loaded < today <= loaded + _LOAD_MAY_LAG:
+        intent.periods, intent.now = [], True
+        for piece in intent.pieces:
+            piece.role = "now" if piece.role == "period" else piece.role
+
+
 def _last_closed(names: Sequence[str], context: ReadContext) -> date | None:
     """The last closed day of the rows that the metrics are made of; None where it is not known of all."""
+    return min(_days(names, context, closed=True), default=None)
+
+
+def _days(names: Sequence[str], context: ReadContext, closed: bool) -> list[date]:
+    """The day through which each dataset of the metrics is closed, or loaded; [] where one of them is not known."""
     found: list[date] = []
     for dataset in {one for name in names for one in base_datasets(context.layer.model, name)}:
         told, declared = context.layer.horizons.get(dataset), context.layer.model.datasets[dataset]
         loaded = (told.loaded_through if told else None) or declared.loaded_through
-        day = (told.closed_through if told else None) or declared.closed_through or loaded
+        last = (told.closed_through if told else None) or declared.closed_through
+        day = (last if closed else None) or loaded
         if day is None:
-            return None
+            return []
         found.append(day)
-    return min(found, default=None)
+    return found
 
 
 def _word(mention: Mention) -> TimeWord:

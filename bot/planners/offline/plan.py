@@ -101,6 +101,8 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
             return near
     refuse_unexplained(intent, question, context)
     refuse_several(intent, question.text)
+    if reading.is_follow_up and _asks_whole(intent):
+        return _followed_or_whole(intent, reading, question, context)
     if reading.is_follow_up or keeps_period(intent, question, context):
         return follow_up(intent, question, context, plan_offline)
     if begins_within(intent) or intent.pointed or intent.follow & _LEANING:
@@ -125,6 +127,30 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
     refuse_conflicts(intent, question.text, context.layer.model)
     refuse_doubts(intent, question.text, context.layer.model)
     return plan_intent(intent, question, context)
+
+
+def _asks_whole(intent: Intent) -> bool:
+    """现在应收多少 in a thread: a measure and how much of it; whether it goes on with what was asked before, or begins
+    anew, no word says."""
+    asks = intent.now or any(piece.is_word("question", "how_much") for piece in intent.pieces)
+    return bool(intent.metrics and asks) and not (intent.follow or intent.pointed or intent.values or intent.groups)
+
+
+def _followed_or_whole(intent: Intent, reading: Reading, question: Question, context: ReadContext) -> Plan:
+    """The question with what was asked before; where that cannot be said of its measure, the question alone."""
+    stopped: Stop | None = None
+    try:
+        made = follow_up(intent, question, context, plan_offline)
+        if not isinstance(made, Draft) or passes(made.semantic_sql, question, context):
+            return made
+    except Stop as stop:
+        stopped, made = stop, stop.plan
+    alone = plan_offline(replace(reading, is_follow_up=False), replace(question, history=()), context)
+    if isinstance(alone, Draft) and passes(alone.semantic_sql, question, context):
+        return alone
+    if stopped is not None:
+        raise stopped
+    return made
 
 
 def _by_which(intent: Intent, question: Question, context: ReadContext) -> Ask | None:

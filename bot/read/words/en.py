@@ -29,7 +29,9 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "down",
         "descending|desc|in descending order|high to low|highest first|largest first|from high to low|"
         "from highest to lowest|from largest to smallest|highest to lowest|largest to smallest|biggest first|"
-        "most first|greatest first",
+        "most first|greatest first|large to small|from large to small|big to small|from big to small|"
+        "biggest to smallest|from biggest to smallest|most to least|from most to least|highest on top|"
+        "largest on top|biggest on top|highest at the top|biggest at the top|largest at the top",
     ),
     ("order", "asc", "lowest|least|smallest|fewest|shortest|lightest|weakest|slowest"),
     (
@@ -37,7 +39,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
         "up",
         "ascending|asc|in ascending order|low to high|lowest first|smallest first|from low to high|"
         "from lowest to highest|from smallest to largest|lowest to highest|smallest to largest|least first|"
-        "fewest first",
+        "fewest first|small to large|from small to large|small to big|from small to big|smallest to biggest|"
+        "from smallest to biggest|least to most|from least to most|lowest on top|smallest on top|lowest at the top",
     ),
     ("order", "best", "best|best performing"),
     ("order", "worst", "worst|worst performing"),
@@ -48,7 +51,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "order",
         "rank",
-        "rank|ranking|ranked|sorted|sort|order by|sorted by|ranked by|rank by|sort by|ordered by|ordered|league table",
+        "rank|ranking|ranked|sorted|sort|sorted by|ranked by|rank by|sort by|ordered by|ordered|league table",
     ),
     ("limit", "first", "top|first"),
     ("limit", "last", "bottom|last"),

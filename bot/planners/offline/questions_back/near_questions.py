@@ -19,6 +19,8 @@ from semantic_layer.issues import IssueCode, issue
 from semantic_layer.metrics.reach import base_datasets
 
 _MOST_WORDS = 3
+_MOST_OPTIONS = 4
+_TRIED = 12  # 婚宴收入: of all that ends in 收入, the few that weddings can be told by
 Planner = Callable[[Reading, Question, ReadContext], Plan]
 
 
@@ -38,7 +40,7 @@ def near_questions(intent: Intent, question: Question, context: ReadContext, pla
 
 def _options(word: str, question: Question, context: ReadContext, plan: Planner) -> tuple[Option, ...]:
     options: list[Option] = []
-    names = nearest_labels((word,), context.lexicon, question.lang, question.rights)
+    names = nearest_labels((word,), context.lexicon, question.lang, question.rights, _TRIED)
     for name in dict.fromkeys((*_beside_answer(word, question, context), *names)):
         asked = replace(question, text=question.text.replace(word, name, 1))
         reading = read_question(asked, context)
@@ -49,6 +51,8 @@ def _options(word: str, question: Question, context: ReadContext, plan: Planner)
             continue
         if passes(made.semantic_sql, asked, context):
             options.append(Option(name, made.semantic_sql))
+        if len(options) == _MOST_OPTIONS:
+            break
     return tuple(options)
 
 
