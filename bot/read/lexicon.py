@@ -169,7 +169,7 @@ def build_lexicon(model: SemanticModel) -> Lexicon:
     _add_roles(builder, model)
     for hierarchy in model.hierarchies:
         for word in (hierarchy.label.zh, hierarchy.label.en):
-            if word and hierarchy.fields:
+            if word and hierarchy.fields and not _names_level(builder, word, hierarchy.fields):
                 builder.add(word, "field", hierarchy.fields[0], "alias", 0.8)
     if any(metric.open_items for metric in model.metrics.values()):
         _add_ages(builder)
@@ -177,6 +177,13 @@ def build_lexicon(model: SemanticModel) -> Lexicon:
     lexicon.units = _units(model)
     lexicon.denied = {key: tuple(found.values()) for key, found in builder.denied.items()}
     return lexicon
+
+
+def _names_level(builder: _Builder, word: str, fields: Iterable[FieldRef]) -> bool:
+    """Whether one of its own levels is called so: then the word means that level, and not the highest."""
+    named = builder.links.get(norms_of(word), {}).values()
+    levels = {*fields}
+    return any(link.target in levels or link.target in {ref.dataset for ref in levels} for link in named)
 
 
 def _units(model: SemanticModel) -> dict[Key, tuple[str, ...]]:

@@ -47,6 +47,30 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda found: f"{found['unit']} {found['over']} {found['unit']}",
     ),
     (re.compile(r"\b(?P<unit>[ymqw])-o-(?P=unit)\b", re.IGNORECASE), lambda found: f"{found['unit']}o{found['unit']}"),
+    (  # order by revenue: the command, and no orders by region
+        re.compile(r"(?P<lead>^\s*|[,;.]\s*|\b(?:and|please|then|it|them|now)\s+)order by\b", re.IGNORECASE),
+        lambda found: f"{found['lead']}sort by",
+    ),
+    (  # who logged the most hours
+        re.compile(
+            r"\b(?:logged|clocked(?: up)?|racked up|notched up|chalked up|put in)\s+"
+            r"(?=(?:the\s+)?(?:most|least|fewest|highest|lowest|biggest|largest|more than|over)\b)",
+            re.IGNORECASE,
+        ),
+        lambda _found: "had ",
+    ),
+    (  # brought the most cash in
+        re.compile(
+            r"\b(?P<verb>brought|brings?|bring|took|takes?)\s+(?P<what>(?:the\s+)?(?:most|least|highest|lowest)\s+(?:\w+\s+)?)in"
+            r"(?=\s*(?:[?.!,]|$|in\b|last\b|this\b))",
+            re.IGNORECASE,
+        ),
+        lambda found: f"{found['verb']} in {found['what'].strip()}",
+    ),
+    (  # managers, senior managers not included
+        re.compile(r"\b(?:not|never) (?:included|counted|considered)\b", re.IGNORECASE),
+        lambda _found: "excluded",
+    ),
     (  # with zero visits, had 0 orders
         re.compile(
             r"\b(?P<lead>with|had|has|have|having|got|made|placed)\s+(?:zero|0)\s+(?=[a-z])(?!to\b|days?\b|or\b|and\b|percent)",

@@ -247,9 +247,9 @@ def _stands_in(pieces: list[Piece], named: Piece) -> bool:
 
 
 def _drop_subject(intent: Intent) -> None:
-    """客户还欠我们多少: who owes is the subject, and asks for no list of them."""
+    """客户还欠我们多少, 平台欠多少: who owes is the subject, and asks for no list of them."""
     for said in list(intent.groups):
-        if said.dataset and not said.each and intent.metrics and said.piece.end <= intent.metrics[0].piece.start:
+        if not said.each and intent.metrics and said.piece.end <= intent.metrics[0].piece.start:
             intent.groups.remove(said)
             said.piece.role = "noun"
 
@@ -375,6 +375,7 @@ def _is_entity(near: Piece, owners: set[FieldRef], intent: Intent) -> bool:
     """电商客户, "manufacturing clients": the entity that the value is a kind of; a grouping only where members are
     ranked, listed or asked for."""
     asked = intent.ranked or intent.thresholds or intent.which or intent.detail or intent.counted or intent.without
+    asked = asked or any(one.text.casefold() == "each" and one.start > near.end for one in intent.pieces)
     kind_of = near.text.isascii() or any(owner.dataset in near.datasets() for owner in owners)
     return not asked and not near.metrics() and bool(near.datasets()) and kind_of
 

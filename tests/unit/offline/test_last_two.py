@@ -41,6 +41,12 @@ def test_neighbours_are_set_apart_as_they_were_answered():
     assert drafted(*told(turns)) == apart(OCTOBER, SEPTEMBER)
 
 
+def test_a_year_that_has_begun_is_set_against_the_same_days():
+    turns = ["freight revenue this year", "and same period last year?", "so how much more is that"]
+    this, before = (f"period BETWEEN DATE '{year}-01-01' AND DATE '{year}-11-03'" for year in (2026, 2025))
+    assert drafted(*told(turns)) == apart(this, before)
+
+
 def test_two_days_of_a_balance():
     turns = ["8月底应收", "9月底呢", "差多少"]
     first, second = (f"period BETWEEN DATE '{day}' AND DATE '{day}'" for day in ("2026-08-31", "2026-09-30"))

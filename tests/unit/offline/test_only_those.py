@@ -43,6 +43,32 @@ def test_asked_how_much_it_lists_them_all(text: str):
     assert "HAVING" not in GARDEN.sql(text)
 
 
+PLANNED = "upkeep by site this year vs upkeep budget"
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("only the ones that are over", ">"),
+        ("which ones are under?", "<"),
+        ("just those that went over budget", ">"),
+        ("the ones below plan", "<"),
+    ],
+)
+def test_beside_its_plan_a_measure_is_over_or_under_it(text: str, sign: str):
+    garden = Company(
+        "nursery",
+        more="""
+  - {name: burn, expression: upkeep / upkeep_budget, label: {zh: 执行率, en: Burn}, unit: percent}
+""",
+    )
+    before = [garden.answered(PLANNED)]
+    made = garden.sql(text, before)
+    assert f"HAVING MEASURE(upkeep) {sign} MEASURE(upkeep_budget)" in made
+    assert "AS upkeep_budget" in made
+    assert not isinstance(garden.plan("which are over", [garden.answered("upkeep by site this year")]), Draft)
+
+
 def test_what_is_made_the_other_way_round_chooses_nobody():
     assert not isinstance(GARDEN.plan("which sites are over plan this year"), Draft)
 

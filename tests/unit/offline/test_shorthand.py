@@ -41,6 +41,13 @@ _CODED = Company(
         ("freight revenue by zone in October in thousands", "freight revenue by zone in October"),
         ("freight revenue in ¥M in October", "freight revenue in October"),
         ("receivables by bucket", "receivables by aging bucket"),
+        (
+            "freight revenue by zone in October, order by freight revenue",
+            "freight revenue by zone in October, highest first",
+        ),
+        ("freight revenue by zone in October, North not included", "freight revenue by zone in October except North"),
+        ("which depot logged the most claims paid in October", "which depot had the most claims paid in October"),
+        ("clients with zero claims in October", "clients with no claims in October"),
     ],
 )
 def test_it_asks_what_the_long_form_asks(short: str, long: str):

@@ -15,6 +15,8 @@ from bot.planners.offline.follow_ups.last_two import difference_of_last_two
 from bot.planners.offline.stop import decline
 from bot.read import ReadContext, read_question
 from bot.read.intent import Intent
+from bot.read.wording.overrun import set_against
+from bot.read.wording.plan_names import is_plan
 from bot.turn import Draft, Plan, Question, Reading
 from semantic_layer.issues import IssueCode, Issues
 from semantic_layer.model import FieldRef, SemanticModel
@@ -22,6 +24,7 @@ from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import Item, Measure, QueryShape
 
 Planner = Callable[[Reading, Question, ReadContext], Plan]
+_OVER = frozenset({"over", "above", "ahead"})
 _VALUES = frozenset({"=", "IN", "WITHIN"})
 _END = " \t?？。.!！~"
 _WHOLE_ZH = re.compile(
@@ -48,6 +51,15 @@ _NAMES_EN = re.compile(
 )
 
 
+_PASSED = re.compile(
+    r"(?:(?:ok|and|now|then|so)[, ]+)*(?:(?:show|keep|give)(?: me)? )?(?:only |just )?"
+    r"(?:the ones|those|which(?: ones)?|who)"
+    r"(?: that| which| who)? ?(?:are|is|were|was|went|came in|came out|come in|ended up)? ?"
+    r"(?P<side>over|above|ahead|under|below|behind|short)(?: (?:it|that|plan|budget|target|of it|of plan))?",
+    re.IGNORECASE,
+)
+
+
 def said_of_answer(intent: Intent, question: Question, context: ReadContext, planner: Planner) -> Draft | None:
     """The query that the words make of the last answers; None where they say nothing of the kind."""
     apart = difference_of_last_two(intent, question, context)
@@ -57,6 +69,9 @@ def said_of_answer(intent: Intent, question: Question, context: ReadContext, pla
     if last is None or last.kind != "answer" or not last.semantic_sql:
         return None
     text = question.text.strip(_END)
+    passed = _PASSED.fullmatch(text)
+    if passed is not None:
+        return _passed(passed["side"].casefold(), _shape(last.semantic_sql, context.layer.model), context.layer.model)
     whole = _WHOLE_ZH.fullmatch(text) or _WHOLE_EN.fullmatch(text)
     named = _NAMES_ZH.fullmatch(text) or _NAMES_EN.fullmatch(text)
     shape = _shape(last.semantic_sql, context.layer.model) if whole or named else None
@@ -65,6 +80,21 @@ def said_of_answer(intent: Intent, question: Question, context: ReadContext, pla
     if whole is not None:
         return _of_whole(whole["metric"], shape, question, context, planner)
     return _by_name(shape, (named["field"] if named else "") or "", question, context)
+
+
+def _passed(side: str, shape: QueryShape | None, model: SemanticModel) -> Draft | None:
+    """Only the ones that are over, after a measure and its plan: of the members shown, those that passed it."""
+    if shape is None or shape.detail or shape.limit is not None or not shape.fields or len(shape.items) != 2:
+        return None
+    measures = [item.measure for item in shape.items if item.measure is not None and not item.measure.modifiers]
+    plans = [one for one in measures if is_plan(model.metrics[one.metric])]
+    actuals = [one for one in measures if one not in plans]
+    if len(plans) != 1 or len(actuals) != 1 or set_against(plans[0].metric, model) != {actuals[0].metric}:
+        return None
+    op = ">" if side in _OVER else "<"
+    return Draft(
+        shape.with_(having=(*shape.having, f"{actuals[0].to_sql()} {op} {plans[0].to_sql()}")).to_sql(), "offline"
+    )
 
 
 def _shape(sql: str, model: SemanticModel) -> QueryShape | None:

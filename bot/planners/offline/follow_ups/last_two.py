@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.planners.offline.queries.pairs import side_by_side
-from bot.planners.offline.queries.times import data_end
+from bot.planners.offline.queries.times import Span, data_end, year_before
 from bot.planners.offline.stop import decline, not_understood
 from bot.read import ReadContext
 from bot.read.asking.corrections import asks_apart
@@ -63,13 +63,28 @@ def _of_periods(first: QueryShape, second: QueryShape, question: Question, conte
     if later.start is not None and later.start <= earlier.end:  # one within the other: no two to be set apart
         raise decline(IssueCode.ASK_IN_FULL)
     through = data_end([measure.metric], context, loaded=True)
-    if through is None or later.end > through:
+    if through is None:
         raise not_understood(question.text.strip())
+    if later.end > through:
+        later = _as_far_as_the_other(earlier, later, through, question, context)
     if earlier.start is None or later.start is None:  # two days of a balance
         earlier, later = (shape.with_(start=shape.end) for shape in (earlier, later))
     assert earlier.start is not None
     assert earlier.end is not None
     return side_by_side(later, Period(earlier.start, earlier.end), complete=True)
+
+
+def _as_far_as_the_other(
+    earlier: QueryShape, later: QueryShape, through: date, question: Question, context: ReadContext
+) -> QueryShape:
+    """This year so far, set against the same days a year before, goes as far as both; nothing else equals it."""
+    measure = later.items[0].measure
+    assert measure is not None
+    if later.start is not None and later.start <= through:
+        same = year_before(Span(later.start, later.end), [measure.metric], question, context)
+        if (same.start, same.end) == (earlier.start, earlier.end):
+            return later.with_(end=through)
+    raise not_understood(question.text.strip())
 
 
 def _of_values(first: QueryShape, second: QueryShape) -> QueryShape | None:
