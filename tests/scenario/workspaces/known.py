@@ -30,7 +30,6 @@ OPEN: dict[str, str] = {
     "r-w02": "rows without others, by a verb",
     "r-w03": "rows without others, by a verb",
     "r-y02": "a misspelt value",
-    "r-y05": "a misspelt value",
     "r-z01": "a verb that is money or pieces",
     "r-z04": "since a member began",
     "r-z06": "attainment of a month begun",
