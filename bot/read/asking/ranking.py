@@ -340,9 +340,9 @@ def _is_of_change(intent: Intent) -> bool:
 
 
 def _came_from(intent: Intent, piece: Piece) -> bool:
-    """ "how much revenue came from North": no share, but that of North."""
+    """ "how much revenue came from North": no share, but that of North. "In %" asks for the share."""
     share = any(other is not piece and other.is_word("share") for other in intent.pieces)
-    return piece.text.casefold() in CAME_FROM and not share
+    return piece.text.casefold() in CAME_FROM and not share and not intent.percent
 
 
 def read_comparisons(intent: Intent, _scene: Scene) -> None:

@@ -175,3 +175,10 @@ def test_a_technical_name_that_is_a_word_of_grammar_does_not_hide_it():
         "freight revenue in October"
     )
     assert "MEASURE(total)" in firm.sql("face in October")
+
+
+def test_what_comes_from_a_member_in_percent_is_its_share():
+    assert drafted("how much of our freight revenue comes from South, in %, in October") == drafted(
+        "share of freight revenue from South in October"
+    )
+    assert "LIMIT" not in drafted("number of shipments by zone in October")
