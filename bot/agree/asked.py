@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
-from bot.agree.made_of import expanded, is_earlier
+from bot.agree.made_of import expanded, is_earlier, measures_in, reads_from
 from bot.agree.said import Said, SaidValue
 from bot.agree.thresholds import threshold_issues
 from bot.agree.values import agrees, is_implied, is_left_out, missing_value
@@ -40,7 +40,7 @@ def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
         yield issue(IssueCode.DISAGREES_METRIC, expected="share", found="100 %")
     elif said.intent is not None and said.intent.share:
         yield from _other_wholes(said, written)
-    turned = _turned_round(said, written)
+    turned = _turned_round(said, written) or _not_subtracted(said, written)
     if turned:
         yield issue(IssueCode.DISAGREES_METRIC, expected=turned, found=", ".join(written.checked.metrics) or "–")
     yield from _never_together(written)
@@ -64,8 +64,9 @@ def _turned_round(said: Said, written: Written) -> str:
     what was planned may stand either way."""
     if said.intent is None or not (said.intent.difference or said.relations or said.intent.growth):
         return ""
-    words = [word for word, _ in said.named]
-    named = [{*names, *compounds(word, words, written.model)} for word, names in said.named]
+    both = [(one.word, one.names) for one in said.intent.metrics]  # a plan's word, too, that is sure of nothing else
+    words = [word for word, _ in both]
+    named = [{*names, *compounds(word, words, written.model)} for word, names in both]
     for node in written.tree.find_all(exp.Sub):
         left, right = _measured(node.this), _measured(node.expression)
         if _is_earlier(node.this) and not _is_earlier(node.expression) and left == right and len(left) == 1:
@@ -80,6 +81,23 @@ def _turned_round(said: Said, written: Written) -> str:
         ):
             return f"{min(right)} − {min(left)}"
     return ""
+
+
+def _not_subtracted(said: Said, written: Written) -> str:
+    """A quotient alone where the difference of two measures is asked for."""
+    intent = said.intent
+    if intent is None or not intent.difference or intent.share or intent.percent or len(intent.metrics) != 2:
+        return ""
+    if intent.relations or intent.growth or said.reading.unexplained or written.tree.find(exp.Sub, exp.Abs):
+        return ""
+    alone = {node.expressions[0].name for node in written.tree.find_all(exp.Anonymous) if _is_alone(node)}
+    names = [set(one.names) for one in intent.metrics]
+    shown = all(alone & one for one in names)
+    return "" if shown or written.tree.find(exp.Div) is None else f"{min(names[0])} − {min(names[1])}"
+
+
+def _is_alone(node: exp.Expr) -> bool:
+    return anonymous_name(node) == "MEASURE" and isinstance(node.find_ancestor(exp.Div, exp.Select), exp.Select)
 
 
 def _says_than(said: Said) -> bool:
@@ -210,15 +228,30 @@ def _levels_crossed(said: Said, written: Written) -> Iterator[Issue]:
 
 
 def _covers(value: SaidValue, select: exp.Select, written: Written) -> bool:
-    if _holds(value, select, written):
+    if _holds(value, select, written) or _picked_outside(value, select, written):
         return True
     measures = [node for node in select.find_all(exp.Anonymous) if anonymous_name(node) == "MEASURE"]
     return all(_is_filtered(value, node, written) for node in measures)
+
+
+def _picked_outside(value: SaidValue, select: exp.Select, written: Written) -> bool:
+    """A SELECT over this one holds the value, or each number it shows is of rows with it."""
+    for outer in written.tree.find_all(exp.Select):
+        if not any(inner is select for inner in reads_from(outer)):
+            continue
+        shown = [item for item in outer.expressions if measures_in(expanded(item))]
+        picked = [item for item in shown if _names(value, written.tests_under(item), written)]
+        if _holds(value, outer, written) or (shown and len(picked) == len(shown)):
+            return True
+    return False
+
+
+def _names(value: SaidValue, tests: Sequence[Comparison], written: Written) -> bool:
+    return any(agrees(test, ref, text, value, written.model) for test in tests for ref, text in value.targets)
 
 
 def _is_filtered(value: SaidValue, measure: exp.Expr, written: Written) -> bool:
     over = measure.find_ancestor(exp.Filter, exp.Select)
     if not isinstance(over, exp.Filter):
         return measure.find_ancestor(exp.Ordered, exp.Having) is not None
-    tests = written.tests_under(over.expression)
-    return any(agrees(test, ref, text, value, written.model) for test in tests for ref, text in value.targets)
+    return _names(value, written.tests_under(over.expression), written)

@@ -16,7 +16,7 @@ from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import FieldRef
 
-_EACH = re.compile(r"各|各自|分别|each|respectively|apiece", re.IGNORECASE)
+_EACH = re.compile(r"(各自?|分别)(是|有|为)?(多少)?|each|respectively|apiece", re.IGNORECASE)
 
 
 def metric_issues(said: Said, written: Written) -> Iterator[Issue]:

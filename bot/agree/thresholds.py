@@ -74,10 +74,11 @@ def _is_fall(threshold: Threshold, bounds: list[Bound], written: Written) -> boo
 
 def _is_of(bound: Bound, threshold: Threshold, said: Said, written: Written) -> bool:
     """The bound is on what the question bounds, where every word is understood."""
-    if not said.is_complete or not threshold.metrics or threshold.fields or written.checked.kind == "detail":
+    only = said.named[0][1] if len(said.named) == 1 else ()
+    wanted = {*(threshold.metrics or only), *threshold.other}
+    if not said.is_complete or not wanted or threshold.fields or written.checked.kind == "detail":
         return True
     words = [word for word, _ in said.named]
-    wanted = {*threshold.metrics, *threshold.other}
     wanted |= {name for word in words for name in compounds(word, words, written.model)}
     used = measures_in(bound.made_of)
     number = threshold.number
