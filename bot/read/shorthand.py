@@ -47,9 +47,13 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda found: f"{found['unit']} {found['over']} {found['unit']}",
     ),
     (re.compile(r"\b(?P<unit>[ymqw])-o-(?P=unit)\b", re.IGNORECASE), lambda found: f"{found['unit']}o{found['unit']}"),
-    (  # order by revenue: the command, and no orders by region
-        re.compile(r"(?P<lead>^\s*|[,;.]\s*|\b(?:and|please|then|it|them|now)\s+)order by\b", re.IGNORECASE),
-        lambda found: f"{found['lead']}sort by",
+    (  # order by revenue: the command; neither orders by region nor per order by region
+        re.compile(
+            r"(?:\b(?P<noun>per|each|every|an?|the|one|of|sales|purchase|work|customer|new|open|online|average|avg|\w+ed)\s+)?"
+            r"\border by\b",
+            re.IGNORECASE,
+        ),
+        lambda found: found.group() if found["noun"] else "sort by",
     ),
     (  # who logged the most hours
         re.compile(

@@ -51,7 +51,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "order",
         "rank",
-        "rank|ranking|ranked|sorted|sort|order by|sorted by|ranked by|rank by|sort by|ordered by|ordered|league table",
+        "rank|ranking|ranked|sorted|sort|sorted by|ranked by|rank by|sort by|ordered by|ordered|league table",
     ),
     ("limit", "first", "top|first"),
     ("limit", "last", "bottom|last"),

@@ -45,6 +45,10 @@ _CODED = Company(
             "freight revenue by zone in October, order by freight revenue",
             "freight revenue by zone in October, highest first",
         ),
+        (
+            "freight revenue by zone in October order by freight revenue",
+            "freight revenue by zone in October, highest first",
+        ),
         ("freight revenue by zone in October, North not included", "freight revenue by zone in October except North"),
         ("which depot logged the most claims paid in October", "which depot had the most claims paid in October"),
         ("clients with zero claims in October", "clients with no claims in October"),
@@ -92,3 +96,15 @@ def test_an_order_is_no_choice_of_one():
 def test_a_refusal_says_the_words_as_they_were_read():
     made = plan("frobnication by cust last mth")
     assert isinstance(made, Decline)
+
+
+def test_orders_by_site_is_no_command():
+    more = """
+  - {name: orders, expression: COUNT(bills), label: {zh: 订单数, en: Orders}, unit: {count: {zh: 单, en: orders}}}
+  - {name: lost_orders, expression: COUNT(bills), filter: "bills.gross < 0", label: {zh: 取消单, en: Cancelled orders}}
+"""
+    firm = Company("parcels", more=more)
+    assert firm.sql("cancelled orders by client in October").startswith(
+        "SELECT clients.client_name, MEASURE(lost_orders) AS lost_orders FROM"
+    )
+    assert "MEASURE(orders)" in firm.sql("orders by client in October")
