@@ -158,7 +158,15 @@ async def _other_metrics(
         taken = [name for name in (*said.names, *kinds) if name in used]
         alike = [name for name in compounds(said.word, words, model) if name not in used]
         names = (*said.names, *alike, *(name for name in kinds if name in taken))
-        if len(names) < 2 or len(taken) != 1 or _is_told(taken[0], names, reading, model):
+        if not taken and not used & set(
+            compounds(said.word, words, model)
+        ):  # another plan than the one that the word is taken for
+            known = (
+                {name for one in reading.intent.metrics for name in one.names} if reading.intent is not None else set()
+            )
+            taken = [name for name in sorted(used - known) if name in model.metrics and is_plan(model.metrics[name])]
+            taken = taken if any(is_plan(model.metrics[name]) for name in names) else []
+        if len({*names, *taken}) < 2 or len(taken) != 1 or _is_told(taken[0], names, reading, model):
             continue
         others = [swapped(sql, taken[0], name) for name in names if name != taken[0]]
         queries = [query for query in others if await verify(query) is None]
