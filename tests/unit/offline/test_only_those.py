@@ -159,6 +159,22 @@ def test_the_ones_of_a_chosen_few_are_among_those_few():
     assert "HAVING MEASURE(freight_revenue) > 4" in whole
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which ones are down on last year",
+        "which are down on last year",
+        "lowest first",
+        "worst first",
+        "哪些同比下降了",
+    ],
+)
+def test_what_is_asked_of_the_top_few_is_among_them(text: str):
+    made = drafted(text, [answered("top 2 zones by freight revenue in October", rows=SHOWN)])
+    assert "depots.zone IN ('城北', '城南')" in made
+    assert "LIMIT" not in made
+
+
 def test_a_condition_that_chose_is_done_with_once_they_are_added_up():
     before = [answered("zones with freight revenue below 10k in October", rows=SHOWN)]
     made = FIRM.drafted("whats the total", before)

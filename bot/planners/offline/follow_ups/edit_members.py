@@ -25,6 +25,7 @@ from semantic_layer.model import FieldRef, SemanticModel
 from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
+_WHOLE_LIST = ("down", "up", "best first", "worst first")
 _DENIALS = frozenset({"不是", "不要", "不看", "not", "is not", "isn't", "are not", "aren't", "but not"})
 
 
@@ -42,6 +43,7 @@ def point_at_members(edit: Edit, now: Edited) -> None:
     if (
         not intent.follow & {"those", "these_n", "it"}
         and not (chosen and "ones" in intent.follow)
+        and not (edit.shape.limit is not None and _is_of_them(intent))
         and not kept_now
         and not (total and not intent.metrics and not intent.values)
     ):
@@ -61,6 +63,15 @@ def point_at_members(edit: Edit, now: Edited) -> None:
         now.groups, now.intent.together = [], True
         now.intent.ranked, now.intent.limit, now.intent.grain, now.intent.which = False, None, "", ""
     now.intent.share = now.intent.share if now.groups else ""
+
+
+def _is_of_them(intent: Intent) -> bool:
+    """Top 5 … which ones are down on last year, "worst first": among the five, and no others."""
+    if intent.groups or intent.values or intent.metrics or intent.limit is not None or intent.grain or intent.periods:
+        return False
+    chosen = bool(intent.thresholds) and not intent.ranked and "correct" not in intent.follow
+    ordered = any(piece.role == "order" and piece.is_word("order", *_WHOLE_LIST) for piece in intent.pieces)
+    return chosen or (ordered and intent.which == "all")
 
 
 def _adds_last_answers(edit: Edit, now: Edited) -> bool:
