@@ -131,11 +131,18 @@ def _few_of_each(pieces: list[Piece]) -> None:
             piece.words = (Word("operator", "each"),)
 
 
+def _names_something(pieces: list[Piece], place: int) -> bool:
+    """A value or a measure, or the noun behind a value: 线上渠道这块."""
+    piece = pieces[place]
+    noun = bool(piece.fields() or piece.datasets()) and place > 0 and bool(pieces[place - 1].values())
+    return bool(piece.values() or piece.metrics()) or noun
+
+
 def _this_part(pieces: list[Piece], question: str) -> None:
     """种植这块: straight behind a name it says no more."""
     for found in reversed([*_PART.finditer(question)]):
-        before = next((piece for piece in pieces if piece.end == found.start()), None)
-        if before is not None and (before.values() or before.metrics()):
+        ending = [place for place, piece in enumerate(pieces) if piece.end == found.start()]
+        if ending and _names_something(pieces, ending[0]):
             made = [Piece(found.start(), found.end(), found.group(), words=_FILLER)]
             put(pieces, found, made, _is_plain)
 

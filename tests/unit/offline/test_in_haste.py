@@ -23,6 +23,7 @@ def _october(measure: str = "takings") -> str:
         ("10月流水额多少呗", _october()),
         ("10月流水额 一个数就行", _october()),
         ("吐司这块10月流水额", f"{_october()} AND sales.bread = '吐司'"),
+        ("扫码支付方式这块10月流水额", f"{_october()} AND sales.pay_way = '扫码'"),
         ("走扫码支付的10月流水额", f"{_october()} AND sales.pay_way = '扫码'"),
         ("女熟客10月流水额多少", f"{_october()} AND guests.gender = '女'"),
         ("10月流水目标定了多少", _october("takings_target")),

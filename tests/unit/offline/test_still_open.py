@@ -47,6 +47,13 @@ def test_wages_are_paid_out_and_goods_are_not():
     assert not isinstance(BAKERY.plan("10月面粉款发了多少"), Draft)
 
 
+def test_which_rows_count_is_asked_where_their_number_leaves_some_out():
+    made = BAKERY.options("没有团购收款的团购账单有多少")
+    assert set(made) == {"团购账单数", "全部团购账单（不论状态）"}
+    assert ["MEASURE(bill_count)" in sql for sql in made.values()] == [True, False]
+    assert "MEASURE(bill_count)" in BAKERY.sql("没有团购收款的团购账单数")
+
+
 # ---- kinds
 
 

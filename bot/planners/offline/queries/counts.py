@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from bot.planners.offline.queries.build import build_aggregate, direction, draft
 from bot.planners.offline.queries.conditions import filters, having, state_conditions
+from bot.planners.offline.queries.lacking_rows import numbers_of
 from bot.planners.offline.queries.measures import Columns, plain
-from bot.planners.offline.queries.reach import is_entity, is_of_new
+from bot.planners.offline.queries.reach import is_entity, is_of_new, leaves_rows_out
 from bot.planners.offline.queries.row_shape import (
     counts_of,
     is_count_of,
@@ -22,8 +23,8 @@ from bot.planners.offline.queries.row_shape import (
 from bot.planners.offline.queries.stock import ask_by_which_date, counts_all, is_state_now
 from bot.planners.offline.queries.task import Task
 from bot.planners.offline.queries.times import choose_span
-from bot.planners.offline.questions_back.options import field_label
-from bot.planners.offline.stop import Stop, not_understood
+from bot.planners.offline.questions_back.options import all_rows_label, field_label, label_of
+from bot.planners.offline.stop import Stop, ask, not_understood
 from bot.read.intent import FieldSaid
 from bot.turn import Ask, Draft, Option
 from semantic_layer.issues import IssueCode, issue
@@ -54,7 +55,30 @@ def build_count(task: Task, counted: FieldSaid) -> Draft:
     if len(governed) == 1 and not is_state_now(task, dataset):
         intent = replace(task.intent, counted=None)
         return build_aggregate(replace(task, intent=intent, choice=replace(task.choice, metrics=(governed[0],))))
-    return _count_expression(task, dataset, f"COUNT({key_of(task, dataset)})")
+    made = _count_expression(task, dataset, f"COUNT({key_of(task, dataset)})")
+    _ask_whether_all_count(task, dataset, made, counted.word)
+    return made
+
+
+def _ask_whether_all_count(task: Task, dataset: str, whole: Draft, word: str) -> None:
+    """还没发货的订单有多少: where the number of orders leaves the cancelled out, which count? Stops with both."""
+    names = [name for name in numbers_of(dataset, task.model) if task.model.metrics[name].filter]
+    if not task.intent.without or len(names) != 1 or task.model.metrics[names[0]].hidden:
+        return
+    condition = task.model.metrics[names[0]].filter or ""
+    told = any(f"{said.field.dataset}.{said.field.field}" in condition for said in task.choice.values)
+    deeds = [piece for piece in task.intent.pieces if piece.deed and piece.role == "without"]
+    if told or any(leaves_rows_out(task.model, name) for piece in deeds for name in piece.datasets()):
+        return  # the state is said; or whether a void record counts is asked first
+    choice = replace(task.choice, metrics=(names[0],))
+    try:
+        made = build_aggregate(replace(task, intent=replace(task.intent, counted=None), choice=choice))
+    except Stop:
+        return
+    lang = task.question.lang
+    labels = (label_of(names[0], lang, task.model), all_rows_label(dataset, lang, task.model))
+    options = tuple(Option(label, one.semantic_sql) for label, one in zip(labels, (made, whole), strict=True))
+    raise ask(issue(IssueCode.AMBIGUOUS_WORD, word=word, candidates=labels), options)
 
 
 def _count_entity(task: Task, dataset: str, governed: list[str]) -> Draft:

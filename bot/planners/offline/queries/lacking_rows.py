@@ -24,10 +24,15 @@ def counting_measure(intent: Intent, gone: str, model: SemanticModel) -> str:
     named = {str(link.target) for link in links if _is_of_rows(str(link.target), gone, model)}
     if named:
         return named.pop() if len(named) == 1 else ""
-    counts = [name for name in model.metrics if counts_rows(model, name) and base_datasets(model, name) == {gone}]
-    numbers = [name for name in counts if _is_number_of(name, gone, model)]  # "cancelled orders" are no orders
+    numbers = numbers_of(gone, model)
     filters = {model.metrics[name].filter for name in numbers}
     return numbers[0] if len(filters) == 1 and all(filters) else ""
+
+
+def numbers_of(dataset: str, model: SemanticModel) -> list[str]:
+    """The measures called the number of the rows: "cancelled orders" are no orders."""
+    counts = [name for name in model.metrics if counts_rows(model, name) and base_datasets(model, name) == {dataset}]
+    return [name for name in counts if _is_number_of(name, dataset, model)]
 
 
 def _datasets(piece: Piece) -> set[str]:

@@ -121,6 +121,12 @@ def field_label(ref: FieldRef, lang: str, model: SemanticModel) -> str:
     return label_of(f"{ref.dataset}.{ref.field}", lang, model)
 
 
+def all_rows_label(dataset: str, lang: str, model: SemanticModel) -> str:
+    """Every row of a dataset, where the measure called its number leaves some out."""
+    noun = model.datasets[dataset].label.text(lang) or dataset
+    return f"全部{noun}（不论状态）" if lang == "zh" else f"every {noun}, whatever its state"
+
+
 def records_label(dataset: str, absent: bool, lang: str, model: SemanticModel) -> str:
     """ "not invoiced" as what is looked up: no row of the dataset at all, whatever its state."""
     noun = model.datasets[dataset].label.text(lang) or dataset
