@@ -42,7 +42,7 @@ from bot.read.intent import Intent
 from bot.read.lookalikes import settle_values
 from bot.read.normal import is_han
 from bot.read.pieces import Piece
-from bot.read.walk import is_joint, is_measure_word
+from bot.read.walk import is_joint, is_measure_word, piece_before
 from bot.read.wording.bound import read_ever
 from bot.read.wording.differing import read_more
 from bot.read.wording.distinct import read_distinct
@@ -209,6 +209,8 @@ def _read_flat_words(intent: Intent, scene: Scene) -> None:
             intent.cause, piece.role = True, "cause"
         elif piece.is_word("operator", "unknown_future"):
             intent.future, piece.role = True, "future"
+        elif _is_value_of(pieces, place):
+            piece.role = "filler"  # "inventory value of the main store"
         elif piece.is_word("definition"):
             intent.definition |= {word.target for word in piece.words if word.kind == "definition"}
             piece.role = "definition"
@@ -222,6 +224,13 @@ def _read_flat_words(intent: Intent, scene: Scene) -> None:
             if piece.text == "那" and not (place + 1 < len(pieces) and pieces[place + 1].number):
                 targets.discard("these_n")  # 那三个 points back; 那上月呢 only goes on
             intent.follow |= {"it" if piece.text.casefold() in _PRONOUNS else target for target in targets}
+
+
+def _is_value_of(pieces: list[Piece], place: int) -> bool:
+    """The "value of" something measured: its members are asked for as "values of"."""
+    before = piece_before(pieces, place)
+    singular = pieces[place].text.casefold() == "value of"
+    return singular and before is not None and bool(before.metrics())
 
 
 def _read_leftovers(intent: Intent, scene: Scene) -> None:

@@ -37,7 +37,7 @@ def read_number(tokens: Sequence[Token], place: int) -> tuple[int, Number] | Non
     """The number that starts at `place` and the place after it; None if there is none.
 
     >>> from bot.read.normal import tokenize
-    >>> for text in ("500万元", "1.2亿", "三", "十二", "10%", "百分之十五", "$3.5m", "90 days", "两千五百", "八成五"):
+    >>> for text in ("500万元", "1.2亿", "三", "十二", "10%", "百分之百", "$3.5m", "90 days", "两千五百", "八成五"):
     ...     end, number = read_number(tokenize(text), 0)
     ...     print(end, number.value, number.unit or "plain")
     3 5000000 money
@@ -45,13 +45,15 @@ def read_number(tokens: Sequence[Token], place: int) -> tuple[int, Number] | Non
     1 3 plain
     2 12 plain
     2 10 percent
-    5 15 percent
+    4 100 percent
     3 3500000.0 money
     2 90 days
     4 2500 plain
     3 85 percent
     """
     norms = [token.norm for token in tokens]
+    if norms[place : place + 4] == ["百", "分", "之", "百"]:
+        return place + 4, Number(Decimal(100), "percent")
     if norms[place : place + 3] == ["百", "分", "之"]:
         inner = _plain(tokens, place + 3)
         return (inner[0], Number(inner[1], "percent")) if inner else None

@@ -24,6 +24,7 @@ from bot.read.segment import Given, cut
 from bot.read.shorthand import written_out
 from bot.read.times import anchor_relations, read_change, read_since, read_times, read_today
 from bot.read.wording.apposition import read_apposition
+from bot.read.wording.asked_deeds import asked_deeds
 from bot.read.wording.attainment import read_attainment
 from bot.read.wording.basis import read_basis
 from bot.read.wording.bound import read_bound
@@ -119,7 +120,7 @@ def cut_question(text: str, question: Question, context: ReadContext) -> list[Pi
     """The pieces of a text asked on the question's day, with everything each may mean."""
     tokens = tokenize(text)
     times = read_times(text, question.lang, question.today, context)
-    values = split_names(tokens, context.lexicon, context.layer.model)
+    values = [*split_names(tokens, context.lexicon, context.layer.model), *asked_deeds(tokens, context.lexicon)]
     pieces = cut(text, tokens, context.lexicon, [*times, *values])
     from_index = _from_index(text, question.rights, tokens, pieces, context)
     if from_index:

@@ -109,7 +109,8 @@ def _is_bound(intent: Intent, place: int) -> bool:
     if found.role == "share" and each and not (intent.metrics or intent.values):
         return True  # 各占多少 after a list: of its members
     if found.role == "period" and piece.text.casefold() == "by":
-        return False  # resolved by October: until then, and not in it
+        behind = next_of(pieces, following)  # the highest by 2025 revenue
+        return intent.ranked and behind is not None and pieces[behind].role == "metric"  # by October: until then
     if found.role in {"value", "filler", "negated", "period", "share"} and (each or found.role == "value"):
         return _tells_apart(intent)
     return True

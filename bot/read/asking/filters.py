@@ -51,6 +51,7 @@ _LEADS = frozenset(
     ("除", "除了", "除去", "除开", "抛开", "非", "不是", "except", "except for", "other than", "non", "not")
 )
 _COUNTED_IN = frozenset(("在内", "在里面", "进去", "进来", "included", "counted", "in"))
+_AFTERWARDS = frozenset({"后", "之后", "以后"})
 _EXCLUDED = frozenset(
     ("不含", "不包括", "不包含", "不算", "不计", "剔除", "排除", "扣除", "不要", "不看", "非", "不是", "不属于")
 )
@@ -110,6 +111,9 @@ def _negate_after(intent: Intent, place: int) -> None:
         elif found and piece.is_word("negation", "end"):
             twice = pieces[place].text in _EXCLUDED
             piece.role = "unbound" if twice else "negation"  # 剔除甲以外的: without 甲, or nothing but 甲?
+            break
+        elif found and piece.text in _AFTERWARDS and pieces[place].text in _EXCLUDED and not piece.links:
+            piece.role, piece.known = "negation", True  # 剔除甲后的
             break
         elif found and not piece.metrics() and _names_its_field(piece, intent):
             piece.role = "filler"

@@ -51,6 +51,7 @@ def read_ranking(intent: Intent, scene: Scene) -> None:
     if intent.places:
         intent.limit, intent.which = None, ""
     _read_bare_number(intent, scene)
+    _read_bare_unit(intent)
 
 
 def _read_place(intent: Intent, piece: Piece) -> None:
@@ -166,7 +167,7 @@ def _read_bare_number(intent: Intent, scene: Scene) -> None:
         if piece.role or not piece.number or not _is_count(piece) or piece.is_word("follow"):
             continue
         measure = place + 1 < len(pieces) and is_measure_word(pieces[place + 1])
-        following = next_piece(pieces, place + 1 if measure else place)
+        following = next_piece(pieces, place + 1 if measure else place, _is_light_or_member)
         named = following is not None and (following.fields() or following.datasets() or following.metrics())
         ordered = following is not None and following.role in {"order", "limit"}
         dated = following is not None and (
@@ -180,6 +181,26 @@ def _read_bare_number(intent: Intent, scene: Scene) -> None:
             intent.limit = int(piece.number.value)
             piece.role = "limit"
             _take_measure_word(pieces, place)
+
+
+def _read_bare_unit(intent: Intent) -> None:
+    """ "The quarter of 2025 with the lowest profit", "month with most claims": the unit that is ranked, no other."""
+    pieces = intent.pieces
+    if not intent.ranked or intent.grain or intent.when or intent.limit:
+        return
+    for place, piece in enumerate(pieces):
+        if piece.role or piece.links or not piece.is_word("grain"):
+            continue
+        after = next_of(pieces, place, lambda one: is_light(one) or one.role == "period")
+        leads = not any(not is_light(one) for one in pieces[:place])
+        if leads and after is not None and pieces[after].is_word("operator", "with") and not pieces[after].links:
+            intent.grain, intent.when, piece.role = piece.word("grain") or "", True, "when"
+            return
+
+
+def _is_light_or_member(piece: Piece) -> bool:
+    """What may stand between a number and its noun: five North depots."""
+    return is_light(piece) or (bool(piece.values()) and not (piece.fields() or piece.datasets() or piece.metrics()))
 
 
 def _is_whole_set(intent: Intent, place: int, among: Piece, scene: Scene) -> bool:

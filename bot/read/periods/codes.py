@@ -76,6 +76,11 @@ def _day_first_or_last(match: re.Match[str]) -> Sequence[Token]:
     return [*_year(match, int(match[3])), *numbered(match, Grain.MONTH, month), *numbered(match, Grain.DAY, day)]
 
 
+def _month_of_year(match: re.Match[str]) -> Sequence[Token]:
+    """10/2026."""
+    return [*_year(match, int(match[2])), *numbered(match, Grain.MONTH, int(match[1]))]
+
+
 def _month_and_day(match: re.Match[str]) -> Sequence[Token] | None:
     """AR as of 9/30, sales 9/1 to 9/15: a day without its year, where a word of time or another such day stands beside
     it. Read month first where some day of the text can only be so read, day first likewise; else it is unclear."""
@@ -119,6 +124,7 @@ def _rule(pattern: str, build: object) -> Rule:
 RULES: tuple[Rule, ...] = (
     _rule(rf"(?<![0-9a-z.])({_Y4})-(\d\d?)-(\d\d?)(?![0-9])", _iso),
     _rule(rf"(?<![0-9a-z./])(\d\d?)/(\d\d?)/({_Y4})(?![0-9/])", _day_first_or_last),
+    _rule(rf"(?<![0-9a-z./])(0?[1-9]|1[0-2])/({_Y4})(?![0-9/])", _month_of_year),
     _rule(_SLASHED.pattern, _month_and_day),
     _rule(r"(?<![0-9a-z.])([1-9]|1[0-2])m['-]?((?:20)?\d\d)(?![0-9a-z])", _first_months),
     _rule(r"(?<![0-9a-z])fy\s?'?((?:20)?\d\d)\s?[/-]\s?((?:20)?\d\d)(?![0-9])", _two_years),

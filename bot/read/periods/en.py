@@ -198,6 +198,8 @@ _AROUND = (
 _PERIODIC = r"(date|day|week|month|quarter|half[- ]year|year)"
 _ADVERB = "(daily|weekly|monthly|quarterly|yearly|annually|annual)"
 _GRAIN = (
+    _rule(r"(?:at |for |as of )?(?:each|every) (fiscal )?(month|quarter|year)(?:[- ]|'s )ends?", _grain),
+    _rule(r"(?:at |for |as of )?the end of (?:each|every) (fiscal )?(month|quarter|year)", _grain),
     _rule(
         rf"(?:by|per|(?:for )?each|(?:for )?every|split by|broken down by|grouped by)\s+(?:the\s+)?(?:calendar\s+)?"
         rf"(fiscal\s+)?{_PERIODIC}s?(?!\s*-?\s*(?:to|on|over|end))",

@@ -163,6 +163,7 @@ _NOT_COUNTED = r"(?!\s*(?:%|percent|days|customers|orders|units|invoices|million
 
 RULES: tuple[Rule, ...] = (
     _rule(MONTH, _month),
+    _rule(rf"(?:the\s+)?(?:(?:whole|full|entire)\s+)?month\s+of\s+{MONTH}", _month),
     _rule(rf"{_DAY}\s+(?:of\s+)?{MONTH}", _month_day(2, 1)),
     _rule(rf"{MONTH}\s*(?:the\s+)?{_DAY}(?!\d){_NOT_COUNTED}", _month_day(1, 2)),
     _rule(rf"{MONTH}\s*{_DAY}\s*(?:[-~]|to|through)\s*{_DAY}", _day_range),

@@ -21,6 +21,18 @@ from tests.unit.offline.firm import canonical, drafted, plan
         ("2026年10月运费收入同比增加了多少钱", "2026年10月运费收入同比增长额"),
         ("how much freight revenue came from Air last month?", "上月空运运费收入"),
         ("freight revenue that came from North last month", "上月城北运费收入"),
+        ("5 highest clients by 2025 freight revenue", "2025年运费收入最高的5个客户"),
+        ("which five North depots had the highest freight revenue last month?", "上月城北运费收入最高的5个网点"),
+        ("the quarter of 2025 with the lowest freight revenue", "2025年哪个季度运费收入最低"),
+        ("month with the most claims paid last year", "去年哪个月赔付金额最高"),
+        ("上月剔除城北后的运费收入", "上月除城北以外的运费收入"),
+        ("上月运费收入大于等于50万的网点", "上月运费收入不低于50万的网点"),
+        ("上月赔付率小于等于百分之五的网点", "上月赔付率不超过5%的网点"),
+        ("freight revenue for the month of July", "7月运费收入"),
+        ("freight revenue in 10/2026", "2026年10月运费收入"),
+        ("receivables at each month end in Q3 2026", "2026年三季度各月末应收款"),
+        ("how much cash did we collect in October?", "10月回收金额多少"),
+        ("how much freight revenue value of Air last month", "上月空运运费收入"),
     ],
 )
 def test_wordings_that_say_the_same(wording: str, same_as: str) -> None:
@@ -42,7 +54,14 @@ def test_what_came_from_a_member_is_its_share_of_what_stands_before() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["今年四个片区里运费收入最高的", "2025年五个季度里运费收入最低的是哪个", "freight revenue by zone as an amount"],
+    [
+        "how many claims were settled last month?",
+        "the quarter of 2025 freight revenue was lowest in two",
+        "values of freight revenue last month",
+        "今年四个片区里运费收入最高的",
+        "2025年五个季度里运费收入最低的是哪个",
+        "freight revenue by zone as an amount",
+    ],
 )
 def test_a_number_nobody_can_hold_against_anything_is_not_passed_over(text: str) -> None:
     assert not isinstance(plan(text), Draft)
