@@ -104,6 +104,7 @@ _TIMES: Mapping[str, str] = {
     "splm": "same period last month", "eom": "month end", "eoq": "quarter end", "eoy": "year end", "yest": "yesterday",
     "btwn": "between", "thx": "thanks",
 }  # fmt: skip
+_CODES = frozenset({"ly", "lm", "lw", "lq"})  # which a company may well use for something else
 _NOUNS: Mapping[str, str] = {
     "cust": "customer", "custs": "customers", "dept": "department", "depts": "departments", "qty": "quantity",
     "amt": "amount", "acct": "account", "accts": "accounts", "mgr": "manager", "mgrs": "managers", "emp": "employee",
@@ -163,6 +164,8 @@ def _long(word: str, said: tuple[str, ...], context: ReadContext) -> str:
         return f"{word[:-1]}'{word[-1]}"
     if word not in (low, word.upper()):
         return ""
+    if low in _TIMES and low not in _CODES:
+        return _TIMES[low]  # a column may be called mth, and "this mth" is a month still
     if low in _TIMES:
         long = _TIMES[low]
     elif low in _NOUNS and all(norm in context.lexicon.words for norm in norms_of(_NOUNS[low])):
