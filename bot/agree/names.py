@@ -97,9 +97,9 @@ def group_issues(said: Said, written: Written) -> Iterator[Issue]:
         if not any(_is_grouped(ref, used, entities, written) for ref in refs):
             found = ", ".join(sorted(str(ref) for ref in written.split_by)) or "–"
             yield issue(IssueCode.DISAGREES_GROUP, expected=str(refs[0]), found=found)
-    together = _told_apart(said) - used
-    if together:
-        yield issue(IssueCode.DISAGREES_GROUP, expected=".".join(min(together)), found="–")
+    apart = _told_apart(said)
+    if apart and not apart & used:
+        yield issue(IssueCode.DISAGREES_GROUP, expected=".".join(min(apart)), found="–")
     grain = said.reading.grain
     grains = {block.grain for block in written.blocks if block.grain}
     if grain and written.blocks and not any(_same_grain(grain, other) for other in grains):
@@ -109,7 +109,7 @@ def group_issues(said: Said, written: Written) -> Iterator[Issue]:
 
 
 def _told_apart(said: Said) -> set[tuple[str, str]]:
-    """ "How far did A and B each run": the field of both values tells them apart."""
+    """ "How far did A and B each run": a field of both values tells them apart."""
     intent = said.intent
     if intent is None or any(group.each for group in intent.groups):
         return set()

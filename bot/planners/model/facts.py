@@ -63,7 +63,8 @@ def _periods(question: Question, reading: Reading, layer: Layer, default: Period
         yield f"- time {quoted(words, WORDS)}: stands for no one range"
     days = [horizon.loaded_through for horizon in layer.horizons.values()]
     loaded = [day for day in days if day is not None and day <= question.today]  # a plan goes further
-    if intent is not None and intent.now and loaded:
+    is_now = intent is not None and intent.now and bool(loaded)
+    if is_now:
         yield f"- now: of a balance period <= {literal_sql(max(loaded))}"
     if reading.periods or unresolved:
         return
@@ -76,7 +77,8 @@ def _periods(question: Question, reading: Reading, layer: Layer, default: Period
     elif default is not None:
         named = quoted(layer.model.default_period, WORDS)
         earlier = f"; if it follows the last query, keep {period_sql(kept)}" if kept is not None else ""
-        yield f"- no period is named: take {named}: {period_sql(default)}; for balances leave period out{earlier}"
+        balances = "of balances as of now" if is_now else "for balances leave period out"
+        yield f"- no period is named: take {named}: {period_sql(default)}; {balances}{earlier}"
     else:
         yield "- no period is named, and there is no default: leave period out"
 

@@ -395,6 +395,11 @@ CASES: tuple[Case, ...] = (
         {"together": q("MEASURE(sale_count) AS v", f"{OCT} AND kinds.genus IN ('玫瑰', '百合')")},
     ),
     Case(
+        "早班和晚班上月的销售额分别是多少",
+        (by("sales.shift", T, f"{OCT} AND sales.shift IN ('早班', '晚班')"),),
+        {"together": q(T, f"{OCT} AND sales.shift IN ('早班', '晚班')")},
+    ),
+    Case(
         "上月各花类的成交花店数",
         (by(GENUS, "MEASURE(buyers)"), by(GENUS, "COALESCE(MEASURE(buyers), 0)", OCT, "ORDER BY 2 DESC")),
         {
