@@ -6,6 +6,8 @@ STAMP := $(VENV)/.installed
 DEMO_DB := demo/.askfin/galaxy.duckdb
 BASELINE := demo/baseline.jsonl
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests start many processes: what is compiled once is kept.
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 
 .PHONY: help
