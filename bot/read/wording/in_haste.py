@@ -214,15 +214,20 @@ def _away_from_plan(pieces: list[Piece], model: SemanticModel) -> None:
 
 
 def _added_up(pieces: list[Piece]) -> None:
-    """房租加人工一共: values of a list, added up."""
+    """房租加人工一共: values of a list, added up; 广告费加物流费一共: two measures, and their sum."""
+    if not any(other.is_word("calc", "sum") and not other.links for other in pieces):
+        return
     for place, piece in enumerate(pieces):
         if piece.text not in _ADDS or piece.links:
             continue
         before, after = piece_before(pieces, place), next_piece(pieces, place)
-        one = {ref for ref, _ in before.values()} if before is not None and not before.metrics() else set()
-        two = {ref for ref, _ in after.values()} if after is not None and not after.metrics() else set()
-        if one & two and any(other.is_word("calc", "sum") and not other.links for other in pieces):
+        if before is None or after is None:
+            continue
+        one, two = {ref for ref, _ in before.values()}, {ref for ref, _ in after.values()}
+        if one & two and not (before.metrics() or after.metrics()):
             piece.words, piece.known = (Word("operator", "and"),), True
+        elif before.metrics() and after.metrics():
+            piece.words, piece.known = (Word("plus", ""), Word("operator", "and")), True
 
 
 def _by_means_of(pieces: list[Piece], question: str, model: SemanticModel) -> None:

@@ -120,6 +120,29 @@ def test_values_of_one_field_are_added_up():
     assert not isinstance(BAKERY.plan("10月房租加塔桥的店面开销一共多少"), Draft)
 
 
+def test_measures_are_added_up():
+    columns = "MEASURE(outlay) AS outlay, MEASURE(flour_spend) AS flour_spend, MEASURE(outlay) + MEASURE(flour_spend)"
+    assert BAKERY.sql("10月店面开销加面粉款一共多少") == f"SELECT {columns} AS outlay_sum FROM bakery WHERE {OCTOBER}"
+    assert "BETWEEN DATE '2026-01-01' AND DATE '2026-10-31'" in BAKERY.sql(
+        "今年店面开销加面粉款合计"
+    )  # as far as both go
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10月流水额加利润率一共",
+        "10月店面开销加开销预算一共",
+        "10月店面开销加面粉款一共占流水额多少",
+        "10月店面开销加面粉款合计最高的店",
+        "10月店面开销加面粉款合计同比",
+        "10月店面开销加面粉款",  # added up, or listed?
+    ],
+)
+def test_what_does_not_add_up_is_named(text: str):
+    assert not isinstance(BAKERY.plan(text), Draft)
+
+
 @pytest.mark.parametrize(
     ("text", "column"),
     [

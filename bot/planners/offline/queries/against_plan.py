@@ -101,6 +101,20 @@ def minus_of(intent: Intent) -> Piece | None:
     return next((piece for piece in intent.pieces if piece.is_word("minus") and piece.role == "compare"), None)
 
 
+def sum_of_measures(task: Task) -> Columns:
+    """广告费加物流费一共: each of the measures, and their sum. Stops where they are not to be added."""
+    names, intent = task.choice.metrics, task.intent
+    metrics = [task.model.metrics[name] for name in names]
+    alike = len({(one.unit, one.kind) for one in metrics}) == 1 and metrics[0].kind in _LEVELS
+    plans = [is_plan(one) for one in metrics]
+    said = [piece for piece in intent.pieces if piece.is_word("plus")]
+    whole = alike and len(set(plans)) == 1 and len(said) == len(names) - 1 == len(intent.metrics) - 1
+    if not whole or intent.ranked or intent.thresholds:
+        raise not_understood(" ".join(piece.text for piece in said))
+    total = Item(f"{names[0]}_sum", expression=" + ".join(value(name) for name in names))
+    return Columns((*(Item(name, Measure(name)) for name in names), total), total.alias)
+
+
 def _can_differ(names: tuple[str, ...], model: SemanticModel) -> bool:
     one, two = (model.metrics[name] for name in names)
     if one.unit != two.unit or one.kind != two.kind or one.kind not in _LEVELS:
@@ -141,6 +155,7 @@ def of_one_length(task: Task, span: Span) -> Span:
     names = {name for name in (*task.choice.metrics, *task.choice.others) if name}
     planned = any(is_plan(task.model.metrics[name]) for name in names)
     asked = intent.versus or intent.difference or any(task.choice.others) or (planned and intent.share)
+    asked = asked or any(piece.is_word("plus") for piece in intent.pieces)
     if not asked or task.rest == "whole" or len(names) < 2 or not (span.start and span.end):
         return span
     ends = [data_end((name,), task.context, loaded=True) for name in names]

@@ -16,6 +16,7 @@ from bot.planners.offline.queries.against_plan import (
     minus_of,
     of_one_length,
     passed_or_not,
+    sum_of_measures,
     with_actual,
     with_plan_beside,
 )
@@ -204,6 +205,10 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
         raise not_understood(less.text)  # 毛利减广告费,同比
     if sum(asked) > 1:
         raise not_understood(words_of(intent, "calc", "share", "compare", "relation"))
+    if any(piece.is_word("plus") for piece in intent.pieces):
+        if any(asked) or span.other is not None or intent.difference or intent.growth or intent.versus:
+            raise not_understood(words_of(intent, "calc", "share", "compare", "relation"))
+        return sum_of_measures(task)
     if "within" in intent.follow and task.span is None:
         return with_part(task.model, choice, intent, sum(asked))
     if intent.per:
