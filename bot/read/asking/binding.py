@@ -47,6 +47,7 @@ _CHOSEN = re.compile(
     re.IGNORECASE,
 )
 _BY_HOW_MUCH = re.compile(r"\s*(?:by\b|多少)", re.IGNORECASE)
+_WHO_DID = re.compile(r"了?的(呢|吧|都?有?(哪|谁|几).*|是(哪|谁).*)?[\s?？。]*$")
 _WHOSE = re.compile(r"\b(whose|that|which|who|where|with)\b", re.IGNORECASE)
 
 
@@ -183,6 +184,8 @@ def read_directions(intent: Intent, scene: Scene) -> None:
     """同比下降的客户, "clients whose revenue fell": those of which it is true. 下降最多: the lowest growth first."""
     for place, piece in enumerate(intent.pieces):
         by_how_much = piece.is_word("compare", "difference")
+        if by_how_much and piece.role == "compare" and _WHO_DID.match(scene.question, piece.end):
+            piece.role = "unbound"  # 比9月差的有哪些: of whom, and not by how much
         op = direction_of(piece.text) if piece.role == "compare" and not by_how_much else ""
         following = next_of(intent.pieces, place, _is_light_or_by)
         if (
@@ -299,6 +302,8 @@ def describes(intent: Intent, place: int, question: str) -> bool:
     groups = [said.piece for said in intent.groups if not said.each]
     if intent.which == "all" and intent.groups:
         return True
+    if not (intent.metrics or intent.groups) and _WHO_DID.match(question, pieces[place].end):
+        return True  # of those shown before: 比9月掉的有哪些
     if not (intent.groups or intent.metrics) and _chooses(pieces[place], question):
         return True
     return any(

@@ -206,5 +206,19 @@ def test_against_a_month_that_is_named(text: str):
     assert "PRIOR_PERIOD(MEASURE(takings), month) AS takings_prior_period" in made
 
 
-def test_against_a_month_that_is_no_neighbour_is_named():
-    assert not isinstance(BAKERY.plan("比7月呢", [BAKERY.answered("10月流水额多少")]), Draft)
+@pytest.mark.parametrize("text", ["比7月呢", "比9月底呢"])
+def test_against_a_month_that_is_no_neighbour_is_named(text: str):
+    assert not isinstance(BAKERY.plan(text, [BAKERY.answered("10月流水额多少")]), Draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"), [("比9月掉的有哪些", "<"), ("比9月涨的呢", ">"), ("比9月跌了的是哪几家", "<")]
+)
+def test_of_those_shown_the_ones_that_rose_or_fell(text: str, bound: str):
+    sql = BAKERY.sql(text, [BAKERY.answered("10月各店流水额")])
+    assert sql.endswith(f"{BY_SHOP} HAVING MEASURE(takings) {bound} PRIOR_PERIOD(MEASURE(takings), month)")
+
+
+@pytest.mark.parametrize("text", ["比9月差的有哪些", "比9月没涨的有哪些", "跌的有哪些"])
+def test_of_those_shown_what_was_said_otherwise_is_named(text: str):
+    assert not isinstance(BAKERY.plan(text, [BAKERY.answered("10月各店流水额")]), Draft)

@@ -81,7 +81,8 @@ def lay_periods(edit: Edit, now: Edited) -> None:
         raise decline(IssueCode.ASK_IN_FULL)  # 再加上9月: both months in one, or each of them?
     said = intent.periods[0]
     if len(intent.periods) == 1 and (intent.versus or intent.growth) and now.span.period is not None:
-        relation = relation_to(now.span.period, said, edit.context)
+        point = said.as_of or said.open_start  # 比9月底: a month of a flow has no level to be set against
+        relation = "" if point else relation_to(now.span.period, said, edit.context)
         if not relation:
             raise not_understood(said.words or "")
         intent.relations.append(relation)
