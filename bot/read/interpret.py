@@ -34,6 +34,7 @@ from bot.read.asking.over_members import read_over_members
 from bot.read.asking.pointing import read_nth, read_pointing
 from bot.read.asking.portions import order_portion, read_portions
 from bot.read.asking.ranking import read_calculations, read_comparisons, read_ranking
+from bot.read.asking.rates import read_rates
 from bot.read.asking.reasons import read_reasons
 from bot.read.asking.superlatives import read_superlatives
 from bot.read.asking.theirs import read_theirs
@@ -88,6 +89,7 @@ _PASSES = (
     read_attained,
     read_reasons,
     read_bare_names,
+    read_rates,
     read_kinds_listed,
     read_most_of,
     read_theirs,
