@@ -235,7 +235,8 @@ def _follows(question: Question, intent: Intent) -> bool:
     """Whether the question leans on the one before: it has a word that says so, or no metric of its own."""
     if not any(turn.semantic_sql or turn.options for turn in question.history):
         return goes_on_unanswered(question, intent)
-    own = bool(intent.metrics or intent.counted or intent.anchors or intent.numbers or intent.definition)
+    explains = bool(intent.definition - {"thanks"}) or (bool(intent.definition) and _is_only_polite(intent))
+    own = bool(intent.metrics or intent.counted or intent.anchors or intent.numbers or explains)
     own = own or bool(intent.states and intent.groups)  # 还没到货的采购单: rows, and which of them
     leaning = intent.follow & _LEANING
     if own and leaning == {"about"} and _is_whole(intent):
@@ -275,15 +276,25 @@ def _counts_a_value(intent: Intent) -> bool:
 def _is_bare(intent: Intent) -> bool:
     """ "And gross margin?" in a thread: a metric and nothing else goes on with the period and the filters before."""
     pieces = intent.pieces
-    asked = any(piece.is_word("definition") for piece in pieces)
+    asked = any(piece.is_word("definition") and not _is_polite(piece) for piece in pieces)
     compares = (intent.versus or intent.difference) and len(intent.metrics) == 1  # vs budget: beside what was shown
     bare = all(
         piece.role in _BARE
+        or _is_polite(piece)
         or (piece.role == "calc" and piece.is_word("calc", "count"))
         or (piece.role == "compare" and compares)
         for piece in pieces
     )
     return bool(intent.metrics) and bare and not asked
+
+
+def _is_polite(piece: Piece) -> bool:
+    """Ok, thanks, great: said of the answer before, and asks nothing."""
+    return piece.is_word("definition", "thanks") and not piece.links
+
+
+def _is_only_polite(intent: Intent) -> bool:
+    return all(_is_polite(piece) or piece.role in {"filler", "sign", "follow", ""} for piece in intent.pieces)
 
 
 def _is_whole(intent: Intent) -> bool:
