@@ -57,6 +57,10 @@ def _rule(pattern: str, build: Builder) -> Rule:
     return Rule(re.compile(_START + pattern + _END), build)
 
 
+def _whole_year(match: re.Match[str]) -> Sequence[Token]:
+    return token(match, Kind.YEAR, n=int(match[1]), grain=Grain.YEAR)
+
+
 def _month(match: re.Match[str]) -> Sequence[Token]:
     doubtful = match[1] in DOUBTFUL
     return token(match, Kind.NUMBER, n=_MONTH_OF[match[1]], grain=Grain.MONTH, lang="en", loose=doubtful)
@@ -162,6 +166,7 @@ _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _NOT_COUNTED = r"(?!\s*(?:%|percent|days|customers|orders|units|invoices|million|thousand|k\b|m\b))"
 
 RULES: tuple[Rule, ...] = (
+    _rule(r"(?:the\s+)?(?:full|whole|entire|calendar)\s+year\s+(?:of\s+)?((?:19|20)\d\d)", _whole_year),
     _rule(MONTH, _month),
     _rule(rf"(?:the\s+)?(?:(?:whole|full|entire)\s+)?month\s+of\s+{MONTH}", _month),
     _rule(rf"{_DAY}\s+(?:of\s+)?{MONTH}", _month_day(2, 1)),

@@ -27,7 +27,7 @@ from bot.read.wording.counted import (
 )
 from bot.read.words import Word
 from bot.read.words.verbs import CONCEPTS
-from semantic_layer.model import SemanticModel
+from semantic_layer.model import MetricKind, SemanticModel
 
 _CONFIDENCE = 0.9
 _WORD = re.compile(r"\w+")
@@ -68,7 +68,7 @@ def read_verbs(pieces: list[Piece], question: str, lexicon: Lexicon, model: Sema
     if asked is not None:
         _count_in(asked, pieces, verbs, question, lexicon, model)
     elif named:
-        _lead_to(verbs, named, question, lexicon)
+        _lead_to(verbs, named, question, lexicon, model)
         _absorb_money(pieces, model)
     elif len(verbs) == 1:
         _measure(verbs[0], pieces, question, lexicon, model)
@@ -224,13 +224,29 @@ def datasets_of(name: str, model: SemanticModel) -> frozenset[str]:
     return frozenset(found for found in _WORD.findall(metric.expression) if found in model.datasets)
 
 
-def _lead_to(verbs: Sequence[Piece], named: set[str], question: str, lexicon: Lexicon) -> None:
-    """ "How much revenue did we sell": the verb says nothing more, where its own kind of metric is named."""
+_OWING = frozenset({"receivable", "payable", None})
+
+
+def _lead_to(verbs: Sequence[Piece], named: set[str], question: str, lexicon: Lexicon, model: SemanticModel) -> None:
+    """ "How much revenue did we sell", 卖了多少间夜 of 售出间夜: the verb says nothing more, where its own kind of
+    metric is named, or one that has a verb of its kind in its name."""
     for piece in verbs:
-        if named & set(_candidates(piece, question, lexicon)):
+        borne = any(_bears(name, piece.text, model) for name in named)
+        if borne or named & set(_candidates(piece, question, lexicon)):
             piece.words = (Word("filler", ""),)
+        elif piece.word("verb") not in _OWING and all(model.metrics[name].kind is MetricKind.BALANCE for name in named):
+            piece.words, piece.known = (), False  # 收了多少应收账款: what came in is no balance
         else:
             piece.words = tuple(word for word in piece.words if word.kind != "verb")
+
+
+def _bears(name: str, verb: str, model: SemanticModel) -> bool:
+    """Whether the label of a metric has a verb of its kind in it. One character tells nothing: 收了多少应收账款."""
+    key, label = norms_of(verb), model.metrics[name].label
+    alike = [forms for one in CONCEPTS.values() if key in map(norms_of, forms := one.verbs.split("|"))]
+    words, stems = set(norms_of(label.en)), [form.rstrip("了得") for forms in alike for form in forms]
+    chinese = any(len(stem) > 1 and is_han(stem[0]) and stem in label.zh for stem in stems)
+    return chinese or any(stem.isascii() and set(norms_of(stem)) <= words for stem in stems)
 
 
 def _absorb_money(pieces: Sequence[Piece], model: SemanticModel) -> None:

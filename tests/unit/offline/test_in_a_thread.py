@@ -58,3 +58,21 @@ def test_a_bare_head_of_names_is_offered_with_those_that_fit() -> None:
     ]
     campus = Company("campus", more="\n".join(halls) + "\n")
     assert list(campus.options("上月报修时长多少")) == ["处理时长"]
+
+
+@pytest.mark.parametrize("text", ["10月收了多少应收账款", "10月付了多少应收账款"])
+def test_what_came_in_is_no_balance(text: str) -> None:
+    assert not isinstance(plan(text), Draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("上月各片区运费收入,用万元", "上月各片区运费收入"),
+        ("上月空运方面的运费收入", "上月空运运费收入"),
+        ("freight revenue for the full year 2025", "2025年运费收入"),
+        ("10月赔付了多少赔付金额", "10月赔付金额"),
+    ],
+)
+def test_words_that_say_nothing_more(text: str, same: str) -> None:
+    assert drafted(text) == drafted(same)
