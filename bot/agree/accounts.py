@@ -12,6 +12,7 @@ stands here is never such a one. Both planners' drafts are held against it, afte
     最高, top                   ORDER BY, or the extreme
     累计, cumulative            a range that begins with the year, or a measure to date, from where the range begins
     走势, trend                 groups of time
+    有多少客户, how many clients      a number of them
     平均每个客户                  a mean over the members, or a division
     还没到货, unpaid, shipped in September   a condition on that date
 """
@@ -95,6 +96,10 @@ def _is_cumulated(piece: Piece, _intent: Intent) -> bool:
 
 def _is_trend(piece: Piece, _intent: Intent) -> bool:
     return piece.role == "calc" and piece.is_word("calc", "trend") and not piece.links
+
+
+def _is_count(piece: Piece, intent: Intent) -> bool:
+    return piece.role == "counted" and intent.counted is not None and intent.counted.piece is piece
 
 
 def _is_mean_of_members(piece: Piece, intent: Intent) -> bool:
@@ -211,6 +216,13 @@ def _has_course(intent: Intent, written: Written) -> bool:
     return bool(intent.relations or intent.chart) and _has_earlier(intent, written)
 
 
+def _has_count(_intent: Intent, written: Written) -> bool:
+    if written.tree.find(exp.Count) is not None:
+        return True
+    counted = any(anonymous_name(node) == "COUNT_ROWS" for node in written.tree.find_all(exp.Anonymous))
+    return counted or any(written.model.metrics[name].unit.kind == "count" for name in written.named)
+
+
 def _is_mean(_intent: Intent, written: Written) -> bool:
     kinds = {written.model.metrics[name].kind for name in written.named}
     return written.tree.find(exp.Avg, exp.Div) is not None or MetricKind.RATIO in kinds
@@ -228,5 +240,6 @@ _TABLE: tuple[tuple[_Class, _Shown], ...] = (
     (_is_superlative, _is_ordered),
     (_is_cumulated, _is_to_date),
     (_is_trend, _has_course),
+    (_is_count, _has_count),
     (_is_mean_of_members, _is_mean),
 )

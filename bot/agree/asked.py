@@ -14,6 +14,7 @@ from sqlglot import exp
 from bot.agree.made_of import expanded, is_earlier, measures_in, reads_from
 from bot.agree.said import Said, SaidValue
 from bot.agree.thresholds import threshold_issues
+from bot.agree.unsure import says_less
 from bot.agree.values import agrees, is_implied, is_left_out, missing_value
 from bot.agree.written import Comparison, Written
 from bot.read.asking.listed import levels_apart
@@ -26,7 +27,6 @@ from semantic_layer.model import FieldRef, MetricKind
 from semantic_layer.parse.canonical import conjuncts
 
 _MORE = re.compile(r"^[多高超]|\b(more|higher|over|above|exceed\w*)\b", re.IGNORECASE)
-_LESS = re.compile(r"^[少低差欠]|\b(less|lower|below|short|fewer)\b", re.IGNORECASE)
 
 
 def asked_issues(said: Said, written: Written) -> Iterator[Issue]:
@@ -74,7 +74,7 @@ def _turned_round(said: Said, written: Written) -> str:
         two = said.intent.difference and len(named) == 2 and len(left) == len(right) == 1 and left != right
         if (
             two
-            and not _says_less(said)
+            and not says_less(said)
             and (_says_than(said) or not _has_plan(left | right, written))
             and left <= named[1] - named[0]
             and right <= named[0] - named[1]
@@ -104,12 +104,6 @@ def _says_than(said: Said) -> bool:
     """ "By how much more than": the first less the second, a plan or not."""
     pieces = said.intent.pieces if said.intent is not None else []
     return any(piece.role == "compare" and _MORE.search(piece.text) for piece in pieces)
-
-
-def _says_less(said: Said) -> bool:
-    """ "By how much less" is what is missing, either way round."""
-    pieces = said.intent.pieces if said.intent is not None else []
-    return any(piece.role == "compare" and _LESS.search(piece.text) for piece in pieces)
 
 
 def _has_plan(names: set[str], written: Written) -> bool:

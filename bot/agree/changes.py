@@ -16,9 +16,11 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from bot.agree.made_of import bare, constant, expanded, is_current, is_earlier, measures_in, ordered_by
+from bot.agree.made_of import bare, constant, expanded, is_current, is_earlier, measures_in, ordered_by, origins
 from bot.agree.said import Said
+from bot.agree.unsure import says_less
 from bot.agree.written import Written
+from bot.read.intent import Intent
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
 
@@ -29,11 +31,25 @@ _COMPARED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
 def change_issues(said: Said, written: Written) -> Iterator[Issue]:
     """At most one issue for the form of a change, one for rows compared with the wrong ones before."""
-    if not said.relations or said.intent is None or said.intent.definition:
+    intent = said.intent
+    if intent is None or intent.definition or not (said.relations or intent.growth or intent.difference):
         return
+    if _mixes_ranges(said, written):
+        names = sorted(name for _, group in said.named for name in group) or sorted(written.named)
+        later = f"MEASURE({names[0] if names else 'm'})"
+        yield issue(IssueCode.DISAGREES_METRIC, expected=f"{later} (later) - {later} (earlier)", found="–")
+    far = _wrong_distance(said, written)
+    if far:
+        yield issue(IssueCode.DISAGREES_PERIOD, expected=far, found="LAG")
+    if said.relations:
+        yield from _form(said, written, intent)
+
+
+def _form(said: Said, written: Written, intent: Intent) -> Iterator[Issue]:
+    """The change is there, and the right way up."""
     divisions = [_sides(node) for node in written.tree.find_all(exp.Div)]
     wrong = any(_is_upside_down(over, under) for over, under in divisions)
-    is_times = bool(_TIMES.search(said.reading.question)) or (bool(said.intent.share) and not said.intent.growth)
+    is_times = bool(_TIMES.search(said.reading.question)) or (bool(intent.share) and not intent.growth)
     wrong = wrong or not (_shows_change(said, written) or (is_times and any(map(_is_quotient, _made(written)))))
     if wrong:
         prior = "PRIOR_YEAR" if said.relations[0].startswith("yoy") else "PRIOR_PERIOD"
@@ -41,9 +57,24 @@ def change_issues(said: Said, written: Written) -> Iterator[Issue]:
         m = f"MEASURE({names[0]})" if names else "m"
         found = ", ".join(written.named) or "–"
         yield issue(IssueCode.DISAGREES_METRIC, expected=f"{m} / {prior}({m}) - 1", found=found)
-    far = _wrong_distance(said, written)
-    if far:
-        yield issue(IssueCode.DISAGREES_PERIOD, expected=far, found="LAG")
+
+
+def _mixes_ranges(said: Said, written: Written) -> bool:
+    """Two SELECTs of two ranges set against each other: the later one comes first, of one metric, and none is added."""
+    ranges = {id(select): block for select, block in zip(written.selects, written.blocks, strict=True)}
+    for node in written.tree.find_all(exp.Sub, exp.Div, exp.Add):
+        sides = [{id(select) for select in origins(side)} for side in (node.this, node.expression)]
+        if any(len(side) != 1 or not side <= ranges.keys() for side in sides):
+            continue
+        first, second = (ranges[next(iter(side))] for side in sides)
+        if first.start is None or second.start is None or first.start == second.start:
+            continue
+        over, under = measures_in(expanded(node.this)), measures_in(expanded(node.expression))
+        if isinstance(node, exp.Add) or (over != under and len(said.named) == 1):
+            return True
+        if over == under and first.start < second.start and not says_less(said):
+            return True
+    return False
 
 
 def _made(written: Written) -> list[exp.Expr]:
@@ -111,7 +142,7 @@ def _stands_alone(metric: str, written: Written) -> bool:
 def _wrong_distance(said: Said, written: Written) -> str:
     """LAG goes back as many rows as the comparison does, along time."""
     grains = {block.grain for block in written.blocks if block.grain}
-    is_year = said.relations[0].startswith("yoy")
+    is_year = bool(said.relations) and said.relations[0].startswith("yoy")
     for node in written.tree.find_all(exp.Lag, exp.Lead):
         offset = constant(node.args["offset"]) if node.args.get("offset") is not None else 1
         window = node.find_ancestor(exp.Window)
@@ -119,6 +150,7 @@ def _wrong_distance(said: Said, written: Written) -> str:
         down = order is not None and bool(order.expressions[0].args.get("desc"))
         is_time = order is not None and not measures_in(expanded(ordered_by(order.expressions[0])))
         wanted = {_YEAR_OF.get(grain.removeprefix("fiscal_")) for grain in grains} if is_year else {1}
+        wanted = wanted if said.relations or len(said.periods) < 2 else {offset}
         if not is_time or down != isinstance(node, exp.Lead) or len(grains) != 1 or wanted != {offset}:
             return "PRIOR_YEAR" if is_year else "PRIOR_PERIOD"
     return ""

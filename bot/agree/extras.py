@@ -17,18 +17,17 @@ from bot.agree.said import Said
 from bot.agree.written import Chain, Comparison, Written
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
-from semantic_layer.model import FieldRef
+from semantic_layer.model import FieldRef, MetricKind
 
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg)
 _PRIOR = frozenset({"PRIOR_YEAR", "PRIOR_PERIOD"})
+_TO_DATE = frozenset({"YTD", "QTD", "MTD", "TRAILING"})
 
 
 def extra_issues(said: Said, written: Written, kept: frozenset[str] = frozenset()) -> Iterator[Issue]:
     """At most one issue: the first thing that nobody asked for. `kept`: values that half a question keeps of the query
     before."""
-    if not said.is_complete:
-        return
-    for found in _extras(said, written, kept):
+    for found in _extras(said, written, kept) if said.is_complete else _balances_divided(written):
         yield issue(IssueCode.DISAGREES_EXTRA, found=found)
         return
 
@@ -36,6 +35,8 @@ def extra_issues(said: Said, written: Written, kept: frozenset[str] = frozenset(
 def _extras(said: Said, written: Written, kept: frozenset[str]) -> Iterator[str]:
     yield from _values(said, written, kept)
     yield from _rounded(written)
+    yield from _balances_divided(written)
+    yield from _groups_lost(written)
     if said.intent is None:
         return
     yield from _bounds(said, written)
@@ -103,6 +104,7 @@ def _flags(said: Said, written: Written) -> Iterator[str]:
         if alone and isinstance(node.expression, exp.Null) and isinstance(column, exp.Column):
             found = written.field_of(column)
             is_unnamed = node.find_ancestor(exp.Not) is not None and found in written.split_by  # no place in a ranking
+            is_unnamed = is_unnamed and (said.ranks or not said.is_plain)
             is_named = found is not None and (found.dataset, found.field) in named
             is_beside = is_named and node.find_ancestor(exp.Or) is not None  # of these, or of none
             if found is not None and (not is_named or is_beside) and not is_unnamed:
@@ -116,6 +118,26 @@ def _leaves_out(node: exp.Is) -> bool:
         return False
     unlike = [*either.find_all(exp.NEQ, exp.NullSafeNEQ), *(part.this for part in either.find_all(exp.Not))]
     return any(column.name == node.this.name for part in unlike for column in part.find_all(exp.Column))
+
+
+def _balances_divided(written: Written) -> Iterator[str]:
+    """What stands at a day, over a number of months."""
+    for node in written.tree.find_all(exp.Div):
+        made = expanded(node.this)
+        names = measures_in(made) if constant(node.expression) not in (None, 1) else frozenset()
+        kinds = {written.model.metrics[name].kind for name in names if name in written.model.metrics}
+        if kinds == {MetricKind.BALANCE} and made.find(exp.AggFunc, exp.Sub, exp.Add) is None:
+            yield node.sql("duckdb")
+            return
+
+
+def _groups_lost(written: Written) -> Iterator[str]:
+    """An inner join drops the groups that one side lacks."""
+    for join in written.tree.find_all(exp.Join):
+        keyed = join.args.get("on") is not None or join.args.get("using")
+        if keyed and not join.args.get("side") and str(join.args.get("kind") or "").upper() in ("", "INNER"):
+            yield "JOIN (FULL JOIN)"
+            return
 
 
 def _rounded(written: Written) -> Iterator[str]:
@@ -136,12 +158,20 @@ def _computed(said: Said, written: Written) -> Iterator[str]:
         if any(anonymous_name(part) == "MEASURE" for part in node.find_all(exp.Anonymous)):
             yield node.sql("duckdb")
             return
-    if said.periods:
-        return  # then every number's range is compared
+    for node in written.tree.find_all(exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue):
+        yield node.sql("duckdb")  # another row's number
+        return
     for block in written.blocks:
         for chain in block.chains:
-            if _compares(chain):
+            if (_compares(chain) and not said.periods) or (
+                block.grain and _runs_on(chain)
+            ):  # else its range is compared
                 yield f"{chain.modifiers[0][0]}({chain.metric})"
+
+
+def _runs_on(chain: Chain) -> bool:
+    """Each bucket holds those before it."""
+    return any(name in _TO_DATE for name, _ in chain.modifiers)
 
 
 def _compares(chain: Chain) -> bool:

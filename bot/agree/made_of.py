@@ -90,6 +90,19 @@ def reads_from(select: exp.Select) -> list[exp.Select]:
     return [inner for _, inner in _sources(select)]
 
 
+def origins(node: exp.Expr) -> list[exp.Select]:
+    """The innermost SELECTs that the columns of an expression come from."""
+    found: list[exp.Select] = []
+    for column in node.find_all(exp.Column):
+        select = column.find_ancestor(exp.Select)
+        for name, inner in _sources(select) if select is not None else ():
+            made = _item(inner, column.name) if not column.table or column.table == name else None
+            if made is not None:
+                found += origins(made) if _sources(inner) else [inner]
+                break
+    return found
+
+
 # ---- parts of an expression
 
 

@@ -15,10 +15,12 @@ from sqlglot import exp
 from bot.agree.bounds import Bound
 from bot.agree.made_of import bare, constant, is_earlier, measures_in
 from bot.agree.said import Said
+from bot.agree.values import field_at
 from bot.agree.written import Written
 from bot.read.intent import Threshold
 from bot.read.pieces import Number
 from bot.read.wording.compounds import compounds
+from bot.read.wording.unread import names_of
 from semantic_layer.issues import Issue, IssueCode, issue
 from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.model import MetricKind
@@ -76,7 +78,9 @@ def _is_of(bound: Bound, threshold: Threshold, said: Said, written: Written) -> 
     """The bound is on what the question bounds, where every word is understood."""
     only = said.named[0][1] if len(said.named) == 1 else ()
     wanted = {*(threshold.metrics or only), *threshold.other}
-    if not said.is_complete or not wanted or threshold.fields or written.checked.kind == "detail":
+    if not wanted or threshold.fields or written.checked.kind == "detail" or said.reading.is_follow_up:
+        return True
+    if not said.is_complete and (not said.named or _is_spoken(bound, said, written)):
         return True
     words = [word for word, _ in said.named]
     wanted |= {name for word in words for name in compounds(word, words, written.model)}
@@ -85,6 +89,17 @@ def _is_of(bound: Bound, threshold: Threshold, said: Said, written: Written) -> 
     if threshold.other or said.relations or (number is not None and number.unit in _HUNDREDTHS):
         used = written.made_of(used)  # a rate of what is named, its growth
     return any(one == name or written.is_same(one, name) for one in used for name in wanted)
+
+
+def _is_spoken(bound: Bound, said: Said, written: Written) -> bool:
+    """A word that nobody knows stands in the name of what is bounded."""
+    metrics = [written.model.metrics[name] for name in measures_in(bound.made_of) if name in written.model.metrics]
+    names = [text.casefold() for metric in metrics for text in names_of(metric) if text]
+    refs = [written.field_of(column) for column in bound.made_of.find_all(exp.Column)]
+    fields = [field for ref in refs if ref is not None and (field := field_at(ref, written.model)) is not None]
+    names += [text.casefold() for field in fields for text in (field.label.zh, field.label.en, *field.synonyms) if text]
+    words = [word.casefold() for word in said.reading.unexplained if len(word) > 1]
+    return any(word in name or name in word for word in words for name in names)
 
 
 def _agrees(bound: Bound, op: str, number: Number, threshold: Threshold, written: Written) -> bool:

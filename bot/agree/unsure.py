@@ -6,10 +6,13 @@ that nobody knows. There a query may differ from the reading, if it shows how it
 
 from __future__ import annotations
 
+import re
+
 from bot.agree.said import Said, SaidValue
 from bot.agree.written import Written
 from bot.read.wording.unread import is_not, names_of, says_not
 
+_LESS = re.compile(r"^[少低差欠]|\b(less|lower|below|short|fewer)\b", re.IGNORECASE)
 _LEAST = 3  # letters of a word that may be the beginning of a name
 
 
@@ -52,3 +55,9 @@ def _distance(word: tuple[int, int], place: int) -> int:
     """Characters between a word and a place."""
     start, end = word
     return place - end if place >= end else start - place
+
+
+def says_less(said: Said) -> bool:
+    """ "By how much less" is what is missing, either way round."""
+    pieces = said.intent.pieces if said.intent is not None else []
+    return any(piece.role == "compare" and _LESS.search(piece.text) for piece in pieces)

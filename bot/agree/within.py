@@ -109,12 +109,19 @@ def _other_groups(said: Said, written: Written) -> Iterator[str]:
         if is_block(select, written.model):
             continue
         outer = {expanded(key).sql() for key in grouped(select)}
-        for node in select.find_all(*_OF_ROWS):
-            if node.find_ancestor(exp.Select) is not select or _is_picked(node) or not measures_in(expanded(node)):
+        for node in select.find_all(*_OF_ROWS, exp.Count):
+            if node.find_ancestor(exp.Select) is not select or _is_picked(node):
+                continue
+            if not (_counts_members(node, said) if isinstance(node, exp.Count) else measures_in(expanded(node))):
                 continue
             for key in _inner_keys(select, written):
                 if key.sql() not in outer and not _is_said(key, said, written):
                     yield f"{node.sql('duckdb')} ({key.sql('duckdb')})"
+
+
+def _counts_members(node: exp.Count, said: Said) -> bool:
+    """How many there are, of whom each must be one row."""
+    return said.intent is not None and said.intent.counted is not None and not isinstance(node.this, exp.Distinct)
 
 
 def _is_picked(node: exp.Expr) -> bool:
@@ -144,6 +151,7 @@ def _is_said(key: exp.Expr, said: Said, written: Written) -> bool:
     named += [ref for value in intent.values for ref, _ in value.targets]
     named += [ref for one in (intent.members, intent.counted, *intent.anchors) if one is not None for ref in one.refs]
     entities = {ref.dataset for ref in named} | {one.dataset for one in intent.groups if one.dataset}
+    entities |= {intent.counted.dataset} if intent.counted is not None else set()
     labels = {_label(ref, written) for ref in named} - {""}
     return any(
         (ref.dataset, ref.field) in {(one.dataset, one.field) for one in named}

@@ -344,9 +344,16 @@ def _polarity(predicate: exp.Expr, column: exp.Column) -> tuple[bool, bool, bool
         elif isinstance(parent, exp.Or):
             columns = {(part.table, part.name) for part in parent.find_all(exp.Column)}
             holds = holds and columns == {(column.table, column.name)} and not _is_trivial(parent)
+            holds = holds and not (negated and _leaves_out_another(parent, predicate))
             keeps_null = keeps_null or any(isinstance(part.expression, exp.Null) for part in parent.find_all(exp.Is))
         node = parent
     return negated, keeps_null, holds
+
+
+def _leaves_out_another(either: exp.Or, predicate: exp.Expr) -> bool:
+    """Not A or not B is everything."""
+    others = [node for node in either.find_all(*_UNLIKE, exp.Not) if node is not predicate]
+    return any(not node.find(exp.Null) and predicate not in list(node.walk()) for node in others)
 
 
 def _is_trivial(node: exp.Or) -> bool:

@@ -18,7 +18,7 @@ from bot.read.wording.unread import is_slip, names_of
 from bot.turn import Reading
 from semantic_layer.issues import Issues
 from semantic_layer.metrics import index_of
-from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.model import FieldRef, MetricKind, SemanticModel
 from semantic_layer.parse import parse_query
 from semantic_layer.parse.query import grouped, is_block
 
@@ -27,6 +27,8 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"[各每]|分别|\b(each|every|respectively|apiece)\b", re.IGNORECASE)
+_AVERAGE = re.compile(r"平均|均|\b(average|mean|typical)", re.IGNORECASE)
+_IS_MEAN = re.compile(r"\bAVG\b|\bMEDIAN\b|AVG_BALANCE|/")
 _YEAR = re.compile(r"\byears?\b|yoy|同比|年", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _FILTER = re.compile(r"\bFILTER\b", re.IGNORECASE)
@@ -47,6 +49,11 @@ def is_own_choice(sql: str, reading: Reading, model: SemanticModel) -> bool:
     text = sql.upper()
     is_one = "GROUP BY" not in text and len(_FILTER.findall(sql)) < 2
     if is_one and any(_EACH.search(word) for word in reading.unexplained):
+        return True
+    is_mean = _IS_MEAN.search(text) or any(
+        model.metrics[n].kind is MetricKind.RATIO for n in metrics_in(sql) if n in model.metrics
+    )
+    if not is_mean and any(_AVERAGE.search(word) for word in reading.unexplained):
         return True
     compares_years = any(_YEAR.search(word) for word in reading.unexplained)
     return compares_years and "PRIOR_PERIOD" in text and "PRIOR_YEAR" not in text

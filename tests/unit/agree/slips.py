@@ -44,6 +44,11 @@ def having(condition: str, what: str = f"{T} / {TY} - 1", where: str = Q3, key: 
     return by(key, what, where, f"HAVING {condition}")
 
 
+def two(what: str, shown: str) -> str:
+    """October and September beside each other."""
+    return f"WITH x AS ({q(what)}), y AS ({q(what, SEP)}) SELECT {shown} FROM x CROSS JOIN y"
+
+
 WEB = "sales.canal = 'web'"
 ROSES = "kinds.genus = '玫瑰'"
 EACH_TOP = f"{GENUS} AS g, {FLORIST} AS f, {T} AS v"
@@ -428,5 +433,101 @@ CASES: tuple[Case, ...] = (
             "rows added": q("SUM(shelf.worth) AS v", Q3),
             "the reserve": q("MEASURE(reserve) AS v", SEP),
         },
+    ),
+    Case(
+        "上月各花类的销售额和进货成本",
+        (
+            q(f"{GENUS} AS k, {T} AS a, {COST} AS b", OCT, "GROUP BY 1"),
+            f"WITH x AS ({by(GENUS, T)}), y AS ({by(GENUS, COST)}) "
+            "SELECT x.k, x.v, y.v FROM x LEFT JOIN y ON x.k = y.k",
+        ),
+        {
+            "an inner join": f"WITH x AS ({by(GENUS, T)}), y AS ({by(GENUS, COST)}) "
+            "SELECT x.k, x.v, y.v FROM x JOIN y ON x.k = y.k",
+            "the blank left out": over(
+                q(f"{GENUS} AS k, {T} AS a, {COST} AS b", OCT, "GROUP BY 1"),
+                "SELECT k, a, b FROM t WHERE k IS NOT NULL",
+            ),
+            "only what sold": over(
+                q(f"{GENUS} AS k, {T} AS a, {COST} AS b", OCT, "GROUP BY 1"), "SELECT k, a, b FROM t WHERE a > 0"
+            ),
+        },
+    ),
+    Case(
+        "上月除玫瑰和百合以外的销售额",
+        (q(T, f"{OCT} AND (kinds.genus IS NULL OR kinds.genus NOT IN ('玫瑰', '百合'))"),),
+        {
+            "the blank lost": q(T, f"{OCT} AND kinds.genus NOT IN ('玫瑰', '百合')"),
+            "not both at once": q(
+                T, f"{OCT} AND (kinds.genus IS DISTINCT FROM '玫瑰' OR kinds.genus IS DISTINCT FROM '百合')"
+            ),
+            "one of two": q(T, f"{OCT} AND kinds.genus IS DISTINCT FROM '玫瑰'"),
+        },
+    ),
+    Case(
+        "10月比9月销售额增加了多少",
+        (
+            q(f"{T} - {TP} AS d"),
+            two(f"{T} AS v", "x.v - y.v"),
+            two(f"{T} AS v", "x.v, y.v, x.v - y.v AS d, x.v / y.v - 1"),
+        ),
+        {
+            "the wrong way round": two(f"{T} AS v", "y.v - x.v"),
+            "a rate the wrong way up": two(f"{T} AS v", "y.v / x.v - 1"),
+            "both added": two(f"{T} AS v", "x.v + y.v"),
+            "of another measure": two(f"{T} AS v", "x.v - y.v").replace(
+                f"{T} AS v FROM flowers WHERE {SEP}", f"{COST} AS v FROM flowers WHERE {SEP}"
+            ),
+            "the row after": over(
+                q(f"{MONTH} AS m, {T} AS v", "period BETWEEN DATE '2026-09-01' AND DATE '2026-10-31'", "GROUP BY 1"),
+                "SELECT m, v, LEAD(v) OVER (ORDER BY m) - v AS d FROM t",
+            ),
+        },
+    ),
+    Case(
+        "三季度每个月的销售额",
+        (q(f"{MONTH} AS m, {T} AS v", Q3, "GROUP BY 1"), q(f"{MONTH} AS m, {T} AS v, {TY} AS p", Q3, "GROUP BY 1")),
+        {
+            "a row late": over(
+                q(f"{MONTH} AS m, {T} AS v", Q3, "GROUP BY 1"), "SELECT m, LAG(v) OVER (ORDER BY m) AS v FROM t"
+            ),
+            "to date": q(f"{MONTH} AS m, QTD({T}) AS v", Q3, "GROUP BY 1"),
+            "rolling": q(f"{MONTH} AS m, TRAILING({T}, 3, month) AS v", Q3, "GROUP BY 1"),
+            "the first two": over(
+                q(f"{MONTH} AS m, {T} AS v", Q3, "GROUP BY 1"), "SELECT m, v FROM t ORDER BY m LIMIT 2"
+            ),
+        },
+    ),
+    Case(
+        "有多少花店今年销售额超过100万",
+        (
+            over(by("florists.florist_id", T, NOW), "SELECT COUNT(k) AS n FROM t WHERE v > 1000000"),
+            over(by(FLORIST, T, NOW, f"HAVING {T} > 1000000"), "SELECT COUNT(*) AS n FROM t"),
+        ),
+        {
+            "nations": over(by("florists.nation", T, NOW), "SELECT COUNT(k) AS n FROM t WHERE v > 1000000"),
+            "their sum": over(by("florists.florist_id", T, NOW), "SELECT SUM(v) AS n FROM t WHERE v > 1000000"),
+            "florists and months": over(
+                q(f"florists.florist_id AS k, {MONTH} AS m, {T} AS v", NOW, "GROUP BY 1, 2"),
+                "SELECT COUNT(k) AS n FROM t WHERE v > 1000000",
+            ),
+            "all of them": q("MEASURE(buyers) AS n", NOW),
+            "below": over(by("florists.florist_id", T, NOW), "SELECT COUNT(k) AS n FROM t WHERE v < 1000000"),
+        },
+    ),
+    Case(
+        "库存金额近三个月均摊多少",
+        (),
+        {"a day's stock over months": q(f"{S} / 3 AS v", AUTUMN)},
+        ("均摊",),
+    ),
+    Case(
+        "turnover by variety in October, only the bloomy ones above 5000",
+        (by("kinds.kind_name", T, OCT, f"HAVING {T} > 5000"),),
+        {
+            "above by another measure": by("kinds.kind_name", T, OCT, f"HAVING {P} > 5000"),
+            "rows above": by("kinds.kind_name", T, f"{OCT} AND sales.amount > 5000"),
+        },
+        ("bloomy", "ones"),
     ),
 )
