@@ -15,10 +15,13 @@ from semantic_layer.access import Rights
 from semantic_layer.checks import check_query
 from semantic_layer.issues import Issues
 from semantic_layer.parse import parse_query
-from tests.unit.agree.slips import CASES, Case
+from tests.unit.agree.slip_forms import Case
+from tests.unit.agree.slips import OF_WHAT
+from tests.unit.agree.slips_over_time import OVER_TIME
 from tests.unit.offline.company import Company
 
 FLOWERS = Company("flowers")
+CASES = (*OF_WHAT, *OVER_TIME)
 
 
 def stopped(text: str, sql: str) -> list[str]:
