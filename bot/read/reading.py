@@ -37,6 +37,7 @@ from bot.read.wording.in_haste import read_in_haste
 from bot.read.wording.kinds import read_kinds
 from bot.read.wording.lacking import read_lacking
 from bot.read.wording.losses import name_losses
+from bot.read.wording.of_answer import read_of_answer
 from bot.read.wording.own_name import read_own_name
 from bot.read.wording.partial import read_partial
 from bot.read.wording.planned import read_planned
@@ -84,6 +85,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_lacking(pieces, question.text, context.lexicon, context.layer.model)
     read_denied(pieces, question.text, context.lexicon)
     read_still_open(pieces, question.text, context.lexicon, context.layer.model)
+    read_of_answer(pieces, question, context.layer.model)
     read_spent_on(pieces, question.text, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_planned(pieces, question.text, context.layer.model)

@@ -56,6 +56,7 @@ def read_in_haste(pieces: list[Piece], question: str, model: SemanticModel) -> N
     _by_means_of(pieces, question, model)
     _each_change_again(pieces)
     _wages_paid(pieces, model)
+    _goods_counted(pieces)
 
 
 def _covered(pieces: list[Piece], start: int, end: int) -> range | None:
@@ -289,3 +290,13 @@ def _wages_paid(pieces: list[Piece], model: SemanticModel) -> None:
     for piece in pieces:
         if piece.text in _PAID_OUT and piece.is_word("verb", "ship") and not piece.links:
             piece.words = _FILLER
+
+
+def _goods_counted(pieces: list[Piece]) -> None:
+    """多少票货, where 票 is what a measure is called: what is counted in it says no more."""
+    for before, unit, goods in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        asks = before.is_word("question", "how_much", "few") or before.text.endswith("多少")
+        touching = goods.start == unit.end and goods.is_word("goods") and not goods.links
+        counts = unit.is_word("unit") or bool(unit.metrics() or unit.datasets())
+        if asks and touching and counts and len(unit.text) == 1:
+            goods.words = _FILLER

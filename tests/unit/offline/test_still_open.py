@@ -119,3 +119,28 @@ def test_in_a_short_name_it_is_asked_about(text: str):
 
 def test_a_character_that_sounds_otherwise_is_no_slip():
     assert not isinstance(BAKERY.plan("塔山西街店10月流水额"), Draft)
+
+
+# ---- of the measure just answered
+
+
+def test_how_far_what_was_shown_is_attained():
+    for before in ("10月流水额多少", "10月流水目标是多少"):
+        sql = BAKERY.sql("完成了百分之几", [BAKERY.answered(before)])
+        assert sql == f"SELECT MEASURE(attained) AS attained FROM bakery WHERE {OCTOBER}"
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("10月面粉款多少", "完成了百分之几"),  # no plan is set against it
+        ("10月流水额多少", "完成了多少"),  # so much, or so many percent?
+    ],
+)
+def test_of_another_measure_the_words_are_named(before: str, text: str):
+    assert not isinstance(BAKERY.plan(text, [BAKERY.answered(before)]), Draft)
+
+
+def test_who_owes_what_was_shown():
+    sql = BAKERY.sql("都是哪几家店欠的", [BAKERY.answered("10月底应收款多少")])
+    assert sql.startswith("SELECT shops.shop_name, MEASURE(receivables) AS receivables")
