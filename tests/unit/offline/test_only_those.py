@@ -136,6 +136,10 @@ def test_it_says_the_same_as_the_whole_question(turns: list[str], same: str):
             "nothing to choose from": [([YOY.replace(" by zone", ""), "which fell"],)],
             "month ends have no total": [(["month-end receivables August to October", "total"],)],
             "a stock is no part of a flow": [(["receivables by client", "as a % of freight revenue"],)],
+            "worst by what": [
+                ([YOY, "worst first"],),
+                (["freight revenue and claims paid by zone in October", "worst first"],),
+            ],
             "but for Lyon leaves one out": [
                 (["freight revenue by zone in October", "back to freight revenue but for North"],)
             ],

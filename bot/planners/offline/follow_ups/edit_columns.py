@@ -240,6 +240,8 @@ def lay_columns(edit: Edit, now: Edited) -> None:
     if (intent.versus or intent.difference) and not (intent.relations or intent.values or intent.against or beside):
         raise not_understood(edit.question.text.strip())  # compared with what?
     now.intent.difference = intent.difference and not intent.relations
+    if beside and any(is_plan(edit.context.layer.model.metrics[name]) for name in now.metrics):
+        now.intent.versus = True  # the plan goes no further than what was done
     if "cumulative" in intent.calcs:
         now.intent.calcs.add("cumulative")
     now.intent.thresholds, now.intent.against = list(intent.thresholds), list(intent.against)
@@ -284,6 +286,9 @@ def lay_order(edit: Edit, now: Edited) -> None:
         _reverse(now)
     elif intent.ranked or intent.limit is not None:
         spoken = any(piece.role == "order" for piece in intent.pieces)
+        several = now.intent.relations or (len(now.metrics) > 1 and not now.intent.share)
+        if intent.quality and several and not (intent.order_by or intent.by_change or intent.metrics):
+            raise decline(IssueCode.ASK_IN_FULL)  # worst first, of a measure beside its plan or the year before
         upwards = now.intent.ranked and now.intent.descending is False and now.intent.limit is None
         if upwards and intent.limit is not None and intent.descending and not spoken:
             raise decline(IssueCode.ASK_IN_FULL)  # 前三 of a list from the lowest: its first three, or the highest?
