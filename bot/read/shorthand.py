@@ -154,6 +154,9 @@ def _without_scale(text: str, context: ReadContext) -> str:
     currencies = {unit.code for unit in units if unit.kind == "currency"}
     if found["sign"] and not currencies & _SIGNS[found["sign"]]:
         return text
+    unit = found.group().split()[-1]
+    if not found["sign"] and (context.lexicon.find(norms_of(unit)) or _named_by_index(unit, context)):
+        return text  # shirts in M
     return f"{text[: found.start()]}{text[found.end() :]}"
 
 

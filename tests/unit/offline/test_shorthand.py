@@ -83,6 +83,17 @@ def test_a_name_of_the_company_stays_as_it_is():
     assert "MEASURE(lost_years)" in made.semantic_sql
 
 
+def test_a_size_is_no_scale():
+    sized = Company(
+        "parcels",
+        more="""
+  - {name: face, expression: SUM(bills.gross), label: {zh: 票面, en: M}, unit: CNY}
+""",
+    )
+    assert sized.read("freight revenue in M").question.endswith("in M")
+    assert FIRM.read("freight revenue in M").question == "freight revenue"
+
+
 def test_an_order_is_no_choice_of_one():
     assert drafted("freight revenue by zone in October, worst first") == drafted(
         "freight revenue by zone in October, lowest first"
