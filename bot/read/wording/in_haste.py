@@ -13,7 +13,9 @@ from bot.read.asking.binding import direction_of
 from bot.read.pieces import Piece, TimeWord
 from bot.read.walk import is_joint, next_piece, piece_before
 from bot.read.wording.attainment import is_attainment
+from bot.read.wording.overrun import set_against
 from bot.read.wording.plan_names import is_plan
+from bot.read.wording.spent_on import is_cost
 from bot.read.words import Word
 from semantic_layer.model import FieldRef, SemanticModel
 
@@ -199,8 +201,11 @@ def _plan_used(pieces: list[Piece], question: str, model: SemanticModel) -> None
     rated = any(is_attainment(model, name) for name in model.metrics)
     for found in _HOW_FAR.finditer(question):
         if rated or not percent:
-            word = Word("attain", "") if percent else Word("compare", "difference")
-            put(pieces, found, [Piece(found.start(), found.end(), found.group(), words=(word,))], has_no_time)
+            actuals = {name for plan in plans[0].metrics() for name in set_against(plan, model)}
+            spent = percent or all(is_cost(name, model) for name in actuals)  # a plan of sales is not spent
+            words = (Word("attain", "") if percent else Word("compare", "difference"),) if spent else ()
+            made = Piece(found.start(), found.end(), found.group(), words=words, known=spent)
+            put(pieces, found, [made], has_no_time)
             return
 
 

@@ -1,4 +1,4 @@
-"""Words that only mean something of the measure just answered: 完成了百分之几 after a plan, 都是谁欠的 after receivables.
+"""Words that only mean something of the measure just answered: 完成了百分之几 after a plan, 都是谁欠的 after a debt.
 
 Role: pieces + the last answer's query → the same pieces. Without such an answer, or of another measure, they stay as
 they are, and are named as not understood.

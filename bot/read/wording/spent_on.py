@@ -37,14 +37,14 @@ def read_spent_on(pieces: list[Piece], text: str, lexicon: Lexicon, model: Seman
     place = next(index for index, piece in enumerate(pieces) if piece is verbs[0])
     after = next_piece(pieces, place, lambda piece: is_light(piece) or piece.is_word("question", "how_much"))
     if after is not None and after.metrics() and is_han(verbs[0].text[0]):  # 投多少广告费
-        if all(_is_cost(name, model) for name in after.metrics()):
+        if all(is_cost(name, model) for name in after.metrics()):
             verbs[0].words = (Word("filler", ""),)
         return
     first, last = _object(pieces, place)
     if first is None:
         return
     if pieces[first].metrics():
-        if all(_is_cost(name, model) for name in pieces[first].metrics()):
+        if all(is_cost(name, model) for name in pieces[first].metrics()):
             verbs[0].words = (Word("filler", ""),)
         return
     for end in range(last, first, -1):
@@ -109,10 +109,10 @@ def _called(words: str, lexicon: Lexicon, model: SemanticModel) -> tuple[str, ..
     found = [
         str(link.target) for end in endings for link in lexicon.find((*norms, *norms_of(end))) if link.kind == "metric"
     ]
-    return tuple(name for name in dict.fromkeys(found) if _is_cost(name, model))
+    return tuple(name for name in dict.fromkeys(found) if is_cost(name, model))
 
 
-def _is_cost(name: str, model: SemanticModel) -> bool:
+def is_cost(name: str, model: SemanticModel) -> bool:
     """An amount of money that is spent: called a cost, or better if lower; no plan of one."""
     metric = model.metrics[name]
     called = " ".join((metric.label.zh, metric.label.en))

@@ -78,6 +78,10 @@ def test_what_was_spent_of_a_plan_is_not_the_plan(text: str):
     assert "MEASURE(outlay) - MEASURE(outlay_budget)" in made
 
 
+def test_a_plan_of_sales_is_not_spent():
+    assert not isinstance(BAKERY.plan("10月流水目标花了多少"), Draft)
+
+
 def test_two_questions_about_a_plan_are_not_answered_with_one():
     assert not isinstance(BAKERY.plan("10月流水目标定了多少,完成了多少"), Draft)
 
