@@ -36,7 +36,7 @@ def _extras(said: Said, written: Written, kept: frozenset[str]) -> Iterator[str]
     yield from _values(said, written, kept)
     yield from _rounded(written)
     yield from _balances_divided(written)
-    yield from _groups_lost(written)
+    yield from _groups_lost(said, written)
     if said.intent is None:
         return
     yield from _bounds(said, written)
@@ -131,12 +131,14 @@ def _balances_divided(written: Written) -> Iterator[str]:
             return
 
 
-def _groups_lost(written: Written) -> Iterator[str]:
-    """An inner join drops the groups that one side lacks."""
+def _groups_lost(said: Said, written: Written) -> Iterator[str]:
+    """An inner join drops the groups that one side lacks; of those that meet a condition it is what "both" means."""
+    if (said.intent is not None and said.intent.thresholds) or written.tree.find(exp.Having) is not None:
+        return
     for join in written.tree.find_all(exp.Join):
         keyed = join.args.get("on") is not None or join.args.get("using")
         if keyed and not join.args.get("side") and str(join.args.get("kind") or "").upper() in ("", "INNER"):
-            yield "JOIN (FULL JOIN)"
+            yield "JOIN, not FULL JOIN"
             return
 
 

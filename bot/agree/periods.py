@@ -106,9 +106,26 @@ def _is_allowed(block: Block, said: Said, written: Written, match: _Match) -> bo
         return True
     if said.average_grain and any(match.whole_part(block, period, said.average_grain) for period in said.periods):
         return True
+    if _is_compared_with(base, said, written, match):
+        return True
     own = [chain for chain in block.chains if not _compares(chain)] or block.chains
     moved = [span for chain in own for span in _moved(base, chain, written)]
     return bool(moved) and all(any(match.same(block, span, period) for period in said.periods) for span in moved)
+
+
+def _is_compared_with(base: Range, said: Said, written: Written, match: _Match) -> bool:
+    """The range that a comparison asked for leads to, beside a SELECT of the one said."""
+    if len(said.periods) != 1 or not any(match.same(b, (b.start, b.end), said.periods[0]) for b in written.blocks):
+        return False
+    period = said.periods[0]
+    ends = {period.end, min(period.end, written.loaded_through or period.end)}
+    for relation in said.relations:
+        modifier = "PRIOR_YEAR" if relation.startswith("yoy") else "PRIOR_PERIOD"
+        unit = relation.partition(":")[2]
+        chain = Chain("", ((modifier, (unit,) if unit else ()),))
+        if any(_walk((period.start, end), chain, written.calendar) == base for end in ends):
+            return True
+    return False
 
 
 def _compares(chain: Chain) -> bool:

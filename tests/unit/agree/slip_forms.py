@@ -44,9 +44,14 @@ def having(condition: str, what: str = f"{T} / {TY} - 1", where: str = Q3, key: 
     return by(key, what, where, f"HAVING {condition}")
 
 
+def beside(what: str, one: str, other: str, shown: str) -> str:
+    """Two ranges beside each other."""
+    return f"WITH x AS ({q(what, one)}), y AS ({q(what, other)}) SELECT {shown} FROM x CROSS JOIN y"
+
+
 def two(what: str, shown: str) -> str:
     """October and September beside each other."""
-    return f"WITH x AS ({q(what)}), y AS ({q(what, SEP)}) SELECT {shown} FROM x CROSS JOIN y"
+    return beside(what, OCT, SEP, shown)
 
 
 WEB = "sales.canal = 'web'"

@@ -18,6 +18,7 @@ from tests.unit.agree.slip_forms import (
     Case,
     S,
     T,
+    beside,
     by,
     having,
     over,
@@ -45,6 +46,22 @@ OVER_TIME: tuple[Case, ...] = (
             "the month before": q(f"{MONTH} AS m, {T} AS v, {T} / {TP} - 1 AS g", NOW, "GROUP BY 1"),
             "the row before": over(BY_MONTH, "SELECT m, v, v / LAG(v) OVER (ORDER BY m) - 1 AS g FROM t"),
             "the past beside a share": q(f"{MONTH} AS m, {T} / TOTAL({T}) AS s, {TY} AS p", NOW, "GROUP BY 1"),
+        },
+    ),
+    Case(
+        "三季度销售额同比增长多少",
+        (
+            q(f"{T} / {TY} - 1 AS g", Q3),
+            beside(f"{T} AS v", Q3, Q3.replace("2026", "2025"), "x.v / y.v - 1 AS g"),
+            beside(f"{T} AS v", Q3, Q3.replace("2026", "2025"), "x.v, y.v, x.v - y.v AS d"),
+        ),
+        {
+            "the wrong way up": beside(f"{T} AS v", Q3, Q3.replace("2026", "2025"), "y.v / x.v - 1 AS g"),
+            "the quarter before": beside(
+                f"{T} AS v", Q3, "period BETWEEN DATE '2026-04-01' AND DATE '2026-06-30'", "x.v / y.v - 1 AS g"
+            ),
+            "two years before": beside(f"{T} AS v", Q3, Q3.replace("2026", "2024"), "x.v / y.v - 1 AS g"),
+            "last year alone": q(f"{T} AS v", Q3.replace("2026", "2025")),
         },
     ),
     Case(
