@@ -120,3 +120,13 @@ def test_the_number_of_such_rows_says_which_of_them_count(counts: list[tuple[str
         assert inside in firm.sql(text)
     else:
         assert not isinstance(firm.plan(text), Draft)
+
+
+def test_different_ones_are_counted_as_they_are():
+    more = """
+  - {name: bill_numbers, expression: COUNT(DISTINCT bills.bill_no), filter: "bills.gross > 0",
+     label: {zh: 账单数, en: Number of bills}}
+"""
+    made = Company("parcels", more=more).sql("clients without a bill in October")
+    assert "WHERE (bills.gross > 0)" in made
+    assert "<> 0" not in made

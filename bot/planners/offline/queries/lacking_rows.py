@@ -24,7 +24,8 @@ def counting_measure(intent: Intent, gone: str, model: SemanticModel) -> str:
     named = {str(link.target) for link in links if _is_of_rows(str(link.target), gone, model)}
     if named:
         return named.pop() if len(named) == 1 else ""
-    numbers = numbers_of(gone, model)
+    counts = [name for name in model.metrics if _counts(name, model) and base_datasets(model, name) == {gone}]
+    numbers = [name for name in counts if _is_number_of(name, gone, model)]
     filters = {model.metrics[name].filter for name in numbers}
     return numbers[0] if len(filters) == 1 and all(filters) else ""
 
@@ -46,13 +47,20 @@ def _is_of_rows(name: str, dataset: str, model: SemanticModel) -> bool:
     if metric.open_items is not None or base_datasets(model, name) != {dataset}:
         return False
     plain = metric.kind is MetricKind.FLOW and len([*columns_of(read_formula(model, metric))]) == 1
-    return counts_rows(model, name) or plain
+    return _counts(name, model) or plain
+
+
+def _counts(name: str, model: SemanticModel) -> bool:
+    """Whether a measure is a number of the rows, or of the different ones of them."""
+    metric = model.metrics[name]
+    return metric.open_items is None and (counts_rows(model, name) or metric.kind is MetricKind.DISTINCT)
 
 
 def _is_number_of(name: str, dataset: str, model: SemanticModel) -> bool:
     """Whether a measure is called the number of the rows, and no more: "Number of orders", 订单数, "orders"."""
     declared, metric = model.datasets[dataset], model.metrics[name]
-    nouns = [noun for noun in (declared.label.zh, declared.label.en, *declared.synonyms) if noun]
+    named = (declared.label.zh, declared.label.en, declared.name.replace("_", " "), *declared.synonyms)
+    nouns = [noun for noun in named if noun]
     called = {
         norms_of(form)
         for noun in nouns
@@ -65,7 +73,7 @@ def rows_of(name: str, model: SemanticModel) -> str:
     """The condition on the rows of a measure; of an amount, those that have one."""
     metric = model.metrics[name]
     found = [f"({metric.filter})"] if metric.filter else []
-    if not counts_rows(model, name):
+    if not _counts(name, model):
         (column,) = columns_of(read_formula(model, metric))
         found.append(f"{column.table}.{column.name} <> 0")
     return " AND ".join(found)
