@@ -34,7 +34,6 @@ OPEN: dict[str, str] = {
     "r-z04": "since a member began",
     "r-z06": "attainment of a month begun",
     "r-z07": "rows without a date",
-    "s-ar-today": "a balance of a day after the data",
     "s-cancel-mtd": "an abbreviation of a dataset",
     "s-count-over10k": "a verb of members as a condition",
     "s-cancelled-list": "rows with a reason, by a second date",
