@@ -51,8 +51,11 @@ def _listed(tokens: Sequence[Token]) -> Iterator[Token]:
     """8月9月10月, 一季度二季度: units of one kind side by side are a list, joined by nothing."""
     for place, item in enumerate(tokens):
         before = tokens[place - 1] if place else None
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        is_dated = after is not None and after.kind is Kind.DAY and after.start == item.end  # 8月9月10日 is none
         if (
-            before is not None
+            not is_dated
+            and before is not None
             and before.kind is item.kind is Kind.NUMBER
             and before.grain == item.grain
             and item.grain in (Grain.MONTH, Grain.QUARTER)
