@@ -102,7 +102,22 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_since(intent, context)
     read_today(intent, question.today, context)
     _drop_said_again(intent, question)
+    _point_at_unit(intent, question)
     return intent
+
+
+def _point_at_unit(intent: Intent, question: Question) -> None:
+    """当月毛利率呢 after the month that was best: of that month, and not of this one."""
+    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
+    if len(intent.periods) != 1 or not last.endswith("LIMIT 1"):
+        return
+    unit = _OF_THE_UNIT.get(intent.periods[0].words or "")
+    if unit and f"DATE_TRUNC('{unit}', period)" in last:
+        intent.periods.clear()
+        intent.follow.add("bucket")
+
+
+_OF_THE_UNIT = {"当月": "month", "当季": "quarter", "当季度": "quarter", "当年": "year", "当周": "week", "当天": "day"}
 
 
 def _drop_said_again(intent: Intent, question: Question) -> None:

@@ -144,6 +144,8 @@ def _followed_or_whole(intent: Intent, reading: Reading, question: Question, con
         if not isinstance(made, Draft) or passes(made.semantic_sql, question, context):
             return made
     except Stop as stop:
+        if isinstance(stop.plan, Ask):
+            raise
         stopped, made = stop, stop.plan
     alone = plan_offline(replace(reading, is_follow_up=False), replace(question, history=()), context)
     if isinstance(alone, Draft) and passes(alone.semantic_sql, question, context):

@@ -14,6 +14,7 @@ from bot.planners.offline.follow_ups.edit_bounds import kept_bounds
 from bot.planners.offline.follow_ups.edit_columns import lay_columns, lay_grain, lay_groups, lay_metrics, lay_order
 from bot.planners.offline.follow_ups.edit_members import lay_values, point_at_members
 from bot.planners.offline.follow_ups.edit_periods import lay_periods, with_periods, with_unit_before
+from bot.planners.offline.follow_ups.of_the_found import of_the_found
 from bot.planners.offline.follow_ups.recall import recall
 from bot.planners.offline.follow_ups.replace_values import may_narrow
 from bot.planners.offline.follow_ups.years import ask_period, years_meant
@@ -34,6 +35,7 @@ def apply_edits(edit: Edit) -> Draft:
     if said.periods and (said.versus or said.growth):  # 比9月呢: the relation is found, and was not said
         edit = replace(edit, intent=replace(said, relations=[*said.relations]))
     edit = with_unit_before(with_periods(edit, apply_edits), _edited)
+    edit = of_the_found(edit, _edited)
     ways = years_meant(edit.intent, edit.shape, edit.question.today, edit.context.calendar)
     if ways:
         drafts = [_edited(replace(edit, intent=replace(edit.intent, periods=[way]))) for way in ways]

@@ -156,6 +156,7 @@ def of_one_length(task: Task, span: Span) -> Span:
     planned = any(is_plan(task.model.metrics[name]) for name in names)
     asked = intent.versus or intent.difference or any(task.choice.others) or (planned and intent.share)
     asked = asked or any(piece.is_word("plus") for piece in intent.pieces)
+    asked = asked or (planned and "cumulative" in intent.calcs)
     if not asked or task.rest == "whole" or len(names) < 2 or not (span.start and span.end):
         return span
     ends = [data_end((name,), task.context, loaded=True) for name in names]

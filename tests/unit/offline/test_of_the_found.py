@@ -1,0 +1,58 @@
+"""Another measure after the one that was found: of that one where the words say so, else asked; a plan beside what was
+shown goes no further than both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.turn import Ask, Draft, PriorTurn
+from tests.unit.offline.firm import answered, draft, plan
+
+
+def found(text: str, *cells: str) -> PriorTurn:
+    """The answer to a question that found one row."""
+    return replace(answered(text), first_rows=(cells,))
+
+
+SHOP = ("去年赔付率最高的网点", "城北一站", "0.2")
+MONTH = ("2025年运费收入最高的月份", "2025-11-01", "100")
+
+
+@pytest.mark.parametrize("text", ["运费收入呢", "freight revenue?", "今年的运费收入呢"])
+def test_of_whom_is_asked(text: str) -> None:
+    made = plan(text, [found(*SHOP)])
+    assert isinstance(made, Ask)
+    of_it, again = made.options
+    assert "depot_name = '城北一站'" in of_it.semantic_sql
+    assert "LIMIT" not in of_it.semantic_sql
+    assert "ORDER BY freight_revenue DESC NULLS LAST\nLIMIT 1" in again.semantic_sql
+    assert of_it.label.startswith("城北一站 · ")
+
+
+def test_of_which_month_is_asked() -> None:
+    made = plan("赔付率多少", [found(*MONTH)])
+    assert isinstance(made, Ask)
+    assert [option.label for option in made.options] == ["2025-11 · 赔付率", "赔付率最高的"]
+
+
+@pytest.mark.parametrize("text", ["那时候赔付率多少", "当月赔付率呢", "claim ratio then?"])
+def test_then_is_the_unit_found(text: str) -> None:
+    sql = draft(text, [found(*MONTH)]).semantic_sql
+    assert "period BETWEEN DATE '2025-11-01' AND DATE '2025-11-30'" in sql
+    assert "LIMIT" not in sql
+
+
+@pytest.mark.parametrize(
+    ("turn", "text"),
+    [(SHOP, "9月呢"), (SHOP, "城南的呢"), (MONTH, "2024年呢"), (SHOP, "前三的呢")],
+)
+def test_another_period_or_value_is_found_anew(turn: tuple[str, ...], text: str) -> None:
+    assert not isinstance(plan(text, [found(*turn)]), Ask)
+
+
+def test_this_month_elsewhere_is_this_month() -> None:
+    made = plan("当月运费收入", [answered("上月运费收入")])
+    assert isinstance(made, Draft)
+    assert "2026-11-01" in made.semantic_sql
