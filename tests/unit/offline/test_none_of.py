@@ -130,3 +130,12 @@ def test_different_ones_are_counted_as_they_are():
     made = Company("parcels", more=more).sql("clients without a bill in October")
     assert "WHERE (bills.gross > 0)" in made
     assert "<> 0" not in made
+
+
+def test_of_members_that_came_in_on_a_day_the_period_may_be_either():
+    joined = Company(
+        "parcels", more="\n  - {name: fresh, expression: COUNT(bills), label: {zh: 新账单, en: New bills}}\n"
+    )
+    assert not isinstance(joined.plan("bills without a settlement in October"), Draft)
+    assert "BETWEEN" not in joined.sql("bills without a settlement")
+    assert isinstance(Company("parcels").plan("bills without a settlement in October"), Draft)

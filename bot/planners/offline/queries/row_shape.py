@@ -38,6 +38,9 @@ def row_shape(task: Task, dataset: str) -> QueryShape:
     for said, absent in task.intent.nulls:
         conditions.append(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL"))
     dated = is_dated_by_another(task.intent, task.model, dataset)
+    if task.intent.without and not dated and task.intent.periods and _is_joined(dataset, task):
+        said = [period.words for period in task.intent.periods if period.words]
+        raise not_understood(" ".join((words_of(task.intent, "without"), *said)))  # who joined then, or had none then?
     for gone, absent in task.intent.without:
         if is_parent(gone, dataset, task.model) and not dataset_reaches(task.model, gone, FieldRef(dataset, "")):
             if dated or _EVER.search(words_of(task.intent, "without")):
@@ -53,6 +56,11 @@ def row_shape(task: Task, dataset: str) -> QueryShape:
     if (task.intent.periods or task.intent.grain) and not (dated and task.intent.without):
         span = choose_span(task.intent, (), task.question, task.context)
     return QueryShape(task.model.name, where=tuple(conditions), start=span.start, end=span.end)
+
+
+def _is_joined(dataset: str, task: Task) -> bool:
+    """Whether the rows are members that came in on their day (New patients), though they bear no name."""
+    return any(is_of_new(task.model, name) for name in counts_of(task, dataset))
 
 
 def _is_of_row(task: Task, dataset: str, ref: FieldRef) -> bool:
