@@ -56,3 +56,27 @@ def test_this_month_elsewhere_is_this_month() -> None:
     made = plan("当月运费收入", [answered("上月运费收入")])
     assert isinstance(made, Draft)
     assert "2026-11-01" in made.semantic_sql
+
+
+def test_of_the_first_few_it_is_asked_as_well() -> None:
+    three = replace(
+        answered("去年运费收入最高的3个网点"),
+        first_rows=(("城北一站", "3"), ("城北二站", "2"), ("城南站", "1")),
+    )
+    made = plan("赔付率呢", [three])
+    assert isinstance(made, Ask)
+    of_them, again = made.options
+    assert "depot_name IN ('城北一站', '城北二站', '城南站')" in of_them.semantic_sql
+    assert "ORDER BY claim_ratio DESC NULLS LAST\nLIMIT 3" in again.semantic_sql
+
+
+@pytest.mark.parametrize("text", ["两个合计", "合计", "加起来", "what do they total"])
+def test_parts_of_a_whole_are_not_added_up_by_the_last_one(text: str) -> None:
+    told = [answered("上月空运占运费收入多少"), answered("上月陆运占运费收入多少")]
+    assert not isinstance(plan(text, told), Draft)
+
+
+def test_all_of_them_after_two_may_be_more_than_the_two() -> None:
+    told = [answered("上月城北运费收入"), answered("上月城南运费收入")]
+    assert not isinstance(plan("全部呢", told), Draft)
+    assert "IN ('城北', '城南')" in draft("两个合计", told).semantic_sql

@@ -26,6 +26,7 @@ from semantic_layer.parse import parse_query, shape_of
 from semantic_layer.shape import QueryShape
 
 _WHOLE_LIST = ("down", "up", "best first", "worst first")
+_EVERYTHING = frozenset({"全部", "全部的", "整体", "总体", "all", "overall"})
 _DENIALS = frozenset({"不是", "不要", "不看", "not", "is not", "isn't", "are not", "aren't", "but not"})
 
 
@@ -36,6 +37,8 @@ def point_at_members(edit: Edit, now: Edited) -> None:
         _keep_one(edit, now)
         return
     total = intent.together
+    if total and not (intent.metrics or intent.values) and _is_of_part(edit):
+        raise decline(IssueCode.ASK_IN_FULL)  # 甲占多少 … 乙呢 … 合计: of which parts, and as what?
     if total and _adds_last_answers(edit, now):
         return
     kept_now = is_as_of_now(intent) and edit.shape.limit is not None
@@ -74,6 +77,10 @@ def _is_of_them(intent: Intent) -> bool:
     return chosen or (ordered and intent.which == "all")
 
 
+def _is_of_part(edit: Edit) -> bool:
+    return any(item.measure is not None and item.measure.where for item in edit.shape.items)
+
+
 def _adds_last_answers(edit: Edit, now: Edited) -> bool:
     """甲多少 … 乙呢 … 两个加一起: the values of the last answers, where nothing else differs between them."""
     intent, shape = edit.intent, edit.shape
@@ -83,6 +90,8 @@ def _adds_last_answers(edit: Edit, now: Edited) -> bool:
     if any(piece.role not in {"follow", "calc", "filler", "sign", ""} for piece in intent.pieces):
         return False
     number = _named_number(intent)
+    if number is None and any(piece.text.casefold() in _EVERYTHING for piece in intent.pieces):
+        raise decline(IssueCode.ASK_IN_FULL)  # 全部呢: of the two, or of all there are?
     wanted = number or 2
     before = [shape_before(turn, edit) for turn in edit.question.history if turn.semantic_sql]
     shapes = before[-wanted:]
