@@ -17,6 +17,7 @@ from bot.agree.accounts import account_issues
 from bot.agree.asked import asked_issues
 from bot.agree.changes import change_issues
 from bot.agree.extras import extra_issues
+from bot.agree.follow_ups import follow_up_issues
 from bot.agree.kept import NOTHING_KEPT, kept_parts
 from bot.agree.names import group_issues, metric_issues
 from bot.agree.order import order_issues
@@ -53,6 +54,7 @@ def agree(
     ]
     if not said.removes:
         found += [*value_issues(said, written), *group_issues(said, written)]
+    found += follow_up_issues(said, written, last, layer)
     found += extra_issues(said, written, kept.texts)
     found += account_issues(said, written)
     different = {str(item): item for item in reversed(found)}

@@ -113,7 +113,7 @@ def _shows_change(said: Said, written: Written) -> bool:
             return True
     chains = [chain for block in written.blocks for chain in block.chains]
     now = {chain.metric for chain in chains if not _is_prior(chain.modifiers) and _stands_alone(chain.metric, written)}
-    return any(_is_prior(chain.modifiers) and chain.metric in now for chain in chains)
+    return any(_is_prior(chain.modifiers) and chain.metric in now & _priors_alone(written) for chain in chains)
 
 
 def _ends(node: exp.Expr) -> tuple[exp.Expr, exp.Expr]:
@@ -137,6 +137,15 @@ def _stands_alone(metric: str, written: Written) -> bool:
     measures = (node for node in written.tree.find_all(exp.Anonymous) if anonymous_name(node) == "MEASURE")
     named = [node for node in measures if node.expressions[0].name == metric and is_current(node.parent or node)]
     return any(not isinstance(node.find_ancestor(exp.Div, exp.Select), exp.Div) for node in named)
+
+
+def _priors_alone(written: Written) -> set[str]:
+    """The metrics whose earlier value is a column of its own, by itself or in a SELECT further in."""
+    found: set[str] = set()
+    for node in written.tree.find_all(exp.Anonymous):
+        if is_earlier(node) and isinstance(node.find_ancestor(exp.Div, exp.Select), exp.Select):
+            found |= measures_in(node)
+    return found
 
 
 def _wrong_distance(said: Said, written: Written) -> str:

@@ -5,7 +5,7 @@ Role: a view of a Reading. Where a word may mean several things, any of them agr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,10 @@ class SaidValue:
     place: tuple[int, int] = (0, 0)  # where its word starts and ends
     is_slip: bool = False  # read as a typing slip, beside words that nobody understood
     is_told: bool = False  # every word is understood: nothing else says which field is meant
+
+    def turned(self, negated: bool) -> SaidValue:
+        """The same held, or left out."""
+        return replace(self, negated=negated)
 
 
 class Said:

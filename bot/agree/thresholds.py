@@ -78,7 +78,10 @@ def _is_of(bound: Bound, threshold: Threshold, said: Said, written: Written) -> 
     """The bound is on what the question bounds, where every word is understood."""
     only = said.named[0][1] if len(said.named) == 1 else ()
     wanted = {*(threshold.metrics or only), *threshold.other}
-    if not wanted or threshold.fields or written.checked.kind == "detail" or said.reading.is_follow_up:
+    if said.reading.is_follow_up and not threshold.fields and not said.reading.unexplained:
+        used = measures_in(bound.made_of)
+        return not used or bool(used & written.shown) or bool(used & set(wanted))
+    if not wanted or threshold.fields or written.checked.kind == "detail":
         return True
     if not said.is_complete and (not said.named or _is_spoken(bound, said, written)):
         return True

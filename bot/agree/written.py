@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from bot.agree.bounds import Bound, bounds_in
 from bot.agree.counted_rows import without_row_definitions
-from bot.agree.made_of import expanded, reads_from
+from bot.agree.made_of import expanded, measures_in, reads_from
 from semantic_layer.formulas import FormulaError, read_formula
 from semantic_layer.metrics import index_of
 from semantic_layer.metrics.grammar import anonymous_name
@@ -196,6 +196,12 @@ class Written:
     def named(self) -> tuple[str, ...]:
         """The metrics the query names."""
         return tuple(name for name in self.checked.metrics if name in self.model.metrics)
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The metrics that stand in columns, not only in conditions."""
+        items = [item for select in self.tree.find_all(exp.Select) for item in select.expressions]
+        return frozenset().union(*(measures_in(item) for item in items))
 
     @cached_property
     def used_metrics(self) -> frozenset[str]:

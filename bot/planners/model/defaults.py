@@ -31,7 +31,8 @@ def given_periods(question: Question, reading: Reading, context: ReadContext) ->
     default declared, the days balances stand at without a period, and the last query's range."""
     kept = kept_period(question, context.layer)
     if reading.is_follow_up and kept is not None:
-        return (replace(kept, words=KEPT), *moved_periods(kept, context.layer))
+        moves = reading.unexplained or reading.intent is None or reading.intent.relations or reading.intent.versus
+        return (replace(kept, words=KEPT), *(moved_periods(kept, context.layer) if moves else ()))
     phrases = {metric.default_period for metric in context.layer.model.metrics.values()}
     phrases = {phrase for phrase in (*phrases, context.layer.model.default_period) if phrase}
     defaults = [read_phrase(phrase, question.today, context) for phrase in sorted(phrases)]

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from bot.planners.model.choices import by_other_ways, is_own_choice, own_groups
+from bot.planners.model.dropped import shape_in, with_what_was_lost
 from bot.planners.model.examples import metrics_in
 from bot.planners.model.forms import rows_looked_for, with_dated_rows
-from bot.planners.model.history import shown_history
 from bot.planners.model.likeness import units
 from bot.planners.model.options import different_options, label_options
 from bot.planners.model.unsaid import unsaid, unused_numbers
@@ -30,8 +30,7 @@ from bot.read.wording.unread import is_slip, says_not, shows_not
 from bot.turn import Ask, Option, Question, Reading
 from semantic_layer.issues import IssueCode, Issues, issue
 from semantic_layer.model import Layer, Metric, MetricKind, SemanticModel
-from semantic_layer.parse import parse_query, shape_of
-from semantic_layer.shape import QueryShape
+from semantic_layer.parse import parse_query
 
 _WORD = re.compile(r"\w+")
 _DATED = re.compile(r"\bDATE\s+'", re.IGNORECASE)
@@ -57,7 +56,7 @@ async def doubted(sql: str, question: Question, reading: Reading, context: PlanC
     if _names_no_metric(reading) and metrics_in(sql):
         options = label_options([sql], context, question)
         return Ask(issue(IssueCode.AMBIGUOUS_WORD, candidates=tuple(option.label for option in options)), options)
-    kept = _with_what_was_lost(sql, question, reading, context.layer.model)
+    kept = with_what_was_lost(sql, question, reading, context.layer.model)
     if kept and await verify(kept) is None:
         options = different_options([kept, sql], context, question)
         if options:
@@ -213,34 +212,8 @@ def swapped(sql: str, old: str, new: str) -> str:
     return "".join(parts)
 
 
-def _with_what_was_lost(sql: str, question: Question, reading: Reading, model: SemanticModel) -> str:
-    """The follow-up with the conditions of the last query that it dropped without a word; "" where it dropped none."""
-    turns = shown_history(question, model)
-    removes = reading.intent is not None and "remove" in reading.intent.follow
-    if not reading.is_follow_up or removes or not turns:
-        return ""
-    last, now = _shape(turns[-1].semantic_sql, model), _shape(sql, model)
-    if last is None or now is None:
-        return ""
-    measures = [item.measure for item in now.items if item.measure is not None]
-    filtered = {condition.field for condition in (*now.where, *(one for m in measures for one in m.where))}
-    grouped = {(ref.dataset, ref.field) for ref in now.fields}
-    lost = [
-        condition
-        for condition in last.where
-        if condition.field not in filtered and (condition.field.dataset, condition.field.field) not in grouped
-        if condition.op != "IS NOT NULL"
-    ]
-    return now.with_(where=now.where + tuple(lost)).to_sql() if lost else ""
-
-
-def _shape(sql: str, model: SemanticModel) -> QueryShape | None:
-    parsed = parse_query(sql, model)
-    return None if isinstance(parsed, Issues) else shape_of(parsed, model)
-
-
 def _is_list(sql: str, model: SemanticModel) -> bool:
-    shape = _shape(sql, model)
+    shape = shape_in(sql, model)
     if shape is not None:
         return shape.detail
     parsed = parse_query(sql, model)
