@@ -202,3 +202,16 @@ def test_what_comes_from_a_member_in_percent_is_its_share():
         "share of freight revenue from South in October"
     )
     assert "LIMIT" not in drafted("number of shipments by zone in October")
+
+
+def test_who_passed_a_plan_is_shown_with_the_plan():
+    garden = Company(
+        "nursery",
+        more="""
+  - {name: burn, expression: upkeep / upkeep_budget, label: {zh: 执行率, en: Burn}, unit: percent}
+""",
+    )
+    for text in ("which sites are over the upkeep budget this year", "今年哪些基地养护费超预算"):
+        made = garden.sql(text)
+        assert "MEASURE(upkeep_budget) AS upkeep_budget" in made
+        assert "HAVING MEASURE(upkeep) > MEASURE(upkeep_budget)" in made

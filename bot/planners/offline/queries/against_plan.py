@@ -66,13 +66,23 @@ def with_actual(task: Task) -> Task:
 
 
 def with_plan_beside(task: Task) -> Task:
-    """超预算的部门,超了多少: of those that passed it, the plan and by how much."""
+    """超预算的部门,超了多少: of those that passed it, the plan and by how much; unasked, the plan alone."""
     intent, choice = task.intent, task.choice
-    if not intent.difference or len(intent.thresholds) != 1 or len(choice.metrics) != 1 or not any(choice.others):
+    listed = any(choice.others) and is_plan(task.model.metrics[choice.others[0]]) and _is_only_listed(task)
+    asked = (intent.difference or listed) and any(choice.others)
+    if not asked or len(intent.thresholds) != 1 or len(choice.metrics) != 1:
         return task
     names = (choice.metrics[0], choice.others[0])
     passed = choice.threshold_metrics[0] in {"", names[0]} and not (intent.relations or len(intent.periods) > 1)
     return replace(task, choice=replace(choice, metrics=names)) if passed and _can_differ(names, task.model) else task
+
+
+def _is_only_listed(task: Task) -> bool:
+    """Which departments are over budget: their list, and nothing made of it."""
+    intent = task.intent
+    made = intent.ranked or intent.share or intent.per or intent.relations or intent.growth or intent.counted
+    made = made or intent.over_members or intent.together or intent.grain or intent.calcs
+    return bool(task.choice.groups) and not made and len(intent.periods) <= 1
 
 
 def difference_of_measures(task: Task) -> Columns | None:
