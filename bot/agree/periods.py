@@ -33,7 +33,7 @@ def period_issues(said: Said, written: Written, given: Sequence[Period] | None) 
         wrong = _ranges(said, written)
     elif given is not None and not _is_open(said) and (given or not said.reading.is_follow_up):
         is_now = said.intent is not None and said.intent.now
-        wrong = _invented(written, given, is_now)
+        wrong = _invented(said, written, given, is_now)
     else:
         wrong = None
     if wrong is not None:
@@ -60,8 +60,7 @@ def _ranges(said: Said, written: Written) -> Issue | None:
     )
     for period in said.periods if not added else ():
         found = any(match.same(block, span, period) or match.bucket(block, period) for block, span in counted)
-        if said.average_grain:
-            found = found or any(match.whole_part(b, period, said.average_grain) for b in written.blocks)
+        found = found or any(_is_whole_part(block, period, said, match) for block in written.blocks)
         if not found and not any(_is_part(span, period) for span in parts):
             bases = [(block.start, block.end) for block in written.blocks]
             told = {_range_text(span) for span in bases} <= set(map(_range_text, map(_ends, said.periods)))
@@ -104,7 +103,7 @@ def _is_allowed(block: Block, said: Said, written: Written, match: _Match) -> bo
     parts = _compared(block, said, written, match)
     if any(_is_part(span, period) for span in parts for period in said.periods):
         return True
-    if said.average_grain and any(match.whole_part(block, period, said.average_grain) for period in said.periods):
+    if any(_is_whole_part(block, period, said, match) for period in said.periods):
         return True
     if _is_compared_with(base, said, written, match):
         return True
@@ -158,6 +157,14 @@ def _hull(periods: Sequence[Period]) -> Period | None:
     return Period(ordered[0].start, max(period.end for period in ordered)) if len(ordered) > 1 else None
 
 
+def _is_whole_part(block: Block, period: Period, said: Said, match: _Match) -> bool:
+    """An average per month counts whole months; so does the lowest month, which one just begun would be by itself."""
+    intent = said.intent
+    least = intent is not None and (intent.ranked or "min" in intent.calcs) and intent.descending is not True
+    grain = said.average_grain or (block.grain if least else "")
+    return bool(grain) and match.whole_part(block, period, grain)
+
+
 def _counted(block: Block, written: Written, lenient: bool) -> list[Range]:
     """The ranges that numbers of a SELECT count; for a question of computed things also the range they start from."""
     base = (block.start, block.end)
@@ -200,7 +207,7 @@ def _walk(base: Range, chain: Chain, calendar: Calendar) -> Range | None:
     return start, end
 
 
-def _invented(written: Written, given: Sequence[Period], is_now: bool) -> Issue | None:
+def _invented(said: Said, written: Written, given: Sequence[Period], is_now: bool) -> Issue | None:
     """The question names no period: only a given one may stand in the query. A balance stands at its last closed day,
     and at a later one only where "now" is said."""
     match = _Match(written)
@@ -214,7 +221,8 @@ def _invented(written: Written, given: Sequence[Period], is_now: bool) -> Issue 
         if span == (None, None) and not kept:
             continue
         is_late = written.balance_only(block) and not kept and not is_now and written.is_after_closing(block.end)
-        if is_late or not any(match.same(block, span, period) for period in fitting):
+        least = any(_is_whole_part(block, period, said, match) for period in fitting)
+        if is_late or not (least or any(match.same(block, span, period) for period in fitting)):
             expected = str(written.closed_through) if is_late else _text(kept or given) or "–"
             return issue(IssueCode.DISAGREES_PERIOD, expected=expected, found=_range_text(span))
     return None

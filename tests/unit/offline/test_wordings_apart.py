@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turn import Ask, Draft
-from tests.unit.offline.firm import canonical, drafted, plan
+from tests.unit.offline.firm import canonical, drafted, plan, sql
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_an_amount_asked_for_stands_beside_the_rate() -> None:
 
 
 def test_what_came_from_a_member_is_its_share_of_what_stands_before() -> None:
-    sql = drafted("what share of Air freight revenue came from North last month?")
-    part, _, where = sql.partition(" FROM ")
+    text = drafted("what share of Air freight revenue came from North last month?")
+    part, _, where = text.partition(" FROM ")
     assert "城北" in part
     assert "城北" not in where
     assert "空运" in where
@@ -69,3 +69,22 @@ def test_a_number_nobody_can_hold_against_anything_is_not_passed_over(text: str)
 
 def test_a_growth_rate_against_what_is_asked() -> None:
     assert isinstance(plan("growth rate of freight revenue in October 2026"), Ask)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("今年运费收入最低的月份", "2026-10-31"),
+        ("今年四个季度里运费收入最低的是哪个季度", "2026-09-30"),
+        ("今年运费收入最高的月份", "2026-12-31"),
+        ("去年运费收入最低的月份", "2025-12-31"),
+        ("今年赔付率最低的月份", "2026-12-31"),
+    ],
+)
+def test_the_lowest_unit_is_one_that_is_over(text: str, last: str) -> None:
+    """Of a ratio, one that has begun is as good as any other."""
+    assert f"DATE '{last}'" in sql(text)
+
+
+def test_beside_a_bound_on_a_measure_no_row_is_bounded() -> None:
+    assert not isinstance(plan("今年赔付率低于5%且运费超过1万的网点"), Draft)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.planners.offline.queries.against_plan import (
     ask_of_begun,
@@ -38,6 +39,7 @@ from bot.planners.offline.queries.measures import (
     shares,
 )
 from bot.planners.offline.queries.over_members import over_members
+from bot.planners.offline.queries.own_plan import refuse_foreign_plan
 from bot.planners.offline.queries.pairs import side_by_side
 from bot.planners.offline.queries.part_of_itself import refuse_parts_of_themselves
 from bot.planners.offline.queries.parts import by_nodes, is_described, is_of_kind, nodes_apart, with_part
@@ -70,6 +72,7 @@ _ADDED_OVER_MEMBERS = frozenset({MetricKind.FLOW, MetricKind.BALANCE})
 def build_aggregate(task: Task) -> Draft:
     """The draft of a question about metrics. Stops with an Ask or a Decline where it cannot be written."""
     refuse_lost(task)
+    refuse_foreign_plan(task)
     task = with_plan_beside(passed_or_not(with_actual(with_both_sides(with_version(task)))))
     intent, choice = task.intent, drop_own_nouns(task)
     task = replace(task, choice=choice)
@@ -332,6 +335,8 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
         return draft(task, over_members(task, shape, columns), columns)
     descending = direction(task)
     extreme = intent.calcs & {"max", "min"}
+    if shape.grain and not shape.fields and (extreme == {"min"} or not descending):
+        shape = _of_whole_units(task, shape, columns)
     if extreme and not intent.ranked:
         descending = "max" in extreme
         if not shape.grain or shape.fields:
@@ -369,6 +374,19 @@ def _ordered(task: Task, shape: QueryShape, columns: Columns) -> Draft:
     elif shape.grain:
         shape = shape.with_(order=(("period", False),))
     return draft(task, shape.to_sql(), columns)
+
+
+def _of_whole_units(task: Task, shape: QueryShape, columns: Columns) -> QueryShape:
+    """The lowest month is one of those that are over: what has just begun would be it by itself."""
+    names = task.choice.metrics
+    added = columns.order_by in names and all(task.model.metrics[name].kind is MetricKind.FLOW for name in names)
+    through = data_end(names, task.context, loaded=True)
+    if not added or through is None or shape.start is None or shape.end is None:
+        return shape
+    calendar, grain = task.context.calendar, Grain(shape.grain)
+    begun = calendar.bucket(min(through, shape.end), grain)
+    ends = min(through, shape.end) < begun.end and begun.start > shape.start
+    return shape.with_(end=begun.start - timedelta(days=1)) if ends and shape.end > through else shape
 
 
 def _first_of_all(task: Task, shape: QueryShape) -> str:

@@ -20,7 +20,7 @@ from bot.read.asking.met import is_rate_to_reach
 from bot.read.intent import Threshold
 from bot.read.lexicon import AGE_DATASET
 from semantic_layer.metrics.reach import base_datasets, has_ages, reaches
-from semantic_layer.model import FieldRef, FieldType, SemanticModel
+from semantic_layer.model import FieldRef, FieldRole, FieldType, SemanticModel
 from semantic_layer.shape import Condition
 
 
@@ -92,12 +92,21 @@ def row_conditions(task: Task) -> tuple[Condition, ...]:
         if len(threshold.fields) != 1 or threshold.guessed:
             raise not_understood(threshold.word)
         ref = threshold.fields[0]
+        if _is_of_members(task, ref):
+            raise not_understood(threshold.word)
         if ref.dataset == AGE_DATASET and not all(has_ages(task.model, name) for name in task.choice.metrics):
             raise not_understood(threshold.word)
         found.append(Condition(ref, threshold.op, (plain_number(threshold.number.value),)))
         if threshold.until is not None:
             found.append(Condition(ref, "<=", (plain_number(threshold.until.value),)))
     return tuple(found)
+
+
+def _is_of_members(task: Task, ref: FieldRef) -> bool:
+    """毛利率不低于3成且花费超过10万的渠道: beside a bound on a measure, no amount of a single row is meant."""
+    if ref.dataset == AGE_DATASET or task.model.field(ref).role is not FieldRole.AMOUNT:
+        return False
+    return bool(task.choice.groups) and any(one.metrics or not one.fields for one in task.intent.thresholds)
 
 
 def plain_number(number: Decimal) -> int | Decimal:
