@@ -12,11 +12,12 @@ from itertools import pairwise, product
 
 from bot.planners.offline.queries.reach import same_by_key
 from bot.planners.offline.questions_back.namesakes import with_namesakes
-from bot.read.intent import Intent
+from bot.read.intent import Intent, Threshold
 from bot.read.normal import norms_of
 from bot.read.walk import is_joint, is_light, next_piece
 from bot.read.wording.compounds import compounds
-from bot.read.wording.plan_names import is_plan, is_plan_called_after
+from bot.read.wording.overrun import own_plans
+from bot.read.wording.plan_names import is_bare_word, is_plan, is_plan_called_after
 from bot.turn import Question
 from semantic_layer.metrics import read_formula
 from semantic_layer.metrics.formula import metrics_of
@@ -114,6 +115,9 @@ def _plan_of_its_own(
     if not names or not is_plan(metrics[names[0]]) or any({names[0], other} in pairs for other in others):
         return names
     measures = [metrics[name] for name in others if not is_plan(metrics[name])]
+    own = own_plans(word, measures[0].name, model) if len(measures) == 1 and is_bare_word(word) else ()
+    if len(own) == 1:
+        return own
     called = [text for one in measures for text in (one.label.zh, one.label.en, *one.synonyms) if text]
     after = compounds(word, called, model)
     return after if len(after) == 1 else names
@@ -146,12 +150,19 @@ def _other_choices(
 ) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
     """The metric each threshold is compared with ("above target"), in every way it may be read."""
     slots = [
-        _Slot(one.word, belonging(one.word, _preferred(one.word, one.other, question), named, model) or ("",))
+        _Slot(one.word, belonging(word, _preferred(one.word, one.other, question), of, model) or ("",))
         for one in intent.thresholds
+        for word, of in [(_plan_word(intent, one), one.metrics if len(one.metrics) == 1 else named)]
     ]
     for combination in product(*(slot.candidates for slot in slots)):
         decided = {slot.word: name for slot, name in zip(slots, combination, strict=True) if len(slot.candidates) > 1}
         yield combination, decided
+
+
+def _plan_word(intent: Intent, threshold: Threshold) -> str:
+    """预算 of 超预算: the plan by its own word."""
+    said = [piece.text for piece in intent.pieces if threshold.other and set(threshold.other) <= set(piece.metrics())]
+    return next((text for text in said if text in threshold.word), threshold.word)
 
 
 def _field_choices(

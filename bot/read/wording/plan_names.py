@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PLANNED = re.compile(r"预算|计划|预测|目标|指标值|\bplan(ned)?\b|budget|forecast|target|quota", re.IGNORECASE)
 _WORDS = ("预算", "预算额", "目标", "目标额", "计划", "预测", "budget", "target", "plan", "forecast", "quota")
 _AMOUNT = "额"
+_BARE_NORMS = frozenset(norms_of(word) for word in _WORDS)
 BARE = 0.84  # how sure such a word is; it tells it from a name that the layer declares
 
 
@@ -34,6 +35,11 @@ def is_bare(piece: Piece) -> bool:
     """Whether a piece is read as a plan by such a word alone."""
     links = [link for link in piece.links if link.kind == "metric"]
     return bool(links) and all(link.confidence == BARE for link in links)
+
+
+def is_bare_word(word: str) -> bool:
+    """Whether a word only says that it is a plan, and of nothing in particular: 预算, "the target"."""
+    return norms_of(word) in _BARE_NORMS
 
 
 def bare_plans(model: SemanticModel) -> Mapping[str, tuple[str, ...]]:
@@ -65,6 +71,11 @@ def begins_as(name: tuple[str, ...], tail: tuple[str, ...], others: Iterable[tup
     """Whether what stands before the tail of a name begins another name: 广告 of 广告预算 begins 广告费."""
     rest = name[: -len(tail)]
     return bool(rest) and name[-len(tail) :] == tail and any(other[: len(rest)] == rest for other in others)
+
+
+def ends_with(metric: Metric, word: str) -> bool:
+    """Whether a name of the metric ends with the word of a plan."""
+    return any(_ends(norms, norms_of(word.removesuffix(_AMOUNT))) for norms in _names(metric))
 
 
 def _ends(norms: tuple[str, ...], tail: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from bot.planners.offline.queries.lacking_rows import counting_measure, rows_of
 from bot.planners.offline.queries.measures import condition_of, is_percent, prior, value
+from bot.planners.offline.queries.own_plan import refuse_foreign_plan
 from bot.planners.offline.queries.reach import is_dated_by_another, parents_of
 from bot.planners.offline.queries.task import Task, words_of
 from bot.planners.offline.queries.times import Span, relation_to
@@ -116,6 +117,7 @@ def plain_number(number: Decimal) -> int | Decimal:
 
 def having(task: Task, span: Span, relations: list[str], grouped: bool) -> tuple[str, ...]:
     """Thresholds on measures."""
+    refuse_foreign_plan(task)
     found: list[str] = []
     for place, threshold in enumerate(task.intent.thresholds):
         if threshold.fields:
