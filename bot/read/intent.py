@@ -80,6 +80,16 @@ class Threshold:
 
 
 @dataclass(slots=True)
+class Again:
+    """A second clause that asks of a part: by which measures (those of the first, if none), under what conditions."""
+
+    metrics: tuple[MetricSaid, ...]
+    values: tuple[ValueSaid, ...]
+    ages: tuple[Threshold, ...]
+    text: str
+
+
+@dataclass(slots=True)
 class Intent:
     """Everything asked for. Lists are in the order said."""
 
@@ -133,8 +143,11 @@ class Intent:
     members: FieldSaid | None = None  # whose
     pointed: bool = False  # 最低的那个: a member of the answer before, not a ranking
     combined: bool = False  # the ranked ones are one figure: 前三大客户合计
+    widened: Piece | None = None  # 全部渠道 in a thread that was narrowed to one of them: the filter goes
     percent: bool = False  # 百分之多少: only a percentage answers
     together: bool = False  # values are added up rather than shown apart
+    again: list[Again] = field(default_factory=list)  # parts asked for beside the whole: 收入多少，外销多少
+    lost_again: str = ""  # a second question that no one query holds with the first
     unexplained: list[str] = field(default_factory=list)
 
     @property

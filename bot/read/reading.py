@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.read.asking.each_within import read_each_within
 from bot.read.asking.unit_ends import read_unit_ends
+from bot.read.asking.widened import widen
 from bot.read.context import ReadContext
 from bot.read.intent import Intent, begins_within
 from bot.read.interpret import interpret
@@ -103,6 +104,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_today(intent, question.today, context)
     _drop_said_again(intent, question)
     _point_at_unit(intent, question)
+    widen(intent, question)
     return intent
 
 

@@ -34,6 +34,7 @@ from tests.unit.offline.firm import answered, declined, drafted, plan, told
                 (["上月各服务类型运费收入", "只看城北", "回到全部片区"], "上月各服务类型运费收入"),
                 (["上月各服务类型运费收入", "只看城北", "所有片区呢"], "上月各服务类型运费收入"),
                 (["freight revenue by service last month", "North only", "all zones"], "上月各服务类型运费收入"),
+                (["上月各服务类型运费收入", "只看城北", "回到全部片区,换成赔付率"], "上月各服务类型赔付率"),
                 (["上月运费收入", "城北呢", "所有片区"], "上月各片区运费收入"),
             ],
             "a verb that says the measure shown once more": [

@@ -5,7 +5,6 @@ Role: one step of `edits`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -26,7 +25,6 @@ from bot.turn import Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRef, SemanticModel
 
-_ALL = re.compile(r"(\ball( of)?( the| our)?\s*|所有的?|全部的?|全体|整体)$", re.IGNORECASE)
 _LISTED = frozenset(
     {"列出", "列一下", "列举", "列出来", "列示", "list", "list out", "list all", "list the", "enumerate"}
 )
@@ -162,12 +160,6 @@ def lay_groups(edit: Edit, now: Edited) -> None:
         now.values = [said for said in now.values if said.field not in fields]
         return
     adding = bool(intent.follow & {"add", "drill"})
-    if not adding and (narrowed := _narrowed_to(edit, now)):
-        now.values = [said for said in now.values if said.field not in narrowed]
-        sums = [piece for piece in intent.pieces if piece.is_word("calc", "sum")]
-        if sums and all(_ALL.fullmatch(piece.text) for piece in sums):  # 全部门店: of all, and no total
-            now.groups, now.intent.together = list(edit.shape.fields), False
-        return
     now.values = taken_away(fields, now.values, intent)
     if _is_added_up(intent) and not adding and not any(said.each for said in intent.groups):
         now.groups = [ref for ref in now.groups if ref not in fields]  # 全部片区合计: the total of them, no list
@@ -175,19 +167,6 @@ def lay_groups(edit: Edit, now: Edited) -> None:
     now.groups = [*now.groups, *fields] if adding else fields
     if not intent.ranked and not adding and now.intent.ranked and now.intent.limit is None:
         now.intent.ranked = False
-
-
-def _narrowed_to(edit: Edit, now: Edited) -> set[FieldRef]:
-    """By department, only this shop → all shops: the fields by which it was narrowed, whose filter goes. What is
-    grouped by something else stays so; where nothing is grouped, all of them are asked for one by one."""
-    if len(edit.intent.groups) != 1 or edit.intent.ranked or not edit.shape.fields:
-        return set()
-    (said,) = edit.intent.groups
-    if not _ALL.search(edit.question.text[: said.piece.start]):
-        return set()
-    datasets = {said.dataset} if said.dataset else set()
-    named = {one.field for one in now.values if one.field in said.refs or one.field.dataset in datasets}
-    return set() if named & set(now.groups) else named
 
 
 def _is_added_up(intent: Intent) -> bool:

@@ -170,6 +170,9 @@ def lay_values(edit: Edit, now: Edited, edited: Callable[[Edit], Draft]) -> None
     if "whole" in edit.intent.follow:
         now.values = []  # 全公司呢: of nobody in particular
         now.groups = now.groups if edit.intent.groups else []
+    if edit.intent.widened is not None:  # 全部渠道 after one of them: of all, grouped as before
+        fields, datasets = edit.intent.widened.fields(), edit.intent.widened.datasets()
+        now.values = [said for said in now.values if said.field not in fields and said.field.dataset not in datasets]
     for said in edit.intent.values:
         targets = _of_this_query(said.targets, now)
         if len(targets) != 1:
