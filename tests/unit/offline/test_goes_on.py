@@ -201,8 +201,12 @@ def test_a_measure_of_a_value_keeps_the_period(text: str):
 
 
 def test_after_anything_but_one_number_it_is_a_question_of_its_own():
-    for before in ("10月各片区的运费收入", "10月运费收入最高的三个客户", "10月空运的运费收入"):
+    for before in ("10月各服务类型的运费收入", "10月运费收入最高的三个客户", "10月空运的运费收入"):
         assert drafted("城北的赔付金额", [answered(before)]) == drafted("城北的赔付金额")
+
+
+def test_one_of_the_members_that_were_listed_goes_on():
+    assert drafted("城北的赔付金额", [answered("10月各片区的运费收入")]) == drafted("10月城北各片区的赔付金额")
 
 
 # ---- set beside what was shown

@@ -98,15 +98,17 @@ def _ask_from(made: Draft, before: PriorTurn, last: PriorTurn, question: Questio
 
 
 def keeps_period(intent: Intent, question: Question, context: ReadContext) -> bool:
-    """10月收入 → 甲的毛利: a measure and a value, without a period, after one number of one period: of that period too.
-    After anything else (groups, a ranking, another value) it is a question of its own."""
+    """10月收入 → 甲的毛利: a measure and a value, without a period, after one number of one period: of that period too,
+    and so is one of the members that were listed. After anything else it is a question of its own."""
     last = question.history[-1] if question.history else None
     if last is None or not last.semantic_sql or len(intent.metrics) != 1 or len(intent.values) != 1:
         return False
     if any(piece.role not in _OF_A_VALUE for piece in intent.pieces) or intent.together:
         return False
     shape = _shape(last.semantic_sql, context)
-    if shape is None or shape.detail or shape.fields or shape.grain or shape.having or shape.limit is not None:
+    if shape is None or shape.detail or shape.grain or shape.having or shape.limit is not None:
+        return False
+    if shape.fields and not set(shape.fields) & {ref for ref, _ in intent.values[0].targets}:
         return False
     plain = len(shape.items) == 1 and shape.items[0].measure is not None and not shape.items[0].measure.modifiers
     fields = {ref for ref, _ in intent.values[0].targets}

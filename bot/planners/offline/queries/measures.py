@@ -15,6 +15,7 @@ from bot.planners.offline.resolve import Choice, Said
 from bot.planners.offline.stop import not_understood
 from bot.read import ReadContext
 from bot.read.intent import Intent
+from bot.read.pieces import Piece
 from semantic_layer.model import FieldRef, MetricKind, SemanticModel
 from semantic_layer.periods import Grain
 from semantic_layer.shape import Condition, Item, Measure
@@ -41,6 +42,9 @@ def value(metric: str, *modifiers: str, where: tuple[Condition, ...] = ()) -> st
 
 
 _AMOUNT = re.compile(r"额|量|\b(amount|absolute)\b", re.IGNORECASE)
+_BY_HOW_MUCH = re.compile(
+    r".*(降|减|少|掉|跌|下滑|增加|涨|多)了?"
+)  # 降了多少: by what amount; 增长了多少 may be a rate
 _MONEY = re.compile(r"[钱元]|\b(dollars|money|yuan)\b", re.IGNORECASE)
 
 
@@ -78,7 +82,14 @@ def _in_amount(intent: Intent) -> bool:
     changed = [piece for piece in intent.pieces if piece.role == "compare"]
     asked = [piece for piece in intent.pieces if piece.is_word("question", "how_much") and _MONEY.search(piece.text)]
     behind = any(one.start >= piece.end for one in asked for piece in changed)
+    behind = behind or any(piece.text.casefold().startswith("by how much") for piece in intent.pieces)
+    behind = behind or any(_BY_HOW_MUCH.fullmatch(piece.text) and _followed_by_much(intent, piece) for piece in changed)
     return behind or any(piece.is_word("compare", "amount") or _AMOUNT.search(piece.text) for piece in changed)
+
+
+def _followed_by_much(intent: Intent, change: Piece) -> bool:
+    asked = [piece for piece in intent.pieces if piece.is_word("question", "how_much")]
+    return any(piece.start == change.end for piece in asked)
 
 
 def _by_change(intent: Intent, metrics: tuple[str, ...]) -> bool:
