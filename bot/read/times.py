@@ -117,7 +117,9 @@ def read_change(intent: Intent, text: str, model: SemanticModel) -> None:
 
 
 _SINCE_THE_END = re.compile(
-    r"\bsince\s+(?:the\s+)?(?:end|close)\s+of\b|\bsince\s+\w+[- ]end\b|[底末]以来|^自.*[底末]", re.IGNORECASE
+    r"\bsince\s+(?:the\s+)?(?:end|close)\s+of\b|\bsince\s+\w+[- ]end\b|[底末]以来|^自.*[底末]"
+    r"|\bend\b.*\bto (?:now|date|today|the present)\b|[底末](?:到|至)(?:现在|目前|今|如今|今天|当前|今日)",
+    re.IGNORECASE,
 )
 
 

@@ -75,3 +75,9 @@ def test_a_letter_behind_its_field_is_a_value(text: str, condition: str) -> None
 def test_a_letter_elsewhere_is_none(text: str) -> None:
     made = CAMPUS.plan(text)
     assert not isinstance(made, Draft) or "grade =" not in made.semantic_sql
+
+
+@pytest.mark.parametrize("text", ["how many void call-backs in October", "列出10月作废的回访"])
+def test_a_flag_of_the_rows_is_not_passed_over_for_a_state_of_others(text: str) -> None:
+    made = CAMPUS.plan(text)
+    assert not isinstance(made, Draft) or "requests.status" not in made.semantic_sql

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.read.intent import Intent
+from bot.read.walk import next_piece
 from semantic_layer.metrics import index_of
 from semantic_layer.metrics.reach import (
     base_datasets,
@@ -49,9 +50,19 @@ def parents_of(model: SemanticModel, dataset: str) -> frozenset[str]:
 
 def is_dated_by_another(intent: Intent, model: SemanticModel, dataset: str) -> bool:
     """ "Customers without orders last month": the period is that of the orders. An entity (it has a name) is not dated
-    by what it lacks, so the period is that of the rows it has or lacks."""
+    by what it lacks, so the period is that of the rows it has or lacks; unless a word of its own date stands before."""
     dateless = is_entity(model, dataset) or not model.datasets[dataset].time_field
-    return dateless and bool(intent.periods or intent.grain)
+    return dateless and bool(intent.periods or intent.grain) and not _tells_its_own_date(intent)
+
+
+def _tells_its_own_date(intent: Intent) -> bool:
+    """Accounts created in October without a contract: a word of the rows' date, which was read as that and no more."""
+    for place, piece in enumerate(intent.pieces):
+        if piece.role == "filler" and not (piece.words or piece.links or piece.number or piece.time):
+            following = next_piece(intent.pieces, place)
+            if following is not None and following.role == "period":
+                return True
+    return False
 
 
 _NEW = re.compile(r"新|注册|入会|开户|入职|加入|\bnew\b|\bjoin|sign.?up|\bregist|\bhired?\b|\badded\b", re.IGNORECASE)

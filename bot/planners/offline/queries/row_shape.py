@@ -14,6 +14,7 @@ from bot.planners.offline.queries.task import Task
 from bot.planners.offline.queries.times import Span, choose_span, horizon
 from bot.planners.offline.stop import not_understood
 from bot.read.intent import Intent
+from bot.read.normal import norms_of
 from bot.read.wording.without_parent import is_parent, name_of
 from semantic_layer.metrics.reach import base_datasets, counts_rows, dataset_reaches
 from semantic_layer.model import Dataset, FieldRef, FieldRole, FieldType
@@ -34,6 +35,7 @@ class WhichAmount(Exception):
 
 def row_shape(task: Task, dataset: str) -> QueryShape:
     """Model, filters and period of a question about one dataset's rows."""
+    _refuse_for_own_flag(task, dataset)
     conditions = list(filters(task.model, task.choice.values))
     for said, absent in task.intent.nulls:
         conditions.append(Condition(said.refs[0], "IS NULL" if absent else "IS NOT NULL"))
@@ -61,6 +63,19 @@ def row_shape(task: Task, dataset: str) -> QueryShape:
 def _is_joined(dataset: str, task: Task) -> bool:
     """Whether the rows are members that came in on their day (New patients), though they bear no name."""
     return any(is_of_new(task.model, name) for name in counts_of(task, dataset))
+
+
+def _refuse_for_own_flag(task: Task, dataset: str) -> None:
+    """Cancelled bills, where bills have a flag of that name and visits a state: the bills' own is meant, and a filter
+    by the visits' would count others."""
+    flags = [item for item in task.model.datasets[dataset].fields.values() if item.type is FieldType.BOOLEAN]
+    names = [norms_of(word) for item in flags for word in (item.label.zh, item.label.en, item.name.replace("_", " "))]
+    for said in task.intent.values:
+        if any(ref.dataset == dataset for ref, _ in said.targets):
+            continue
+        key = norms_of(said.word)
+        if any(name[place : place + len(key)] == key for name in names for place in range(len(name))):
+            raise not_understood(said.word)
 
 
 def _is_of_row(task: Task, dataset: str, ref: FieldRef) -> bool:
