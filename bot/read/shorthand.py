@@ -90,6 +90,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         ),
         lambda found: f"the end of {found['lead']} {found['fiscal'] or ''}{found['unit']}",
     ),
+    (  # one line per quarter
+        re.compile(
+            r"(?P<lead>[,;:(]|^|\b(?:with|as|in|and|give me|show me|just))\s*(?:just )?"
+            r"one (?:line|row|figure|number|value|entry) (?=(?:per|for each|for every|by)\b)",
+            re.IGNORECASE,
+        ),
+        lambda found: f"{found['lead']} ",
+    ),
     (re.compile(r"(?<![\w#])#\s?of\s+|(?<![\w#])#\s+(?=[a-z])", re.IGNORECASE), lambda _found: "number of "),
     (re.compile(r"(?<!\w)w/\s?(?=[a-z]{2})", re.IGNORECASE), lambda _found: "with "),
 )
@@ -119,9 +127,16 @@ _NOUNS: Mapping[str, str] = {
 _WORD = re.compile(r"(?<![\w'’.-])[A-Za-z]{2,9}(?![\w'’-])")
 
 
+_ENOUGH = re.compile(
+    r"\b(?P<top>(?:the )?(?P<end>top|bottom) (?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten))"
+    r"(?: (?:is|are|would be|will be) (?:enough|plenty|fine|sufficient|okay|ok|good)(?: for (?:me|us|now))?"
+    r"| (?:will|would|should) (?:do|suffice)|'ll do| suffices)(?=\s*(?:[,.!;]|please\b|pls\b|thanks\b|$))",
+    re.IGNORECASE,
+)
+_LOWEST = re.compile(r"\bASC(?: NULLS LAST)?\s+LIMIT \d+\s*$")
 _SHOWN_IN = re.compile(
     r",?\s*\bin\s+(?:(?P<sign>[$€£¥])\s?(?i:k|mm?|mn|bn|thousands?|millions?|billions?)|K|M|MM|thousands|millions|billions)"
-    r"(?=\s*(?:[,?.!]|$|by\b|for\b|per\b|in\b))",
+    r"(?=\s*(?:[,?.!)]|$|by\b|for\b|per\b|in\b|please\b|pls\b|thanks\b|thx\b))",
 )
 _SIGNS = {"$": {"USD", "CAD", "AUD", "SGD", "HKD", "NZD"}, "€": {"EUR"}, "£": {"GBP"}, "¥": {"CNY", "JPY"}}
 _BOUND = re.compile(
@@ -131,7 +146,7 @@ _BOUND = re.compile(
 
 def written_out(question: Question, context: ReadContext) -> Question:
     """The question with its shorthand written out; the same one where there is none."""
-    text = _without_scale(question.text, context)
+    text = _without_enough(_without_scale(question.text, context), question)
     for form, written in _FORMS:
         text = form.sub(written, text)
     said = norms_of(text)
@@ -158,6 +173,16 @@ def _without_scale(text: str, context: ReadContext) -> str:
     if not found["sign"] and (context.lexicon.find(norms_of(unit)) or _named_by_index(unit, context)):
         return text  # shirts in M
     return f"{text[: found.start()]}{text[found.end() :]}"
+
+
+def _without_enough(text: str, question: Question) -> str:
+    """Top 3 is enough: how many, and no more. The top of a list of the lowest is not told from the highest."""
+    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
+    lowest = bool(_LOWEST.search(last))
+    found = _ENOUGH.search(text)
+    if found is None or (last and lowest != (found["end"].casefold() == "bottom")):
+        return text
+    return f"{text[: found.start()]}{found['top']}{text[found.end() :]}"
 
 
 def _long(word: str, said: tuple[str, ...], context: ReadContext) -> str:

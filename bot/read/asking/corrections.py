@@ -17,7 +17,9 @@ _MEANT = (
     r"(?:我(?:要|说|问|指|想要|想问)的是|我是(?:说|问)|我的意思是|i (?:meant|mean)(?: to ask(?: about| for)?)?|"
     r"i was asking (?:about|for)|what i meant (?:is|was))"
 )
-_CORRECTS = re.compile(rf"\s*(?:{_NO}[,，。.!！;；:：\s]*)?{_MEANT}|\s*{_NO}[,，。.!！;；]+", re.IGNORECASE)
+_CORRECTS = re.compile(
+    rf"\s*(?:{_NO}[,，。.!！;；:：\s]*)?{_MEANT}|\s*{_NO}(?:[,\s]+{_NO})?[,，。.!！;；]+", re.IGNORECASE
+)
 _REVERSED = re.compile(
     r"(?:倒过来|反过来|颠倒(?:过来)?|调过来)(?:排序?|看|列)?(?:一下)?|"
     r"\b(?:(?:in )?reverse(?: (?:it|the order|order|that))?|reversed|the other way a?round|flip (?:it|the order))\b",

@@ -148,11 +148,14 @@ _TO_DATE = (
 )
 _ALIKE = r"(?:same|corresponding|comparable|equivalent)"
 _STRETCH = r"(?:period|time|month|quarter|week|days?|dates?|point)"
+_STRETCHES = rf"(?:{EN_NUMBER} )?(?:months|quarters|weeks|periods)"
 _EARLIER = r"(?:last|previous|prior)"
 _SAME = (
     _words("(?:at )?this time last year", Kind.SAME, n=-1, grain=Grain.YEAR),
     _rule(rf"(?:the )?{_ALIKE} {_STRETCH}(?: (?:of|in|from))?(?: the)? {_EARLIER} (year|month|quarter|week)", _same),
     _rule(rf"(?:the )?{_EARLIER} (year)'?s? {_ALIKE} {_STRETCH}", _same),
+    _rule(rf"(?:the )?{_ALIKE} {_STRETCHES}(?: (?:of|in|from))?(?: the)? {_EARLIER} (year)", _same),
+    _rule(rf"(?:the )?{_ALIKE} {_STRETCHES}(?: (?:of|in|from))? (?:a|one|the) year (?:ago|earlier|before)", _same),
     _rule(rf"(?:the )?{_ALIKE} {_STRETCH}(?: (?:of|in|from))? (?:a|one|the) year (?:ago|earlier|before)", _same),
     _rule(rf"(?:the )?{_EARLIER}[- ](year)'?s? (?:period|comparative)", _same),
     _rule(r"(?:a|one) year (?:ago|earlier|before)|the year-ago (?:period|month|quarter)", _same),

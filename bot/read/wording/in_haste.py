@@ -16,10 +16,12 @@ from bot.read.wording.attainment import is_attainment
 from bot.read.wording.overrun import set_against
 from bot.read.wording.plan_names import is_plan
 from bot.read.wording.spent_on import is_cost
+from bot.read.wording.told_behind import read_told_behind
 from bot.read.words import Word
-from semantic_layer.model import FieldRef, SemanticModel
+from semantic_layer.model import FieldRef, MetricKind, SemanticModel
 
 _FILLER = (Word("filler", ""),)
+_LEVELS = frozenset({MetricKind.FLOW, MetricKind.BALANCE})
 _GRAINS = {
     "年": "year", "季度": "quarter", "季": "quarter", "月": "month", "周": "week", "星期": "week", "天": "day",
     "日": "day",
@@ -59,6 +61,8 @@ def read_in_haste(pieces: list[Piece], question: str, model: SemanticModel) -> N
     _each_change_again(pieces)
     _wages_paid(pieces, model)
     _goods_counted(pieces)
+    _value_of_money(pieces, model)
+    read_told_behind(pieces, question, model)
 
 
 def _covered(pieces: list[Piece], start: int, end: int) -> range | None:
@@ -305,3 +309,15 @@ def _goods_counted(pieces: list[Piece]) -> None:
         counts = unit.is_word("unit") or bool(unit.metrics() or unit.datasets())
         if asks and touching and counts and len(unit.text) == 1:
             goods.words = _FILLER
+
+
+def _value_of_money(pieces: list[Piece], model: SemanticModel) -> None:
+    """The value of unshipped orders, where that is an amount of money; of a number of orders it is another measure."""
+    for place, piece in enumerate(pieces):
+        noun = next_piece(pieces, place)
+        if piece.text.casefold() != "value of" or piece.links or noun is None or not noun.metrics():
+            continue
+        metrics = [model.metrics[name] for name in noun.metrics()]
+        money = all(one.unit.kind == "currency" and one.kind in _LEVELS for one in metrics)
+        if money and len(metrics) == len(noun.links):
+            piece.words = _FILLER

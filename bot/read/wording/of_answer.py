@@ -12,6 +12,7 @@ from bot.read.lexicon import Link
 from bot.read.pieces import Piece
 from bot.read.wording.attainment import is_attainment
 from bot.read.wording.plan_names import is_plan
+from bot.read.wording.told_behind import read_told_alone
 from bot.read.words import Word
 from bot.turn import Question
 from semantic_layer.model import SemanticModel
@@ -28,6 +29,7 @@ def read_of_answer(pieces: list[Piece], question: Question, model: SemanticModel
     if not shown or any(piece.metrics() for piece in pieces):
         return
     _attained(pieces, shown, model)
+    read_told_alone(pieces, question.text, [*shown], model)
     if all(model.metrics[name].open_items is not None for name in shown):
         for piece in pieces:
             if piece.is_word("verb", "receivable") and not piece.links and _OWED_BY.match(question.text, piece.end):
