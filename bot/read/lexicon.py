@@ -15,7 +15,7 @@ from typing import Literal
 from bot.read.normal import is_han, norms_of, term_keys
 from bot.read.wording.plan_names import BARE, bare_plans
 from bot.read.words import grammar
-from semantic_layer.model import Dataset, Field, FieldRef, Metric, SemanticModel
+from semantic_layer.model import Dataset, Field, FieldRef, FieldRole, Label, Metric, SemanticModel
 
 LinkKind = Literal["metric", "field", "value", "dataset"]
 LinkSource = Literal["exact", "alias", "pinyin", "fuzzy", "value", "remembered"]
@@ -27,6 +27,7 @@ DAYS_PAST_DUE = FieldRef(AGE_DATASET, "days_past_due")
 AGING_BUCKET = FieldRef(AGE_DATASET, "aging_bucket")
 _PENDING = re.compile(r"(?P<form>pending|awaiting|waiting for) (?P<what>[a-z].*)", re.IGNORECASE)
 _AVERAGE = re.compile(r"\b(average|avg)\b", re.IGNORECASE)
+_ONE_SUM = re.compile(r"\s*SUM\(\s*(\w+)\.(\w+)\s*\)\s*", re.IGNORECASE)
 _AGE_WORDS: Mapping[FieldRef, tuple[str, ...]] = {
     DAYS_PAST_DUE: ("逾期天数", "逾期", "过期天数", "days past due", "days overdue", "past due", "overdue"),
     AGING_BUCKET: (
@@ -87,6 +88,7 @@ class Lexicon:
     terms: dict[LinkKind, dict[str, list[Link]]] = field(default_factory=dict)  # as declared, for near matches
     denied: dict[Key, tuple[Link, ...]] = field(default_factory=dict)  # metrics of what is not yet done (denied_key)
     units: dict[Key, tuple[str, ...]] = field(default_factory=dict)  # the metrics counted in a unit: 票, kWh
+    row_units: dict[Key, tuple[FieldRef, ...]] = field(default_factory=dict)  # fields in a unit no metric is counted in
     _words: frozenset[str] | None = None
 
     @property
@@ -175,6 +177,7 @@ def build_lexicon(model: SemanticModel) -> Lexicon:
         _add_ages(builder)
     lexicon = builder.done()
     lexicon.units = _units(model)
+    lexicon.row_units = _row_units(model, lexicon.units)
     lexicon.denied = {key: tuple(found.values()) for key, found in builder.denied.items()}
     return lexicon
 
@@ -191,12 +194,33 @@ def _units(model: SemanticModel) -> dict[Key, tuple[str, ...]]:
     found: dict[Key, dict[str, None]] = {}
     for metric in model.metrics.values():
         if metric.unit.kind == "count" and not metric.hidden:
-            for word in _labels(metric.unit.name.zh, metric.unit.name.en):
+            name = metric.unit.name if metric.unit.name.zh or metric.unit.name.en else _summed_in(metric, model)
+            for word in _labels(name.zh, name.en):
                 found.setdefault(norms_of(word), {})[metric.name] = None
         for word in () if metric.hidden else (metric.label.zh, *metric.synonyms):
             if len(word) == 2 and word[1] == "数" and is_han(word[0]):  # 份数: 多少份
                 found.setdefault(norms_of(word[0]), {})[metric.name] = None
     return {key: tuple(names) for key, names in found.items() if key}
+
+
+def _summed_in(metric: Metric, model: SemanticModel) -> Label:
+    """The unit of the field that a metric adds up, where it adds up nothing else."""
+    made_of = _ONE_SUM.fullmatch(metric.expression)
+    dataset = model.datasets.get(made_of[1]) if made_of else None
+    item = dataset.fields.get(made_of[2]) if dataset and made_of else None
+    return item.unit.name if item is not None and item.unit.kind == "count" else Label()
+
+
+def _row_units(model: SemanticModel, counted: Mapping[Key, object]) -> dict[Key, tuple[FieldRef, ...]]:
+    """The amounts of rows in each unit named, of those that no metric is counted in."""
+    found: dict[Key, list[FieldRef]] = {}
+    for dataset in model.datasets.values():
+        for item in dataset.fields.values():
+            amount = item.unit.kind == "count" and item.role is FieldRole.AMOUNT and not item.hidden
+            for key in {norms_of(word) for word in _labels(item.unit.name.zh, item.unit.name.en)} if amount else ():
+                if key and key not in counted:
+                    found.setdefault(key, []).append(FieldRef(dataset.name, item.name))
+    return {key: tuple(refs) for key, refs in found.items()}
 
 
 def _add_metric(builder: _Builder, metric: Metric) -> None:

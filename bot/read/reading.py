@@ -17,7 +17,7 @@ from bot.read.context import ReadContext
 from bot.read.intent import Intent, begins_within
 from bot.read.interpret import interpret
 from bot.read.lexicon import Link
-from bot.read.normal import Token, tokenize
+from bot.read.normal import Token, is_han, norms_of, tokenize
 from bot.read.periods.slips import mended
 from bot.read.pieces import Piece
 from bot.read.repair import is_slip, repair
@@ -42,6 +42,7 @@ from bot.read.wording.of_answer import read_of_answer
 from bot.read.wording.own_name import read_own_name
 from bot.read.wording.partial import read_partial
 from bot.read.wording.planned import read_planned
+from bot.read.wording.row_units import read_row_units
 from bot.read.wording.spent_on import read_spent_on
 from bot.read.wording.split_names import split_names
 from bot.read.wording.states import read_states
@@ -88,6 +89,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_still_open(pieces, question.text, context.lexicon, context.layer.model)
     read_of_answer(pieces, question, context.layer.model)
     read_spent_on(pieces, question.text, context.lexicon, context.layer.model)
+    read_row_units(pieces, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_planned(pieces, question.text, context.layer.model)
     name_losses(pieces, context.lexicon)
@@ -102,7 +104,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_change(intent, question.text, context.layer.model)
     read_since(intent, context)
     read_today(intent, question.today, context)
-    _drop_said_again(intent, question)
+    _drop_said_again(intent, question, context)
     _point_at_unit(intent, question)
     widen(intent, question)
     return intent
@@ -122,13 +124,16 @@ def _point_at_unit(intent: Intent, question: Question) -> None:
 _OF_THE_UNIT = {"当月": "month", "当季": "quarter", "当季度": "quarter", "当年": "year", "当周": "week", "当天": "day"}
 
 
-def _drop_said_again(intent: Intent, question: Question) -> None:
-    """ "Which manager brought in the most?": of a measure that was shown a verb says nothing more, and where no time is
-    said either, the question goes on with it."""
+def _drop_said_again(intent: Intent, question: Question, context: ReadContext) -> None:
+    """ "Which manager brought in the most?", 各渠道多少箱: of a measure that was shown a verb or its unit says
+    nothing more, and where no time is said either, the question goes on with it."""
     last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
-    if not last or intent.periods or intent.counted or len(intent.metrics) != 1 or not intent.metrics[0].piece.verb:
+    if not last or intent.periods or intent.counted or len(intent.metrics) != 1:
         return
     said = intent.metrics[0]
+    counted = context.lexicon.units.get(norms_of(said.word), ()) if is_han(said.word[:1]) else ()
+    if not said.piece.verb and set(said.names) - {*counted}:
+        return
     meant = {*said.names, *(str(link.target) for link in said.piece.aside if link.kind == "metric")}
     if any(f"MEASURE({name})" in last for name in meant):
         intent.metrics.clear()

@@ -310,6 +310,9 @@ def _read_count(intent: Intent, place: int, scene: Scene) -> None:
             continue
         if index == before and not piece.text[0].isascii() and len(piece.text) == 1 and near.end != piece.start:
             continue
+        each = piece_before(pieces, index) if index == before else None
+        if each is not None and each.is_word("operator", "each") and not each.links and not near.metrics():
+            continue  # 各渠道有多少家: of whom, in each of them?
         if near.metrics() or near.datasets() or near.fields():
             _count(intent, piece, near, scene)
             return

@@ -48,6 +48,7 @@ _CASH = re.compile(r"cash|receipt|collect|payment|paid")
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
 _OF_MONEY = frozenset({"collect", "receivable", "payable", "spend", "pay", "earn", "compensate"})
 _DIFFERENT = re.compile(r"(?:多少|几)[种款]|不同|\b(?:different|distinct|separate|unique)\b", re.IGNORECASE)
+_OF_MEMBERS = frozenset("家位名人户个")
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
 
 
@@ -377,9 +378,14 @@ def _split_count(pieces: list[Piece], lexicon: Lexicon) -> None:
 
 
 def _follows_noun(pieces: Sequence[Piece], place: int) -> bool:
-    """客户有几家: the noun before is counted."""
+    """客户有几家: the noun before is counted; 各客户多少单 tells apart by them, 各渠道多少家 counts nobody named."""
     before = piece_before(pieces, place)
-    return before is not None and _is_noun(before)
+    if before is None or not _is_noun(before):
+        return False
+    if {pieces[place].text[-1], *(piece.text for piece in pieces[place + 1 : place + 2])} & _OF_MEMBERS:
+        return True
+    each = piece_before(pieces, next(spot for spot, piece in enumerate(pieces) if piece is before))
+    return each is None or bool(each.links) or not each.is_word("operator", "each")
 
 
 def _asked_unit(pieces: list[Piece]) -> int | None:
@@ -394,6 +400,7 @@ def _asked_unit(pieces: list[Piece]) -> int | None:
             continue  # "how much did we invoice" asks for no number of invoices
         if before is not None and (
             before.is_word("question", "how_much", "few")
+            or (before.is_word("operator", "apart") and before.text.endswith("多少"))  # 各多少票
             or before.text.casefold() in {"how many", "有多少", "number of"}
         ):
             return place
@@ -424,7 +431,7 @@ def _count_in(
     if place + 1 < len(pieces):
         _absorb(pieces[place + 1], unit, names, model)
     before = piece_before(pieces, place)
-    if before is not None and not before.links:
+    if before is not None and not before.links and not before.is_word("operator", "apart"):
         before.words = (Word("filler", ""),)
 
 
