@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.read.asking.asked_again import read_asked_again
 from bot.read.asking.binding import read_binding, read_directions, read_parts
 from bot.read.asking.corrections import read_corrections, read_last_answers
 from bot.read.asking.described import read_described
@@ -113,6 +114,7 @@ _PASSES = (
     read_more,
     read_parts,
     read_binding,
+    read_asked_again,
 )
 
 

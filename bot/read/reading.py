@@ -30,6 +30,7 @@ from bot.read.wording.attainment import read_attainment
 from bot.read.wording.basis import read_basis
 from bot.read.wording.bound import read_bound
 from bot.read.wording.bounds import read_reaching
+from bot.read.wording.count_each import read_count_each
 from bot.read.wording.deducted import read_deducted
 from bot.read.wording.denied import read_denied
 from bot.read.wording.differing import read_differing, read_points
@@ -90,6 +91,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_of_answer(pieces, question, context.layer.model)
     read_spent_on(pieces, question.text, context.lexicon, context.layer.model)
     read_row_units(pieces, context.lexicon, context.layer.model)
+    read_count_each(pieces, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_planned(pieces, question.text, context.layer.model)
     name_losses(pieces, context.lexicon)

@@ -128,7 +128,8 @@ ISSUES: dict[C, str] = {
     C.NO_PERIOD: "[[{metric}|This metric]] needs a period. Add one, such as “last month” or “this year”.",
     C.IN_A_ROW: "[[“{words}”|This]] asks what holds in several periods running, which cannot be filtered by. Ask for "
     "the measure by month (or quarter, or week) and read it off.",
-    C.SEVERAL_QUESTIONS: "These are several questions, and one answer holds only one of them. Ask them one by one.",
+    C.SEVERAL_QUESTIONS: "[[“{words}” is a question of its own, which one answer does not hold with the rest. Ask "
+    "them one by one.|These are several questions, and one answer holds only one of them. Ask them one by one.]]",
     C.ASK_IN_FULL: "The answer before cannot be changed in this way. Ask the whole question, with metric, members and "
     "period.",
     C.SEPARATE_PERIODS: "[[“{words}” are|These are]] several periods that do not adjoin, and at most two are compared. "

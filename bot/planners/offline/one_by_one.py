@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.planners.offline.stop import decline
+from bot.planners.offline.stop import decline, several
 from bot.read.intent import Intent
 from bot.read.pieces import Piece
 from semantic_layer.issues import IssueCode
@@ -55,6 +55,12 @@ def refuse_several(intent: Intent, text: str) -> None:
     first, behind = sentences[measured[0]], sentences[measured[0] + 1 :]
     if any(_asks_else(first, said, intent) for said in behind):
         raise decline(IssueCode.SEVERAL_QUESTIONS, number=len(sentences))
+
+
+def refuse_lost(intent: Intent, follows: bool) -> None:
+    """10月订单多少张，多少钱: a second clause that no query holds together with the first."""
+    if intent.lost_again or (follows and intent.again):
+        raise several(intent.lost_again or intent.again[0].text)
 
 
 def _sentences(pieces: Sequence[Piece], text: str) -> list[list[Piece]]:

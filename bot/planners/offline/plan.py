@@ -21,7 +21,7 @@ from bot.planners.offline.follow_ups.nameless import without_nameless
 from bot.planners.offline.follow_ups.replies import answer_clarification
 from bot.planners.offline.follow_ups.value_ends import ending_value
 from bot.planners.offline.included import what_is_included
-from bot.planners.offline.one_by_one import refuse_in_a_row, refuse_several
+from bot.planners.offline.one_by_one import refuse_in_a_row, refuse_lost, refuse_several
 from bot.planners.offline.queries.build import Task, build_aggregate
 from bot.planners.offline.queries.lacking_rows import counting_measure
 from bot.planners.offline.queries.named_share import named_share
@@ -101,6 +101,10 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
             return near
     refuse_unexplained(intent, question, context)
     refuse_several(intent, question.text)
+    follows = reading.is_follow_up or keeps_period(intent, question, context)
+    if follows and intent.again and not intent.lost_again and (intent.periods or intent.now):
+        return plan_offline(replace(reading, is_follow_up=False), replace(question, history=()), context)
+    refuse_lost(intent, follows)
     if reading.is_follow_up and _asks_whole(intent):
         return _followed_or_whole(intent, reading, question, context)
     if reading.is_follow_up or keeps_period(intent, question, context):

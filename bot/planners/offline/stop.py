@@ -25,5 +25,10 @@ def not_understood(words: str, *suggestions: str) -> Stop:
     return decline(IssueCode.NOT_UNDERSTOOD, words=words, suggestions=suggestions)
 
 
+def several(words: str) -> Stop:
+    """A second question that no one query holds together with the first: its words."""
+    return decline(IssueCode.SEVERAL_QUESTIONS, words=words)
+
+
 def ask(found: Issue, options: tuple = ()) -> Stop:
     return Stop(Ask(found, options))

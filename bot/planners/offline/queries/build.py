@@ -42,7 +42,14 @@ from bot.planners.offline.queries.over_members import over_members
 from bot.planners.offline.queries.own_plan import refuse_foreign_plan
 from bot.planners.offline.queries.pairs import side_by_side
 from bot.planners.offline.queries.part_of_itself import refuse_parts_of_themselves
-from bot.planners.offline.queries.parts import by_nodes, is_described, is_of_kind, nodes_apart, with_part
+from bot.planners.offline.queries.parts import (
+    by_nodes,
+    is_described,
+    is_of_kind,
+    nodes_apart,
+    with_part,
+    with_parts_again,
+)
 from bot.planners.offline.queries.sides import columns_apart, with_both_sides
 from bot.planners.offline.queries.task import Task, words_of
 from bot.planners.offline.queries.times import (
@@ -57,7 +64,7 @@ from bot.planners.offline.queries.top import placed, sum_of_top, top_in_groups, 
 from bot.planners.offline.queries.two_points import change_of_members, changes_ranked
 from bot.planners.offline.queries.versions import version_columns, with_version
 from bot.planners.offline.resolve import Choice
-from bot.planners.offline.stop import not_understood
+from bot.planners.offline.stop import not_understood, several
 from bot.read.intent import FieldSaid, Intent
 from bot.read.lexicon import AGE_DATASET
 from bot.turn import Draft
@@ -214,6 +221,10 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
         return sum_of_measures(task)
     if "within" in intent.follow and task.span is None:
         return with_part(task.model, choice, intent, sum(asked))
+    if intent.again:
+        if sum(asked) or span.other is not None or intent.difference or intent.growth or intent.versus:
+            raise several(intent.again[0].text)
+        return with_parts_again(task)
     if intent.per:
         return averages(metrics, intent, span, context)
     if intent.share:

@@ -86,21 +86,23 @@ def within(model: SemanticModel, ref: FieldRef, start: date | None, end: date | 
 
 def row_conditions(task: Task) -> tuple[Condition, ...]:
     """Thresholds on numeric fields and on the age of open items."""
-    found: list[Condition] = []
-    for threshold in task.intent.thresholds:
-        if not threshold.fields or threshold.number is None:
-            continue
-        if len(threshold.fields) != 1 or threshold.guessed:
-            raise not_understood(threshold.word)
-        ref = threshold.fields[0]
-        if _is_of_members(task, ref):
-            raise not_understood(threshold.word)
-        if ref.dataset == AGE_DATASET and not all(has_ages(task.model, name) for name in task.choice.metrics):
-            raise not_understood(threshold.word)
-        found.append(Condition(ref, threshold.op, (plain_number(threshold.number.value),)))
-        if threshold.until is not None:
-            found.append(Condition(ref, "<=", (plain_number(threshold.until.value),)))
-    return tuple(found)
+    apart = [age for one in task.intent.again for age in one.ages]  # conditions of a part, not of the whole
+    bounds = [one for one in task.intent.thresholds if one.fields and one.number is not None and one not in apart]
+    return tuple(condition for one in bounds for condition in condition_of_age(task, one))
+
+
+def condition_of_age(task: Task, threshold: Threshold) -> tuple[Condition, ...]:
+    """One threshold on a numeric field, or on the age of open items."""
+    if len(threshold.fields) != 1 or threshold.guessed or threshold.number is None:
+        raise not_understood(threshold.word)
+    ref = threshold.fields[0]
+    if _is_of_members(task, ref):
+        raise not_understood(threshold.word)
+    if ref.dataset == AGE_DATASET and not all(has_ages(task.model, name) for name in task.choice.metrics):
+        raise not_understood(threshold.word)
+    first = Condition(ref, threshold.op, (plain_number(threshold.number.value),))
+    until = threshold.until
+    return (first,) if until is None else (first, Condition(ref, "<=", (plain_number(until.value),)))
 
 
 def _is_of_members(task: Task, ref: FieldRef) -> bool:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.planners.offline.queries.conditions import condition_of_age
 from bot.planners.offline.queries.measures import Columns, condition_of, tree_of
+from bot.planners.offline.queries.task import Task
 from bot.planners.offline.resolve import Choice, Said
-from bot.planners.offline.stop import not_understood
-from bot.read.intent import FieldSaid, Intent
+from bot.planners.offline.stop import not_understood, several
+from bot.read.intent import Again, FieldSaid, Intent
 from bot.read.pieces import Piece
 from bot.read.walk import is_light
 from semantic_layer.model import FieldRef, SemanticModel
-from semantic_layer.shape import Item, Measure, QueryShape, literal_sql
+from semantic_layer.shape import Condition, Item, Measure, QueryShape, literal_sql
 
 _JOINS = re.compile(r"\s*(名下|旗下|手下|手里|下面)?的?\s*")
 
@@ -31,6 +33,43 @@ def with_part(model: SemanticModel, choice: Choice, intent: Intent, others: int)
     for name in choice.metrics:
         items += [Item(name, Measure(name)), Item(f"{name}_part", Measure(name, where=where))]
     return Columns(tuple(items), items[0].alias, taken=tuple(parts))
+
+
+def with_parts_again(task: Task) -> Columns:
+    """10月收入多少，外销多少，逾期多少: what was asked first, and each part under conditions of its own."""
+    intent, choice = task.intent, task.choice
+    plain_question = not (intent.ranked or intent.which or intent.limit or intent.over_members)
+    plain_question = plain_question and not (intent.together and len(intent.again) > 1)
+    if not plain_question or len(choice.values) != len(intent.values) or intent.calcs - {"sum"}:
+        raise several(intent.again[0].text)
+    later = {id(said) for one in intent.again for said in one.metrics}
+    first = [said.names for said in intent.metrics if id(said) not in later]
+    whole = [name for name in choice.metrics if any(name in names for names in first)]
+    items = [Item(name, Measure(name)) for name in whole]
+    taken: list[Said] = []
+    for one in intent.again:
+        own = {name for said in one.metrics for name in said.names}
+        said = [s for s, mention in zip(choice.values, intent.values, strict=True) if mention in one.values]
+        if len(said) != len(one.values) or any(age not in intent.thresholds for age in one.ages):
+            raise several(one.text)  # settled otherwise since it was read: it would hold for the whole
+        taken += said
+        for where in _conditions_of(task, one, said):
+            for name in [name for name in choice.metrics if name in own] or whole:
+                items.append(Item(f"{name}_part_{len(items)}", Measure(name, where=where)))
+    return Columns(tuple(items), items[0].alias, taken=tuple(taken))
+
+
+def _conditions_of(task: Task, again: Again, said: list[Said]) -> list[tuple[Condition, ...]]:
+    """Of values of one field each is a part of its own; those of several fields hold together."""
+    ages = tuple(one for age in again.ages for one in condition_of_age(task, age))
+    fields = {one.field for one in said}
+    if len(fields) == 1 and task.intent.together:
+        return [(condition_of(said, task.model), *ages)]
+    if len(fields) == 1 and not any(one.negated for one in said):
+        return [(condition_of([one], task.model), *ages) for one in dict.fromkeys(said)]
+    if len(fields) < len(set(said)) and fields:
+        raise several(again.text)
+    return [(*(condition_of([one], task.model) for one in said), *ages)]
 
 
 def by_nodes(shape: QueryShape, nodes: Sequence[Said], lang: str, model: SemanticModel) -> str:

@@ -24,6 +24,7 @@ from bot.planners.offline.queries.task import Task
 from bot.planners.offline.questions_back.options import field_label
 from bot.planners.offline.stop import Stop, decline, not_understood
 from bot.read.intent import Intent
+from bot.read.wording.count_each import asks_of_each
 from bot.turn import Ask, Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.metrics.reach import dataset_reaches
@@ -107,7 +108,8 @@ def _list(task: Task) -> Draft:
     dataset = task.model.datasets[anchor]
     if intent.calcs - {"sum"} or intent.grain:
         raise not_understood(words_of(intent, "calc", "grain"))
-    asks = [p.text for p in intent.pieces if p.is_word("question", "how_much") or p.is_word("calc", "sum")]
+    pieces = intent.pieces
+    asks = [p.text for p in pieces if p.is_word("question", "how_much") or p.is_word("calc", "sum") or asks_of_each(p)]
     if asks and not intent.detail and not (intent.ranked and intent.which):
         raise not_understood(" ".join(asks))  # a number is asked for, and rows are none
     shape = row_shape(task, anchor)
