@@ -14,7 +14,7 @@ from bot.read.lexicon import Lexicon, Link
 from bot.read.normal import norms_of
 from bot.read.pieces import Piece
 from bot.read.wording.done_by import read_done_by
-from bot.read.wording.none_of import read_members_by_flag, read_none_of
+from bot.read.wording.none_of import read_members_by_flag, read_members_by_value, read_none_of
 from bot.read.words import Word
 from semantic_layer.model import SemanticModel
 
@@ -55,6 +55,7 @@ _DEEDS: tuple[tuple[str, str, str], ...] = (
 def read_lacking(pieces: list[Piece], question: str, lexicon: Lexicon, model: SemanticModel) -> None:
     """Put "without" and the dataset in the place of the words."""
     nouns = {name for piece in pieces for name in _things(piece)}
+    of_values = {ref.dataset for piece in pieces for ref, _ in piece.values()}
     read_none_of(pieces, question, lexicon, model, [(words, names) for words, _, names in _DEEDS])
     read_done_by(pieces, question, lexicon, model)
     for start, end, absent, names in [*_found(question)]:
@@ -68,7 +69,7 @@ def read_lacking(pieces: list[Piece], question: str, lexicon: Lexicon, model: Se
             for link in lexicon.find(norms_of(name))
             if link.kind == "dataset"
         }
-        fitting = {name for name in records if _belongs(name, nouns, model)}
+        fitting = {name for name in records if _belongs(name, nouns or of_values, model)}
         if len(fitting) != 1:
             continue
         (dataset,) = fitting
@@ -79,6 +80,7 @@ def read_lacking(pieces: list[Piece], question: str, lexicon: Lexicon, model: Se
             Piece(start, end, question[start:end], links=(link,), deed=True),
         ]
     read_members_by_flag(pieces, model)
+    read_members_by_value(pieces, model)
 
 
 def _found(question: str) -> Iterator[tuple[int, int, bool, str]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.read.lexicon import Lexicon, Link
 from bot.read.normal import norms_of
 from bot.read.pieces import Piece, State
-from bot.read.walk import next_of
+from bot.read.walk import is_light, next_of
 from bot.read.wording.done_by import datasets_named, put_in_place
 from bot.read.words.verbs import CONCEPTS
 from semantic_layer.metrics import read_formula
@@ -30,6 +30,7 @@ _NONE = re.compile(
 )
 _HAVING = frozenset({"", "有", "产生", "发生", "下", "开", "提", "提交"})
 _GOODS = frozenset({"货", "东西", "货物", "钱", "款"})
+_LISTING = frozenset({"or", "nor", "and", "或", "或者", "和", "及"})
 _COUNTING = ("数", "量")
 
 
@@ -183,6 +184,29 @@ def _flagged(piece: Piece, model: SemanticModel) -> list[str]:
     return [flags[0].dataset] if model.datasets[flags[0].dataset].display else []
 
 
+def read_members_by_value(pieces: list[Piece], model: SemanticModel) -> None:
+    """Schools that haven't ordered anything: the customers of that kind, where no noun names them. What has not ordered
+    are those that orders belong to, and not what they in turn belong to."""
+    records = [name for piece in pieces if piece.deed for name in piece.datasets()]
+    if not records or any(piece.metrics() for piece in pieces):
+        return
+    if _of(records, {name for piece in pieces if not piece.deed for name in _owners(piece, model)}, model):
+        return
+    deed = next(piece for piece in pieces if piece.deed)
+    owners = {link.to_dataset for link in model.relationships if link.from_dataset in records}
+    for place, piece in enumerate(pieces):
+        named = {ref.dataset for ref, _ in piece.values()} & owners
+        fits = [name for name in named if model.datasets[name].display]
+        if len(fits) != 1 or piece.end > deed.start or piece.fields() or piece.datasets():
+            continue
+        piece.links = tuple(
+            link for link in piece.links if isinstance(link.target, tuple) and link.target[0].dataset == fits[0]
+        )
+        noun = Link("dataset", fits[0], "alias", 0.9, piece.text)
+        pieces.insert(place + 1, Piece(piece.end, piece.end, "", links=(noun,)))
+        return
+
+
 # ---- a measure that there is none of
 
 
@@ -190,10 +214,13 @@ def _read_no_measure(pieces: list[Piece], model: SemanticModel) -> None:
     """Products that had no output, 10月没有产量的产品: the rows that the measure adds up. A row of nothing counts like
     none in a measure, so it is confirmed."""
     for place, piece in enumerate(pieces):
-        after = next_of(pieces, place) if piece.is_word("negation", "without") and not piece.links else None
+        denies = piece.is_word("negation", "without") and not piece.links
+        after = next_of(pieces, place, _passed_over) if denies else None
         if after is None or not pieces[after].metrics() or pieces[after].datasets() or pieces[after].fields():
             continue
         noun = pieces[after]
+        if any(one.text.casefold() in _LISTING for one in pieces[after + 1 : after + 2]):
+            continue  # without complaints or repairs: none of both
         bases = {_base(name, noun.text, model) for name in noun.metrics()}
         owners = {name for one in pieces if one is not noun for name in _owners(one, model)}
         fits = _of({name for name in bases if name}, owners, model)
@@ -205,9 +232,14 @@ def _read_no_measure(pieces: list[Piece], model: SemanticModel) -> None:
         noun.deed, noun.guessed = True, len(noun.aside) != 1  # of one measure, its rows are meant
 
 
+def _passed_over(piece: Piece) -> bool:
+    """Without a single complaint."""
+    return is_light(piece) or (piece.is_word("single") and not piece.links)
+
+
 def _base(name: str, word: str, model: SemanticModel) -> str | None:
     """The one dataset whose rows a flow adds up, where its name says what happened (sales, output), not what is taken
-    off or measured on the way (discount, tax)."""
+    off or measured on the way (discount, tax); or whose rows it counts, by their own date."""
     metric = model.metrics[name]
     if metric.open_items is not None or metric.kind is not MetricKind.FLOW:
         return None
@@ -215,4 +247,8 @@ def _base(name: str, word: str, model: SemanticModel) -> str | None:
     plain = anonymous_name(tree) == "COUNT_ROWS" or len([*columns_of(tree)]) == 1
     nouns = {norms_of(noun) for one in CONCEPTS.values() for noun in one.nouns}
     bases = base_datasets(model, name)
-    return next(iter(bases)) if plain and len(bases) == 1 and norms_of(word) in nouns else None
+    if len(bases) != 1 or not plain:
+        return None
+    (base,) = bases
+    own = str(metric.time_field or "") in ("", f"{base}.{model.datasets[base].time_field}")
+    return base if norms_of(word) in nouns or (counts_rows(model, name) and metric.filter and own) else None
