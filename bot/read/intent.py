@@ -125,6 +125,7 @@ class Intent:
     growth: bool = False
     by_change: str = ""  # ordered by the change: rate, amount, either (to be asked)
     order_by: tuple[str, ...] = ()  # the metric that the superlative stands beside
+    gap: bool = False  # ordered by how far a plan is passed or missed (gaps.py)
     difference: bool = False
     versus: bool = False
     share: str = ""  # share | of | parts

@@ -14,6 +14,7 @@ from bot.read.asking.corrections import read_corrections, read_last_answers
 from bot.read.asking.described import read_described
 from bot.read.asking.exceeding import read_exceeding
 from bot.read.asking.filters import Scene, read_negations, read_thresholds
+from bot.read.asking.gaps import read_gaps
 from bot.read.asking.kinds_listed import read_kinds_listed
 from bot.read.asking.listed import read_how_many_listed
 from bot.read.asking.met import read_attained
@@ -107,6 +108,7 @@ _PASSES = (
     read_over_members,
     read_last_answers,
     read_superlatives,
+    read_gaps,
     read_opposed,
     read_yes_no,
     read_exceeding,

@@ -141,6 +141,11 @@ def read_attained(intent: Intent, scene: Scene) -> None:
         piece.role = "threshold"
 
 
+def is_to_reach(plan: str, model: SemanticModel) -> bool:
+    """A plan that one wants to reach, where the layer says so of what it is held against."""
+    return _may_be_met(plan, model)
+
+
 def set_against_one(plan: str, names: set[str], model: SemanticModel) -> bool:
     return _may_be_met(plan, model) and not model.metrics[plan].hidden and set_against(plan, model) == names
 

@@ -5,6 +5,7 @@ Role: one step of `edits`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from bot.turn import Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRef, SemanticModel
 
+_MEASURED = re.compile(r"MEASURE\((\w+)\)")
 _LISTED = frozenset(
     {"列出", "列一下", "列举", "列出来", "列示", "list", "list out", "list all", "list the", "enumerate"}
 )
@@ -206,6 +208,8 @@ def lay_columns(edit: Edit, now: Edited) -> None:
         now.intent.share = now.intent.per = ""
     elif intent.growth and not now.intent.relations:
         now.intent.growth = True
+    if intent.share and "remove" in intent.follow:
+        raise not_understood(edit.question.text.strip())  # drop the share: nothing is added
     if intent.share:
         if not now.groups and any(p.is_word("operator", "each") and not p.links for p in intent.pieces):
             raise not_understood(edit.question.text.strip())
@@ -268,12 +272,14 @@ def lay_order(edit: Edit, now: Edited) -> None:
         several = now.intent.relations or (len(now.metrics) > 1 and not now.intent.share)
         if intent.quality and several and not (intent.order_by or intent.by_change or intent.metrics):
             raise decline(IssueCode.ASK_IN_FULL)  # worst first, of a measure beside its plan or the year before
+        if _is_of_those_past_a_plan(edit, now):
+            raise decline(IssueCode.ASK_IN_FULL)  # the first of those over budget: by what was spent, or by the gap?
         upwards = now.intent.ranked and now.intent.descending is False and now.intent.limit is None
         if upwards and intent.limit is not None and intent.descending and not spoken:
             raise decline(IssueCode.ASK_IN_FULL)  # 前三 of a list from the lowest: its first three, or the highest?
         now.intent.ranked = True
         now.intent.by_change, now.intent.order_by = intent.by_change, intent.order_by
-        now.intent.places = intent.places
+        now.intent.places, now.intent.gap = intent.places, intent.gap
         now.intent.descending = intent.descending if intent.descending is not None else now.intent.descending
         now.intent.quality = intent.quality
         now.intent.limit = intent.limit if intent.limit is not None else now.intent.limit
@@ -281,6 +287,15 @@ def lay_order(edit: Edit, now: Edited) -> None:
     elif intent.which:
         now.intent.ranked, now.intent.limit, now.intent.which = False, None, intent.which
     now.intent.pieces = intent.pieces
+
+
+def _is_of_those_past_a_plan(edit: Edit, now: Edited) -> bool:
+    """Whether the members shown passed or missed a plan, and are now ranked by nothing that is said."""
+    intent, metrics = edit.intent, edit.context.layer.model.metrics
+    said = intent.gap or intent.order_by or intent.by_change or intent.metrics
+    listed = any(piece.is_word("order", "down", "up") for piece in intent.pieces if piece.role == "order")
+    used = _MEASURED.findall(" ".join(now.base.having))
+    return not (said or listed) and any(name in metrics and is_plan(metrics[name]) for name in used)
 
 
 def _reverse(now: Edited) -> None:

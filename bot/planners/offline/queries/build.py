@@ -29,6 +29,7 @@ from bot.planners.offline.queries.conditions import (
     row_conditions,
     state_conditions,
 )
+from bot.planners.offline.queries.gaps import gap_columns, with_gap
 from bot.planners.offline.queries.measures import (
     Columns,
     averages,
@@ -80,7 +81,7 @@ def build_aggregate(task: Task) -> Draft:
     """The draft of a question about metrics. Stops with an Ask or a Decline where it cannot be written."""
     refuse_lost(task)
     refuse_foreign_plan(task)
-    task = with_plan_beside(passed_or_not(with_actual(with_both_sides(with_version(task)))))
+    task = with_plan_beside(passed_or_not(with_actual(with_both_sides(with_version(with_gap(task))))))
     intent, choice = task.intent, drop_own_nouns(task)
     task = replace(task, choice=choice)
     span = task.span or choose_span(intent, choice.metrics, task.question, task.context)
@@ -210,6 +211,8 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
         return apart
     cumulative = "cumulative" in intent.calcs and not _is_whole_to_date(task, span)
     asked = [bool(intent.per), bool(intent.share), bool(relations), cumulative]
+    if intent.gap:
+        return gap_columns(task)
     less = minus_of(intent)
     if less is not None and (any(asked) or span.other is not None):
         raise not_understood(less.text)  # 毛利减广告费,同比
@@ -460,7 +463,7 @@ def _limit(task: Task) -> int | None:
     intent = task.intent
     if intent.limit is not None:
         return intent.limit
-    if intent.which == "all" or (intent.thresholds and not _is_about_another(task)):
+    if intent.which == "all" or (intent.thresholds and not (intent.gap or _is_about_another(task))):
         return None
     if intent.which == "one" or intent.when:
         return 1
