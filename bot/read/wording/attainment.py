@@ -18,6 +18,7 @@ from semantic_layer.model import SemanticModel
 
 _OVER = re.compile(r"^(?P<actual>\w+)\s*/\s*(?:NULLIF\()?(?P<plan>\w+)(?:,\s*0\))?$")
 _CONFIDENCE = 0.95
+_QUALITY = ("best", "worst", "best first", "worst first")
 
 
 def read_attainment(pieces: list[Piece], model: SemanticModel) -> None:
@@ -33,10 +34,49 @@ def read_attainment(pieces: list[Piece], model: SemanticModel) -> None:
     if len(words) == 1 and len(measured) == 2 and len(plans) == 1 and _is_pair(measured, plans[0], model):
         measured = plans
     rates = [piece for piece in measured if any(is_attainment(model, name) for name in piece.metrics())]
+    if not plans and not rates and len(measured) == 1 and _is_ranked(pieces, words):
+        bound = _ranked_by_rate(pieces, measured[0], model)
+        for word in words:
+            word.words, word.known = ((Word("filler", ""),), True) if bound else ((), False)
+        return
     for word in words:
         leads = not plans and _leads_to_money(pieces, word, model)
         bound = rates or leads or (len(plans) == len(measured) == 1 and _divide_by(plans[0], model))
         word.words, word.known = ((Word("filler", ""),), True) if bound else ((), False)
+
+
+def _is_ranked(pieces: Sequence[Piece], words: Sequence[Piece]) -> bool:
+    """收入完成得最差, 完成最低: by how well it is done, or right behind the word."""
+    if any(piece.is_word("order", *_QUALITY) and not piece.links for piece in pieces):
+        return True
+    behind = [next((one for one in pieces if one.start >= word.end and not _is_particle(one)), None) for word in words]
+    return any(one is not None and one.is_word("order") and not one.links for one in behind)
+
+
+def _is_particle(piece: Piece) -> bool:
+    return is_light(piece) or piece.text == "得"
+
+
+def _ranked_by_rate(pieces: Sequence[Piece], measure: Piece, model: SemanticModel) -> bool:
+    """The measure's piece as the one rate that divides it by its plan. Without one nothing tells how well it is done,
+    and 收入完成最多 may be of either: False. Where nothing is ever held against a plan, the most is the most."""
+    best = any(piece.is_word("order", *_QUALITY) and not piece.links for piece in pieces)
+    rates = [
+        name
+        for name, metric in model.metrics.items()
+        if is_attainment(model, name) and not metric.hidden and _actual_of(model, name) in measure.metrics()
+    ]
+    if not best:
+        return not rates
+    if len(rates) != 1 or len(measure.metrics()) != 1:
+        return False
+    measure.links = (Link("metric", rates[0], "alias", _CONFIDENCE, measure.text),)
+    return True
+
+
+def _actual_of(model: SemanticModel, name: str) -> str:
+    found = _OVER.match(model.metrics[name].expression.strip())
+    return found["actual"] if found else ""
 
 
 def _is_pair(measured: Sequence[Piece], plan: Piece, model: SemanticModel) -> bool:
