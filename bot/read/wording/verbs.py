@@ -48,6 +48,10 @@ _CASH = re.compile(r"cash|receipt|collect|payment|paid")
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
 _OF_MONEY = frozenset({"collect", "receivable", "payable", "spend", "pay", "earn", "compensate"})
 _DIFFERENT = re.compile(r"(?:多少|几)[种款]|不同|\b(?:different|distinct|separate|unique)\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"[,，、和及与占%]|比例|其中|\b(?:and|of which|share|percent\w*|proportion|portion|part|ratio)\b", re.IGNORECASE
+)
+_DENYING = frozenset({"待", "未", "没", "不", "非", "无", "欠", "not", "never", "un", "non"})
 _OF_MEMBERS = frozenset("家位名人户个")
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
 
@@ -233,12 +237,27 @@ def _lead_to(verbs: Sequence[Piece], named: set[str], question: str, lexicon: Le
     metric is named, or one that has a verb of its kind in its name."""
     for piece in verbs:
         borne = any(_bears(name, piece.text, model) for name in named)
+        borne = borne or _is_part_of_debt(piece, named, question, lexicon, model)
         if borne or named & set(_candidates(piece, question, lexicon)):
             piece.words = (Word("filler", ""),)
         elif piece.word("verb") not in _OWING and all(model.metrics[name].kind is MetricKind.BALANCE for name in named):
             piece.words, piece.known = (), False  # 收了多少应收账款: what came in is no balance
         else:
             piece.words = tuple(word for word in piece.words if word.kind != "verb")
+
+
+def _is_part_of_debt(verb: Piece, named: set[str], question: str, lexicon: Lexicon, model: SemanticModel) -> bool:
+    """Who owes us the most that is overdue: a part of what they owe, of the same papers. Beside it in a list, or as a
+    share of it, the whole is asked for too."""
+    if verb.word("verb", "receivable", "payable") is None or _LISTED.search(question):
+        return False
+    owed = {_papers(name, model) for name in _candidates(verb, question, lexicon)}
+    return bool(owed) and None not in owed and all(_papers(name, model) in owed for name in named)
+
+
+def _papers(name: str, model: SemanticModel) -> str | None:
+    items = model.metrics[name].open_items
+    return items.document if items is not None else None
 
 
 def _bears(name: str, verb: str, model: SemanticModel) -> bool:
@@ -262,7 +281,7 @@ def _absorb_money(pieces: Sequence[Piece], model: SemanticModel) -> None:
 def _measure(verb: Piece, pieces: list[Piece], question: str, lexicon: Lexicon, model: SemanticModel) -> None:
     """The verb as the metrics it stands for; what is counted beside it must be part of their names."""
     names = _candidates(verb, question, lexicon) or names_of_subject(verb, pieces, lexicon)
-    if not _asks_how_much(pieces):
+    if not _asks_how_much(pieces) or verb.is_word("verb", "hold"):  # cash, shares, stock: the unit must tell
         names = ()
     money = [piece for piece in pieces if piece.is_word("money") and not piece.links]
     if money or "钱" in "".join(piece.text for piece in pieces if piece.is_word("question", "how_much")):
@@ -396,6 +415,8 @@ def _asked_unit(pieces: list[Piece]) -> int | None:
         before = piece_before(pieces, place)
         if before is not None and _follows_noun(pieces, pieces.index(before)):
             continue
+        if before is not None and _ranks(before) and any(one.is_word("verb") and not one.links for one in pieces):
+            return place  # who sold the most copies
         if before is not None and before.text.isascii() and "many" not in before.text.casefold():
             continue  # "how much did we invoice" asks for no number of invoices
         if before is not None and (
@@ -415,6 +436,7 @@ def _count_in(
     names = lexicon.units.get(norms_of(unit.text), ())
     if _is_told_by_name(unit, names, pieces, model):
         return
+    asks = piece_before(pieces, place)
     for verb in verbs:
         meant = set(_candidates(verb, question, lexicon))
         kept = tuple(name for name in names if name in meant or _shares_word(verb, name, model))
@@ -422,6 +444,8 @@ def _count_in(
             kept = tuple(name for name in meant if model.metrics[name].unit.kind in {"none", "count"})
         if kept:
             names, verb.words = kept, (Word("filler", ""),)
+        elif asks is not None and _ranks(asks):
+            return  # returned the most copies, where only those sold are counted
         else:
             verb.words = tuple(word for word in verb.words if word.kind != "verb")
     if not names:
@@ -430,9 +454,13 @@ def _count_in(
     unit.own = own_names(unit.text, names, lexicon) if len(names) > 1 else ()
     if place + 1 < len(pieces):
         _absorb(pieces[place + 1], unit, names, model)
-    before = piece_before(pieces, place)
-    if before is not None and not before.links and not before.is_word("operator", "apart"):
-        before.words = (Word("filler", ""),)
+    if asks is not None and not (asks.links or asks.is_word("operator", "apart") or _ranks(asks)):
+        asks.words = (Word("filler", ""),)
+
+
+def _ranks(piece: Piece) -> bool:
+    """The most, the fewest: of what is counted."""
+    return piece.text.casefold() in {"most", "fewest", "least"} and piece.is_word("order") and not piece.links
 
 
 def _is_told_by_name(unit: Piece, names: Sequence[str], pieces: list[Piece], model: SemanticModel) -> bool:
@@ -450,15 +478,22 @@ def _is_told_by_name(unit: Piece, names: Sequence[str], pieces: list[Piece], mod
     if counted != said.metrics():
         _link(said, counted, said.text)
     before = piece_before(pieces, pieces.index(unit))
-    for piece in (unit, *([before] if before is not None and not before.links else [])):
+    for piece in (unit, *([before] if before is not None and not (before.links or _ranks(before)) else [])):
         piece.words = (Word("filler", ""),)
     return True
 
 
 def _shares_word(verb: Piece, name: str, model: SemanticModel) -> bool:
-    """发 in 发运票数: the verb is part of a name."""
+    """发 in 发运票数: the verb is part of a name. In 待发运票数, "not shipped", it is what has not happened."""
     wanted = norms_of(verb.text)[:1]
-    return any(_holds(norms, wanted) for norms in _names_of(name, model))
+    names = [norms for norms in _names_of(name, model) if _holds(norms, wanted)]
+    return bool(names) and not any(_is_denied(norms, wanted) for norms in names)
+
+
+def _is_denied(norms: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    size = len(wanted)
+    places = [at for at in range(1, len(norms)) if norms[at : at + size] == wanted]
+    return any(norms[at - 1] in _DENYING for at in places)
 
 
 def _absorb(piece: Piece, unit: Piece, names: Sequence[str], model: SemanticModel) -> None:

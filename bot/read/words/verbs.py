@@ -180,6 +180,13 @@ CONCEPTS: Mapping[str, Concept] = {
     "bottomline": Concept(
         "bottom line|bottomline|bottom-line", _nouns("净利润|净利|net profit|net income|net earnings|profit after tax")
     ),
+    "hold": Concept(  # only of what is counted in a unit of its own: how many copies did we hold
+        "hold|held|holding|holds|keep in stock|kept in stock|stocked",
+        _nouns(
+            "库存|库存量|库存数量|存货|stock|inventory|stock on hand|inventory on hand|units in stock|stock quantity|"
+            "inventory quantity|stock level|stock levels|closing stock"
+        ),
+    ),
     "consume": Concept("消费|消费了", _nouns("消费额|消费金额|消费总额|总消费额|总消费")),
     "use": Concept(
         "用了|用掉|用掉了|消耗|消耗了|耗用|耗用了|耗|耗了|consume|consumed|use up|used up",
