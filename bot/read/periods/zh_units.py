@@ -35,6 +35,10 @@ def _fiscal_year(match: re.Match[str]) -> Sequence[Token]:
     return token(match, Kind.YEAR, n=full_year(zh_number(match[1])), grain=Grain.FISCAL_YEAR, fiscal=True)
 
 
+def _calendar_year(match: re.Match[str]) -> Sequence[Token]:
+    return token(match, Kind.YEAR, n=full_year(zh_number(match[1])), grain=Grain.YEAR, name="calendar")
+
+
 def _unit(grain: Grain, **values: object) -> Builder:
     return lambda match: numbered(match, grain, zh_number(match[1]), **values)
 
@@ -78,6 +82,7 @@ def _rel(pattern: str, grain: Grain, n: int, fiscal: bool = False) -> Rule:
 
 
 _YEARS = (
+    _rule(rf"(?<![0-9]){_Y}\s*年?的?自然年度?", _calendar_year),
     _rule(rf"(?<![0-9]){_Y}\s*年度?", _year),
     # A number of two digits before 年 is a year unless it counts years: 10年以上, 近12年, 满20年.
     _rule(
@@ -96,7 +101,9 @@ _YEARS = (
     _rel("大前年", Grain.YEAR, -3),
     _rel(f"(?:(?<![说声证表])明年|来年|{_DOWN}一?年)度?", Grain.YEAR, 1),
     _rel("(?<![以之今])后年", Grain.YEAR, 2),
-    _rel(f"(?:今|{_THIS}|这个?|当前|当)(?:财年|财政年度|会计年度|财务年度|fy)", Grain.FISCAL_YEAR, 0, True),
+    _rel(
+        f"(?:今|{_THIS}|(?<=[书课])本|这个?|当前|当)(?:财年|财政年度|会计年度|财务年度|fy)", Grain.FISCAL_YEAR, 0, True
+    ),
     *(
         fixed(f"(?:{words})一?个?自然{unit}度?", Kind.REL, grain=grain, n=n, name="calendar")
         for unit, grain in (("年", Grain.YEAR), ("季", Grain.QUARTER))

@@ -23,12 +23,16 @@ _GROSS = re.compile(
 )
 _TAKEN_ZH = re.compile(r"(?:扣除掉?|扣掉|扣去|扣|减去|减掉|剔除)$")
 _END_ZH = re.compile(r"(?P<gross>之?前|以前)?(?:之?后|以后)?的?")
+_ZH = re.compile(r"(?:扣除掉?|扣掉|扣去|减去|减掉)了?(?P<what>[一-鿿]{2,6}?)(?:之?后)?的(?=[一-鿿])")
+_ENDINGS = ("", "额", "金额", "总额")
 _DIFFERENCE = re.compile(r"\s*(\w+)\s*-\s*(\w+)\s*")
 
 
 def read_deducted(pieces: list[Piece], question: str, model: SemanticModel, follows: bool) -> None:
     """Settle "net of" and "before" beside the measures named; in a follow-up beside none, by the measure it makes."""
     differences = _differences(model)
+    if differences and _in_chinese(pieces, question, differences, model):
+        return
     for place, taken in enumerate(pieces):
         if not differences or not taken.metrics():
             continue
@@ -41,6 +45,30 @@ def read_deducted(pieces: list[Piece], question: str, model: SemanticModel, foll
         if _settle(others, pairs, is_net) or (follows and not others and _stands_alone(taken, pairs, is_net)):
             _merge(pieces, start, end, question, keeps=not others)
         return
+
+
+def _in_chinese(
+    pieces: list[Piece], question: str, differences: dict[str, tuple[str, str]], model: SemanticModel
+) -> bool:
+    """扣掉退货的净销售额: what is taken off stands straight before the measure, by its name or the beginning of it."""
+    for found in _ZH.finditer(question):
+        inside = [piece for piece in pieces if piece.start < found.end() and found.start() < piece.end]
+        if not inside or inside[0].start != found.start() or inside[-1].end != found.end():
+            continue
+        names = {found["what"] + ending for ending in _ENDINGS}
+        meant = {off for _, off in differences.values() if names & {*_called(off, model)}}
+        pairs = {name: parts for name, parts in differences.items() if parts[1] in meant}
+        others = [one for one in pieces if one.metrics() and one not in inside]
+        straight = len(others) == 1 and others[0].start == found.end()
+        plain = len(meant) == 1 and not any(one.values() or one.time for one in inside)
+        if straight and plain and _settle(others, pairs, is_net=True):
+            _merge(pieces, found.start(), found.end(), question, keeps=False)
+            return True
+    return False
+
+
+def _called(name: str, model: SemanticModel) -> tuple[str, ...]:
+    return (model.metrics[name].label.zh, *model.metrics[name].synonyms)
 
 
 def _differences(model: SemanticModel) -> dict[str, tuple[str, str]]:

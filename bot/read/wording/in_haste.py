@@ -57,6 +57,7 @@ def read_in_haste(pieces: list[Piece], question: str, model: SemanticModel) -> N
     _plan_used(pieces, question, model)
     _away_from_plan(pieces, model)
     _added_up(pieces)
+    _join_means(pieces, question)
     _by_means_of(pieces, question, model)
     _each_change_again(pieces)
     _wages_paid(pieces, model)
@@ -238,6 +239,18 @@ def _added_up(pieces: list[Piece]) -> None:
             piece.words, piece.known = (Word("operator", "and"),), True
         elif before.metrics() and after.metrics():
             piece.words, piece.known = (Word("plus", ""), Word("operator", "and")), True
+
+
+def _join_means(pieces: list[Piece], question: str) -> None:
+    """通过微信: the verb before a value, where its last character would be "over"."""
+    for piece in [one for one in pieces if one.values()]:
+        for word in _BY_MEANS:
+            start = piece.start - len(word)
+            if len(word) > 1 and start >= 0 and question[start : piece.start] == word:
+                made = Piece(start, piece.start, word, known=False)
+                places = _covered(pieces, start, piece.start)
+                if places is not None and all(has_no_time(pieces[place]) for place in places):
+                    pieces[places.start : places.stop] = [made]
 
 
 def _by_means_of(pieces: list[Piece], question: str, model: SemanticModel) -> None:

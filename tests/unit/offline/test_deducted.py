@@ -25,6 +25,8 @@ FIRM = Company(
         ("revenue before claims paid in October", "freight revenue in October"),  # billings take no claims off
         ("10月扣除赔付金额后的运费收入", "10月净运费"),
         ("10月未扣赔付金额的运费收入", "10月运费收入"),
+        ("10月扣掉赔付的运费收入", "10月净运费"),
+        ("10月各片区减去赔付的净运费", "10月各片区净运费"),
     ],
 )
 def test_it_is_the_measure_of_which_it_is_so(text: str, same: str):
@@ -36,6 +38,7 @@ def test_it_is_the_measure_of_which_it_is_so(text: str, same: str):
     [
         (["freight revenue by zone in October", "no, I meant net of claims paid"], "kept freight by zone in October"),
         (["kept freight by zone in October", "and before claims paid?"], "freight revenue by zone in October"),
+        (["10月各片区运费收入", "不对,我要的是扣掉赔付的净运费"], "10月各片区净运费"),
     ],
 )
 def test_it_goes_on_from_the_measure_shown(turns: list[str], same: str):
@@ -49,6 +52,10 @@ def test_it_goes_on_from_the_measure_shown(turns: list[str], same: str):
         ["kept freight before claims paid in October"],  # it is after them
         ["margin before claims paid in October"],  # more than they is taken off
         ["freight revenue and receivables net of claims paid in October"],  # of one of them only
+        ["10月扣掉赔付的毛利"],  # more than they is taken off
+        ["10月扣掉赔付的运费收入和毛利"],
+        ["10月去掉赔付的运费收入"],  # the amount, or the rows that have one?
+        ["10月扣掉赔付的客户的运费收入"],
         ["net of claims paid"],
         ["receivables by client", "net of claims paid"],
     ],
