@@ -58,3 +58,31 @@ def test_the_plan_alone_is_of_that_version():
 def test_nothing_else_is_made_of_it(text: str):
     made = BREWERY.plan(text)
     assert not isinstance(made, Draft) or BREWERY.disagreed(text, made.semantic_sql) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "grouped"),
+    [
+        ("takings vs the sales budget, and vs the original, October", False),
+        ("takings, sales budget and original in October", False),
+        ("how do takings compare with the sales budget and the original in October", False),
+        ("takings by tavern vs sales budget and vs the original in October", True),
+        ("10月销售额和销售预算、年初版对比", False),
+    ],
+)
+def test_the_plan_and_a_version_of_it_are_two(text: str, grouped: bool):
+    shown = "MEASURE(takings) AS takings, MEASURE(sales_budget) AS sales_budget, "
+    shown += PLAN.replace("AS sales_budget", "AS sales_budget_version")
+    wanted = f"SELECT {'taverns.tavern_name, ' if grouped else ''}{shown} FROM brewery WHERE {OCTOBER}"
+    made = BREWERY.sql(text)
+    assert BREWERY.canonical(made) == BREWERY.canonical(wanted + (GROUPED if grouped else ""))
+
+
+@pytest.mark.parametrize("text", ["10月销售额和年初版销售预算对比", "takings vs original sales budget in October"])
+def test_a_version_right_before_the_plan_is_of_it(text: str):
+    assert "sales_budget_version" not in BREWERY.sql(text)
+
+
+def test_of_two_plans_no_one_difference_is_told():
+    made = BREWERY.plan("difference between takings and the sales budget and the original in October")
+    assert not isinstance(made, Draft)

@@ -14,6 +14,8 @@ from bot.planners.offline.queries.task import Task
 from bot.planners.offline.resolve import Said
 from bot.planners.offline.stop import not_understood
 from bot.read.intent import Intent
+from bot.read.pieces import Piece
+from bot.read.walk import is_listing
 from bot.read.wording.overrun import set_against
 from bot.read.wording.plan_names import is_plan
 from semantic_layer.metrics import read_formula
@@ -70,10 +72,30 @@ def version_columns(task: Task, asked: bool) -> Columns | None:
     negated = [one for one in said if one.negated]
     where = tuple(condition_of(some, model) for some in (positive, negated) if some)
     items = [Item(name, Measure(name, where=where if name in having else ())) for name in task.choice.metrics]
+    beside = _said_apart(intent, having[0], positive[0])
+    if beside and (negated or intent.difference):
+        raise not_understood(" … ".join(piece.text for piece in beside))
+    if beside:
+        items = [Item(name, Measure(name)) for name in task.choice.metrics]
+        items.append(Item(f"{having[0]}_version", Measure(having[0], where=where)))
     if intent.difference:
         one, two = (Measure(item.measure.metric, where=item.measure.where) for item in items if item.measure)
         items.append(Item(f"{task.choice.metrics[0]}_difference", expression=f"{one.to_sql()} - {two.to_sql()}"))
     return Columns(tuple(items), items[0].alias, taken=said)
+
+
+def _said_apart(intent: Intent, plan: str, version: Said) -> tuple[Piece, ...]:
+    """The budget, and the forecast: the plan and a version of it, both asked for by a word that joins or compares
+    between the two; () where the one is of the other (the forecast budget) or the version alone is said."""
+    plans = [piece for piece in intent.pieces if plan in piece.metrics()]
+    said = [one.piece for one in intent.values if (version.field, version.value) in one.targets]
+    for one in plans:
+        for other in said:
+            first, last = sorted((one, other), key=lambda piece: piece.start)
+            between = [piece for piece in intent.pieces if first.end <= piece.start and piece.end <= last.start]
+            if any(is_listing(piece) or piece.is_word("compare", "versus") for piece in between):
+                return first, last
+    return ()
 
 
 def _is_pinned(said: Said, task: Task) -> bool:
