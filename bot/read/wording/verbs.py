@@ -25,6 +25,7 @@ from bot.read.wording.counted import (
     read_by_count,
     said_as,
 )
+from bot.read.wording.owed_part import is_part_of_debt
 from bot.read.words import Word
 from bot.read.words.verbs import CONCEPTS
 from semantic_layer.model import MetricKind, SemanticModel
@@ -48,9 +49,6 @@ _CASH = re.compile(r"cash|receipt|collect|payment|paid")
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
 _OF_MONEY = frozenset({"collect", "receivable", "payable", "spend", "pay", "earn", "compensate"})
 _DIFFERENT = re.compile(r"(?:多少|几)[种款]|不同|\b(?:different|distinct|separate|unique)\b", re.IGNORECASE)
-_LISTED = re.compile(
-    r"[,，、和及与占%]|比例|其中|\b(?:and|of which|share|percent\w*|proportion|portion|part|ratio)\b", re.IGNORECASE
-)
 _DENYING = frozenset({"待", "未", "没", "不", "非", "无", "欠", "not", "never", "un", "non"})
 _OF_MEMBERS = frozenset("家位名人户个")
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
@@ -237,27 +235,14 @@ def _lead_to(verbs: Sequence[Piece], named: set[str], question: str, lexicon: Le
     metric is named, or one that has a verb of its kind in its name."""
     for piece in verbs:
         borne = any(_bears(name, piece.text, model) for name in named)
-        borne = borne or _is_part_of_debt(piece, named, question, lexicon, model)
+        owed = _candidates(piece, question, lexicon) if piece.is_word("verb", "receivable", "payable") else ()
+        borne = borne or is_part_of_debt(named, owed, question, model)
         if borne or named & set(_candidates(piece, question, lexicon)):
             piece.words = (Word("filler", ""),)
         elif piece.word("verb") not in _OWING and all(model.metrics[name].kind is MetricKind.BALANCE for name in named):
             piece.words, piece.known = (), False  # 收了多少应收账款: what came in is no balance
         else:
             piece.words = tuple(word for word in piece.words if word.kind != "verb")
-
-
-def _is_part_of_debt(verb: Piece, named: set[str], question: str, lexicon: Lexicon, model: SemanticModel) -> bool:
-    """Who owes us the most that is overdue: a part of what they owe, of the same papers. Beside it in a list, or as a
-    share of it, the whole is asked for too."""
-    if verb.word("verb", "receivable", "payable") is None or _LISTED.search(question):
-        return False
-    owed = {_papers(name, model) for name in _candidates(verb, question, lexicon)}
-    return bool(owed) and None not in owed and all(_papers(name, model) in owed for name in named)
-
-
-def _papers(name: str, model: SemanticModel) -> str | None:
-    items = model.metrics[name].open_items
-    return items.document if items is not None else None
 
 
 def _bears(name: str, verb: str, model: SemanticModel) -> bool:
