@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.read.asking.each_within import read_each_within
+from bot.read.asking.loose import loose_words
 from bot.read.asking.unit_ends import read_unit_ends
 from bot.read.asking.widened import widen
 from bot.read.context import ReadContext
@@ -90,8 +91,8 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_still_open(pieces, question.text, context.lexicon, context.layer.model)
     read_of_answer(pieces, question, context.layer.model)
     read_spent_on(pieces, question.text, context.lexicon, context.layer.model)
-    read_row_units(pieces, context.lexicon, context.layer.model)
     read_count_each(pieces, context.layer.model)
+    read_row_units(pieces, context.lexicon, context.layer.model)
     read_verbs(pieces, question.text, context.lexicon, context.layer.model)
     read_planned(pieces, question.text, context.layer.model)
     name_losses(pieces, context.lexicon)
@@ -109,6 +110,7 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     _drop_said_again(intent, question, context)
     _point_at_unit(intent, question)
     widen(intent, question)
+    intent.unexplained += loose_words(intent, question, context.layer.model)
     return intent
 
 

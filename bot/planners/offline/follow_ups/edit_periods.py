@@ -77,6 +77,8 @@ def lay_periods(edit: Edit, now: Edited) -> None:
             now.span = _shifted(now.span, intent.relations[0], edit, now.metrics)
             intent.relations.clear()
         return
+    if "remove" in intent.follow:
+        raise not_understood(edit.question.text.strip())  # 去掉8月: a period has no hole
     if "add" in intent.follow and not (intent.metrics or intent.groups or intent.values or intent.grain):
         raise decline(IssueCode.ASK_IN_FULL)  # 再加上9月: both months in one, or each of them?
     said = intent.periods[0]
