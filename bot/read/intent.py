@@ -148,6 +148,7 @@ class Intent:
     percent: bool = False  # 百分之多少: only a percentage answers
     together: bool = False  # values are added up rather than shown apart
     again: list[Again] = field(default_factory=list)  # parts asked for beside the whole: 收入多少，外销多少
+    whole_asked: bool = False  # 收入多少，外销占多少: the whole is asked for beside the share
     lost_again: str = ""  # a second question that no one query holds with the first
     unexplained: list[str] = field(default_factory=list)
 

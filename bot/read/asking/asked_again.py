@@ -17,12 +17,16 @@ from bot.read.lexicon import AGE_DATASET
 from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.walk import is_joint, is_light, is_listing, next_piece, piece_before
+from bot.read.wording.overrun import actuals_of
 
 _WHAT = re.compile(r"what('s| is| was| were| are)?\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"how (much|many)\b|呢$|.{0,3}多少", re.IGNORECASE)
 _ALL = re.compile(r"全部|全体|所有|整体|总体|总|整个|公司|overall|total|all|whole|company", re.IGNORECASE)
 _CHOOSES = frozenset({"order", "limit", "which", "when"})
+_VALUES_ASKED = frozenset({"value", "noun", "period", "filler", "sign", ""})
+_PLAN_ASKED = frozenset({"metric", "period", "filler", "sign", ""})
 _TURNED = _CHOOSES | {"relation", "compare", "unresolved", "group", "grain", "asked_grain", "average", "state"}
+_EMPTY = frozenset({"filler", "sign", "", "now"})
 _ENDS = frozenset("的")
 
 
@@ -93,6 +97,7 @@ def read_asked_again(intent: Intent, scene: Scene) -> None:
         return
     head, behind = clauses[place], clauses[place + 1 :]
     _value_before_measure(intent, clauses[:place], head)
+    _nothing_of_its_own(intent, clauses, head)
     _choose_behind(intent, head, behind)
     _total_behind(intent, head, behind)
     _rows_behind(intent, head, behind)
@@ -153,10 +158,26 @@ def _ask_for_amounts(intent: Intent, clauses: list[_Clause]) -> None:
 
 
 def _value_before_measure(intent: Intent, before: list[_Clause], head: _Clause) -> None:
-    """人工多少，预算多少: of the first, no measure is said."""
+    """人工多少，预算多少: of the first, no measure is said, unless it is the one that the plan is held against."""
     asked = [one for one in before if one.asks and one.restricts and not one.roles & {"counted", "anchor", "number"}]
-    if asked and head.asks:
+    if not asked or not head.asks:
+        return
+    plain = len(asked) == 1 and asked[0].roles <= _VALUES_ASKED and head.roles <= _PLAN_ASKED
+    actuals = set(actuals_of(head.metrics[0].piece, head.scene.model).values()) if len(intent.metrics) == 1 else set()
+    if plain and len(actuals) == 1 and len(head.metrics) == 1 and not intent.thresholds:
+        intent.metrics.insert(0, MetricSaid(head.metrics[0].word, tuple(actuals), head.metrics[0].piece))
+    else:
         intent.lost_again = intent.lost_again or head.text
+
+
+def _nothing_of_its_own(intent: Intent, clauses: list[_Clause], head: _Clause) -> None:
+    """目标多少，完成多少; "how many orders, and for how much": a clause asks and nothing answers it."""
+    if not head.asks:
+        return
+    for place, one in enumerate(clauses):
+        before = place < clauses.index(head)
+        if one is not head and one.asks and one.roles <= _EMPTY | ({"period"} if before else set()):
+            intent.lost_again = intent.lost_again or one.text
 
 
 def _choose_behind(intent: Intent, head: _Clause, behind: list[_Clause]) -> None:
@@ -214,6 +235,8 @@ def _parts_behind(intent: Intent, heads: list[_Clause], behind: list[_Clause]) -
             intent.again.append(_again(head))
             intent.again[-1].metrics = ()
             return
+        shared = "share" in one.roles and one.restricts and not one.metrics
+        intent.whole_asked = intent.whole_asked or (shared and head.asks and one.asks)
         if "share" in one.roles or not one.restricts or not _asks_again(one, head, names, names_here):
             names |= names_here
             above |= one.fields()

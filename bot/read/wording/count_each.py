@@ -24,6 +24,8 @@ def read_count_each(pieces: Sequence[Piece], model: SemanticModel) -> None:
         rows = [name for name in noun.datasets() if model.datasets[name].time_field and _is_counted(name, model)]
         if rows and not noun.values() and _is_told_by(pieces[: place - 1]):
             piece.words = (Word("calc", "count"),)
+        elif noun.values() and not noun.datasets() and _is_told_by(pieces[: place - 1]):
+            piece.words = (*piece.words, Word("question", "how_much"))  # 各项目投诉各多少: a kind of rows
 
 
 def asks_of_each(piece: Piece) -> bool:

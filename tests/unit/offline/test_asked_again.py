@@ -116,6 +116,7 @@ def test_one_question_stays_one(text: str):
             "a total beside a list": [("10月各堆场收入各多少，一共多少", "一共多少")],
             "an amount beside a number": [
                 ("10月撤销的索赔单有多少张，多少钱", "多少钱"),
+                ("how many jobs in October and for how much", "how much"),
                 ("withdrawn claims in October, how many and how much", "how much"),
                 ("how many claims were withdrawn in October and for how much", "how much"),
             ],
@@ -146,6 +147,12 @@ def test_of_a_list_all_are_shown_in_that_order(text: str):
 @pytest.mark.parametrize("text", ["10月哪个堆场收入最低，多少", "10月收入最低的是哪个堆场", "10月各堆场收入，哪个最低"])
 def test_the_lowest_alone_stays_one(text: str):
     assert SAWMILL.sql(text).endswith("LIMIT 1")
+
+
+@pytest.mark.parametrize(("text", "whole"), [("10月收入多少，出口占多少", 1), ("10月出口占收入多少", 0)])
+def test_a_whole_asked_for_stands_beside_the_share(text: str, whole: int):
+    shown = f"{SALES}, " * whole + f"{EXPORT} AS turnover_part, {EXPORT} / MEASURE(turnover) AS turnover_share"
+    assert SAWMILL.sql(text) == f"SELECT {shown} FROM sawmill WHERE {OCTOBER}"
 
 
 def test_what_stands_before_the_share_is_the_part():

@@ -50,6 +50,7 @@ from bot.planners.offline.queries.parts import (
     nodes_apart,
     with_part,
     with_parts_again,
+    with_whole,
 )
 from bot.planners.offline.queries.sides import columns_apart, with_both_sides
 from bot.planners.offline.queries.task import Task, words_of
@@ -231,7 +232,7 @@ def _columns(task: Task, span: Span, relations: list[str]) -> Columns:
     if intent.per:
         return averages(metrics, intent, span, context)
     if intent.share:
-        return shares(task.model, choice, intent, ages)
+        return with_whole(shares(task.model, choice, intent, ages), task)
     if relations:
         return compared(metrics, relations, intent, span, context)
     if "cumulative" in intent.calcs:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.planners.offline.queries.conditions import condition_of_age
 from bot.planners.offline.queries.measures import Columns, condition_of, tree_of
@@ -57,6 +58,15 @@ def with_parts_again(task: Task) -> Columns:
             for name in [name for name in choice.metrics if name in own] or whole:
                 items.append(Item(f"{name}_part_{len(items)}", Measure(name, where=where)))
     return Columns(tuple(items), items[0].alias, taken=tuple(taken))
+
+
+def with_whole(columns: Columns, task: Task) -> Columns:
+    """收入多少，外销占多少: the whole stands in front of its part."""
+    shown = {item.measure.metric for item in columns.items if item.measure and not item.measure.where}
+    if not task.intent.whole_asked or len(task.choice.metrics) != 1 or shown:
+        return columns
+    (name,) = task.choice.metrics
+    return replace(columns, items=(Item(name, Measure(name)), *columns.items))
 
 
 def _conditions_of(task: Task, again: Again, said: list[Said]) -> list[tuple[Condition, ...]]:
