@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.read.intent import Intent
+from bot.read.normal import is_han
 from bot.read.pieces import Piece
 from bot.read.walk import is_light
 from bot.turn import Question
 from semantic_layer.model import MetricKind, SemanticModel
 
 _BEFORE_NAMES = frozenset({"同", "他", "自", "内", "外", "早", "末", "将", "能", "主要"})
+_IN_WORDS = frozenset("同他自内外")
 _MORE = frozenset({"多", "多了", "多出"})
 _TIMED = frozenset({"period", "grain", "number", "limit", "unit", "threshold", "asked_grain"})
 _ADD = frozenset({"add", "add in", "added", "include", "including"})
@@ -47,8 +49,8 @@ def _is_part_of_name(piece: Piece, before: Piece | None, after: Piece | None) ->
         return True
     if after is None:
         return False
-    if piece.text == "自" and after.text == "有" and after.start == piece.end:
-        return True
+    if piece.text in _IN_WORDS and after.start == piece.end and _is_one_character(after):
+        return True  # 自有仓, 内销收入, 同款: one word that nobody knows
     if piece.text.casefold() == "same" and (after.datasets() or after.fields()):
         return True
     if after.start != piece.end or not (after.links or after.is_word("verb")):
@@ -56,6 +58,10 @@ def _is_part_of_name(piece: Piece, before: Piece | None, after: Piece | None) ->
     if piece.text not in _BEFORE_NAMES or after.time is not None:
         return False
     return before is None or before.end != piece.start or not (before.links or before.role in _TIMED - {"period"})
+
+
+def _is_one_character(piece: Piece) -> bool:
+    return len(piece.text) == 1 and is_han(piece.text) and piece.role == "filler" and piece.text not in "的了是和"
 
 
 def _adds(pieces: list[Piece], place: int, question: Question) -> bool:

@@ -18,6 +18,8 @@ from tests.unit.offline.firm import answered, drafted, plan
         "10月多赔付了多少",
         "10月能收多少运费收入",
         "10月自有网点运费收入",
+        "10月内销运费收入",
+        "10月同款运费收入",
         "same-depot freight revenue last month",
         "how much freight revenue did we add last month",
         "include North in last month's freight revenue",
