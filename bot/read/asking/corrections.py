@@ -38,6 +38,10 @@ _APART_EN = re.compile(
     r"by how much do (?:they|those|these|the two) differ|how far apart are (?:they|those|the two))",
     re.IGNORECASE,
 )
+_SUM_ZH = re.compile(
+    r"(?:那么?)?(?:这|那)?(?:两|二|2)个?(?P<unit>月|季度?|年|周|天)(?:份|度)?的?(?:加在?一起|加起来|合起来|合计|总计|一共|总共)"
+    r"(?:是|有)?(?:多少|几何)?(?:钱)?[呢了]?"
+)
 _END = " \t?？。.!！~"
 
 _RETURNS = re.compile(
@@ -58,6 +62,11 @@ def asks_apart(text: str) -> re.Match[str] | None:
     """两个月差多少, "how much more is that?": by how much the last two answers differ. `unit`: of their periods."""
     text = text.strip(_END)
     return _APART_ZH.fullmatch(text) or _APART_EN.fullmatch(text)
+
+
+def asks_sum(text: str) -> re.Match[str] | None:
+    """两个月一共多少: the last two answers added up. `unit`: of their periods."""
+    return _SUM_ZH.fullmatch(text.strip(_END))
 
 
 def read_corrections(intent: Intent, scene: Scene) -> None:
@@ -110,11 +119,11 @@ def _take(intent: Intent, found: re.Match[str]) -> bool:
 def read_last_answers(intent: Intent, scene: Scene) -> None:
     """两个加一起呢, "both together": the number of answers that are added up, where nothing else is named. The two
     months of 两个月差多少 are those of the last two answers, and no months to go through."""
-    apart = asks_apart(scene.question)
+    apart = asks_apart(scene.question) or asks_sum(scene.question)
     if apart is not None and apart["unit"] and not any(piece.links for piece in intent.pieces):
         intent.grain = ""
         for piece in intent.pieces:
-            piece.role = piece.role if piece.role in {"compare", "sign"} else "follow"
+            piece.role = piece.role if piece.role in {"compare", "sign", "calc"} else "follow"
     named = intent.metrics or intent.values or intent.groups or intent.periods or intent.grain or intent.counted
     if named or not intent.together:
         return

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.planners.offline.follow_ups.last_two import difference_of_last_two
+from bot.planners.offline.follow_ups.sum_of_two import sum_of_last_two
 from bot.planners.offline.stop import decline
 from bot.read import ReadContext, read_question
 from bot.read.intent import Intent
@@ -62,7 +63,7 @@ _PASSED = re.compile(
 
 def said_of_answer(intent: Intent, question: Question, context: ReadContext, planner: Planner) -> Draft | None:
     """The query that the words make of the last answers; None where they say nothing of the kind."""
-    apart = difference_of_last_two(intent, question, context)
+    apart = difference_of_last_two(intent, question, context) or sum_of_last_two(intent, question, context)
     if apart is not None:
         return apart
     last = question.history[-1] if question.history else None

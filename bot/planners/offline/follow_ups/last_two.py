@@ -31,7 +31,7 @@ def difference_of_last_two(intent: Intent, question: Question, context: ReadCont
         return None
     if len(last) < 2 or any(turn.kind != "answer" or not turn.semantic_sql for turn in last):
         return None
-    first, second = (_one_number(turn, context) for turn in last)
+    first, second = (one_number(turn, context) for turn in last)
     if first is None or second is None:
         raise decline(IssueCode.ASK_IN_FULL)
     timeless = first.with_(start=None, end=None) == second.with_(start=None, end=None)
@@ -43,7 +43,8 @@ def difference_of_last_two(intent: Intent, question: Question, context: ReadCont
     return Draft(value.to_sql(), "offline")
 
 
-def _one_number(turn: PriorTurn, context: ReadContext) -> QueryShape | None:
+def one_number(turn: PriorTurn, context: ReadContext) -> QueryShape | None:
+    """The query of an answer that is one number of one measure."""
     parsed = parse_query(turn.semantic_sql, context.layer.model)
     shape = None if isinstance(parsed, Issues) else shape_of(parsed, context.layer.model)
     if shape is None or shape.detail or shape.grain or shape.having or shape.limit is not None or len(shape.items) != 1:
