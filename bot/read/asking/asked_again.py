@@ -164,8 +164,10 @@ def _value_before_measure(intent: Intent, before: list[_Clause], head: _Clause) 
         return
     plain = len(asked) == 1 and asked[0].roles <= _VALUES_ASKED and head.roles <= _PLAN_ASKED
     actuals = set(actuals_of(head.metrics[0].piece, head.scene.model).values()) if len(intent.metrics) == 1 else set()
-    if plain and len(actuals) == 1 and len(head.metrics) == 1 and not intent.thresholds:
-        intent.metrics.insert(0, MetricSaid(head.metrics[0].word, tuple(actuals), head.metrics[0].piece))
+    if plain and len(actuals) == 1 and intent.periods and not intent.thresholds:
+        intent.versus = True  # as far as both go
+        last = asked[0].values[-1]
+        intent.metrics.insert(0, MetricSaid(last.word, tuple(actuals), last.piece))
     else:
         intent.lost_again = intent.lost_again or head.text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.turn import Ask, Decline
 from tests.unit.offline.company import OCTOBER, Company
 
 CINEMAS = Company("cinemas")
@@ -67,3 +68,26 @@ def test_the_plan_that_was_shown_goes_on_being_shown():
     assert "MEASURE(takings_budget)" in CINEMAS.drafted("9月呢", [before])
     repairs = CINEMAS.answered("10月维修费")
     assert "NOT_UNDERSTOOD" in str(CINEMAS.declined("跟预算比", [repairs]))
+
+
+def test_of_a_value_and_its_plan_both_are_shown():
+    both = "SELECT MEASURE(takings) AS takings, MEASURE(takings_budget) AS takings_budget FROM screens"
+    for text in ("10月宁海多少，预算多少", "10月宁海多少钱，预算多少钱"):
+        made = CINEMAS.canonical(CINEMAS.sql(text))
+        assert made == CINEMAS.canonical(f"{both} WHERE {OCTOBER} AND houses.town = '宁海'"), text
+    year = CINEMAS.sql("今年宁海多少，预算多少")
+    assert "DATE '2026-01-01' AND DATE '2026-10-31'" in year  # as far as both go
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "宁海多少，预算多少",  # of when?
+        "10月宁海多少，票房多少",
+        "10月宁海多少，放映预算多少",  # the layer sets nothing against it
+        "10月宁海多少，达成率多少",
+        "10月各影院宁海多少，预算多少",
+    ],
+)
+def test_what_a_value_is_asked_of_is_not_guessed(text: str):
+    assert isinstance(CINEMAS.plan(text), Decline | Ask)
