@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.read.asking.each_within import read_each_within
+from bot.read.asking.in_thread import drop_said_again, point_at_unit
 from bot.read.asking.loose import loose_words
 from bot.read.asking.unit_ends import read_unit_ends
 from bot.read.asking.widened import widen
 from bot.read.context import ReadContext
-from bot.read.intent import Intent, begins_within
+from bot.read.intent import Intent
 from bot.read.interpret import interpret
+from bot.read.leaning import follows
 from bot.read.lexicon import Link
-from bot.read.normal import Token, is_han, norms_of, tokenize
+from bot.read.normal import Token, tokenize
 from bot.read.periods.slips import mended
 from bot.read.pieces import Piece
 from bot.read.repair import is_slip, repair
@@ -56,11 +58,6 @@ from semantic_layer.access import Rights
 from semantic_layer.model import FieldRef
 
 MAX_CHARACTERS = 2_000
-# Words that make a question lean on the one before even where it names a metric of its own.
-_BARE = frozenset({"metric", "filler", "sign", "follow", "now", ""})
-_WAS_THAT = re.compile(r"\b(was|is|were|are|would) (that|those|these|it|this)( be)?\W*$", re.IGNORECASE)
-_ONES = re.compile(r"\b(which|the|only|just|those|any) ones\b", re.IGNORECASE)
-_LEANING = frozenset({"about", "bucket", "those", "these_n", "remove", "drill", "first", "back", "again"})
 
 
 def read_question(question: Question, context: ReadContext) -> Reading:
@@ -70,7 +67,7 @@ def read_question(question: Question, context: ReadContext) -> Reading:
         return Reading(text, question.lang)
     question = written_out(question, context)
     intent = _interpret(question, context)
-    if not _follows(question, intent):
+    if not follows(question, intent):
         anchor_relations(intent, question.today, context.calendar)
     return _reading(question, intent)
 
@@ -107,41 +104,11 @@ def _interpret(question: Question, context: ReadContext) -> Intent:
     read_change(intent, question.text, context.layer.model)
     read_since(intent, context)
     read_today(intent, question.today, context)
-    _drop_said_again(intent, question, context)
-    _point_at_unit(intent, question)
+    drop_said_again(intent, question, context)
+    point_at_unit(intent, question, context.calendar)
     widen(intent, question)
     intent.unexplained += loose_words(intent, question, context.layer.model)
     return intent
-
-
-def _point_at_unit(intent: Intent, question: Question) -> None:
-    """当月毛利率呢 after the month that was best: of that month, and not of this one."""
-    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
-    if len(intent.periods) != 1 or not last.endswith("LIMIT 1"):
-        return
-    unit = _OF_THE_UNIT.get(intent.periods[0].words or "")
-    if unit and f"DATE_TRUNC('{unit}', period)" in last:
-        intent.periods.clear()
-        intent.follow.add("bucket")
-
-
-_OF_THE_UNIT = {"当月": "month", "当季": "quarter", "当季度": "quarter", "当年": "year", "当周": "week", "当天": "day"}
-
-
-def _drop_said_again(intent: Intent, question: Question, context: ReadContext) -> None:
-    """ "Which manager brought in the most?", 各渠道多少箱: of a measure that was shown a verb or its unit says
-    nothing more, and where no time is said either, the question goes on with it."""
-    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
-    if not last or intent.periods or intent.counted or len(intent.metrics) != 1:
-        return
-    said = intent.metrics[0]
-    counted = context.lexicon.units.get(norms_of(said.word), ()) if is_han(said.word[:1]) else ()
-    if not said.piece.verb and set(said.names) - {*counted}:
-        return
-    meant = {*said.names, *(str(link.target) for link in said.piece.aside if link.kind == "metric")}
-    if any(f"MEASURE({name})" in last for name in meant):
-        intent.metrics.clear()
-        said.piece.role = "filler"
 
 
 def cut_question(text: str, question: Question, context: ReadContext) -> list[Piece]:
@@ -254,81 +221,9 @@ def _reading(question: Question, intent: Intent) -> Reading:
         limit=intent.limit,
         descending=intent.descending,
         unexplained=tuple(intent.unexplained),
-        is_follow_up=_follows(question, intent),
+        is_follow_up=follows(question, intent),
         intent=intent,
     )
-
-
-def _follows(question: Question, intent: Intent) -> bool:
-    """Whether the question leans on the one before: it has a word that says so, or no metric of its own."""
-    if not any(turn.semantic_sql or turn.options for turn in question.history):
-        return goes_on_unanswered(question, intent)
-    explains = bool(intent.definition - {"thanks"}) or (bool(intent.definition) and _is_only_polite(intent))
-    own = bool(intent.metrics or intent.counted or intent.anchors or intent.numbers or explains)
-    own = own or bool(intent.states and intent.groups)  # 还没到货的采购单: rows, and which of them
-    leaning = intent.follow & _LEANING
-    if own and leaning == {"about"} and _is_whole(intent):
-        return False
-    if own and "whole" in intent.follow and not leaning:
-        return False  # 全公司现在应收多少: of nobody who was asked of before
-    if leaning or intent.pointed or not own or (question.history and _WAS_THAT.search(question.text)):
-        return True
-    if question.history and not intent.groups and _ONES.search(question.text):
-        return True  # which ones are over budget?
-    if question.history and len(intent.metrics) == 1 and _begins_with_share(intent):
-        return True
-    return _is_bare(intent) or begins_within(intent) or _counts_a_value(intent)
-
-
-def _begins_with_share(intent: Intent) -> bool:
-    """As a % of sales: of what was shown; nothing else is named."""
-    content = [piece for piece in intent.pieces if piece.role not in {"filler", "sign", "follow", ""}]
-    return intent.share == "of" and [piece.role for piece in content] == ["share", "metric"]
-
-
-def goes_on_unanswered(question: Question, intent: Intent) -> bool:
-    """ "And in September?", 9月呢 after a question that could not be answered as it was asked."""
-    last = question.history[-1] if question.history else None
-    own = intent.metrics or intent.counted or intent.anchors or intent.numbers or intent.definition
-    leads = "about" in intent.follow or question.text.strip().casefold().startswith("and ")
-    return last is not None and last.kind == "refusal" and leads and not own and not intent.unexplained
-
-
-def _counts_a_value(intent: Intent) -> bool:
-    """ "And how many were cancelled?": what is counted is not named, but was."""
-    counted = intent.counted
-    named = intent.metrics or intent.periods or intent.groups
-    return counted is not None and counted.piece.is_word("calc", "count") and not named
-
-
-def _is_bare(intent: Intent) -> bool:
-    """ "And gross margin?" in a thread: a metric and nothing else goes on with the period and the filters before."""
-    pieces = intent.pieces
-    asked = any(piece.is_word("definition") and not _is_polite(piece) for piece in pieces)
-    compares = (intent.versus or intent.difference) and len(intent.metrics) == 1  # vs budget: beside what was shown
-    bare = all(
-        piece.role in _BARE
-        or _is_polite(piece)
-        or (piece.role == "calc" and piece.is_word("calc", "count"))
-        or (piece.role == "compare" and compares)
-        for piece in pieces
-    )
-    return bool(intent.metrics) and bare and not asked
-
-
-def _is_polite(piece: Piece) -> bool:
-    """Ok, thanks, great: said of the answer before, and asks nothing."""
-    return piece.is_word("definition", "thanks") and not piece.links
-
-
-def _is_only_polite(intent: Intent) -> bool:
-    return all(_is_polite(piece) or piece.role in {"filler", "sign", "follow", ""} for piece in intent.pieces)
-
-
-def _is_whole(intent: Intent) -> bool:
-    """上月收入是多少呢: the only word that could lean is a 呢 at the end of a question that asks how much itself."""
-    leaning = [piece.text for piece in intent.pieces if piece.is_word("follow", "about")]
-    return leaning == ["呢"] and any(piece.is_word("question", "how_much") for piece in intent.pieces)
 
 
 _KINDS = {

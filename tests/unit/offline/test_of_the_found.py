@@ -80,3 +80,8 @@ def test_all_of_them_after_two_may_be_more_than_the_two() -> None:
     told = [answered("上月城北运费收入"), answered("上月城南运费收入")]
     assert not isinstance(plan("全部呢", told), Draft)
     assert "IN ('城北', '城南')" in draft("两个合计", told).semantic_sql
+
+
+def test_of_another_measure_this_month_is_the_one_asked_of() -> None:
+    sql = draft("当月赔付率呢", [answered("8月运费收入")]).semantic_sql
+    assert "period BETWEEN DATE '2026-08-01' AND DATE '2026-08-31'" in sql

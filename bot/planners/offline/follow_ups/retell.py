@@ -13,8 +13,8 @@ from dataclasses import replace
 from bot.planners.offline.stop import Stop
 from bot.read import ReadContext, read_question
 from bot.read.intent import Intent
+from bot.read.leaning import goes_on_unanswered
 from bot.read.pieces import Piece
-from bot.read.reading import goes_on_unanswered
 from bot.turn import Ask, Draft, Plan, PriorTurn, Question, Reading
 
 Planner = Callable[[Reading, Question, ReadContext], Plan]
