@@ -133,6 +133,11 @@ _ENOUGH = re.compile(
     r"| (?:will|would|should) (?:do|suffice)|'ll do| suffices)(?=\s*(?:[,.!;]|please\b|pls\b|thanks\b|$))",
     re.IGNORECASE,
 )
+_OVER_THEIR = re.compile(
+    r"\b(?P<over>over|above|under|below) (?:their|its|his|her) "
+    r"(?=(?:\w+ ){0,3}(?:budget|plan|target|forecast|quota)s?\b)",
+    re.IGNORECASE,
+)
 _LOWEST = re.compile(r"\bASC(?: NULLS LAST)?\s+LIMIT \d+\s*$")
 _SHOWN_IN = re.compile(
     r",?\s*\bin\s+(?:(?P<sign>[$€£¥])\s?(?i:k|mm?|mn|bn|thousands?|millions?|billions?)|K|M|MM|thousands|millions|billions)"
@@ -147,6 +152,8 @@ _BOUND = re.compile(
 def written_out(question: Question, context: ReadContext) -> Question:
     """The question with its shorthand written out; the same one where there is none."""
     text = _without_enough(_without_scale(question.text, context), question)
+    if not question.history:  # projects that went over their budget: nobody was named before
+        text = _OVER_THEIR.sub(lambda found: f"{found['over']} ", text)
     for form, written in _FORMS:
         text = form.sub(written, text)
     said = norms_of(text)

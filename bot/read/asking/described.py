@@ -12,10 +12,12 @@ from bot.read.asking.filters import Scene
 from bot.read.intent import FieldSaid, Intent
 
 _AMONG = re.compile(r"\s*(中|里|里面|里头|当中|之中|中间)的?\s*")
+_LEADS = frozenset({"of", "from", "in", "for", "on", "with", "among"})
 
 
 def read_described(intent: Intent, scene: Scene) -> None:
     """Take away the groupings that are none."""
+    _drop_nouns_of_values(intent)
     chosen = intent.ranked or intent.which or intent.detail or intent.thresholds or intent.limit
     if (
         chosen
@@ -35,6 +37,24 @@ def read_described(intent: Intent, scene: Scene) -> None:
         if among and intent.share:
             for value in intent.values:
                 value.part = not value.negated  # 客户中电商的占比: of all of them
+
+
+def _drop_nouns_of_values(intent: Intent) -> None:
+    """Which rep had the highest sales of English titles: the reps are asked for, and the titles say of what the value
+    is. Beside "each" or a number of their own they are asked for as well."""
+    pieces = intent.pieces
+    asked = [said for said in intent.groups if said.each]
+    if not (intent.which and intent.ranked and asked) or _are_told_apart(intent):
+        return
+    for said in [one for one in intent.groups if not one.each and one.dataset]:
+        place = next(spot for spot, piece in enumerate(pieces) if piece is said.piece)
+        value = pieces[place - 1] if place else None
+        leads = pieces[place - 2].text.casefold() if place > 1 else ""
+        if value is None or value.role != "value" or leads not in _LEADS:
+            continue
+        if all(ref.dataset == said.dataset for ref, _ in value.values()) and said.piece.start > asked[0].piece.end:
+            intent.groups.remove(said)
+            said.piece.role = "noun"
 
 
 def _are_among(intent: Intent, text: str, said: FieldSaid) -> bool:

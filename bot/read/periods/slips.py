@@ -6,6 +6,7 @@ Only words that no dictionary has are looked at, and only slips that make no oth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 _WORDS = (
@@ -14,6 +15,8 @@ _WORDS = (
     "months", "previous", "quarterly", "monthly",
 )  # fmt: skip
 MIN_LETTERS = 5
+_SHORT = ("month", "months", "year", "years", "week", "weeks", "quarter")
+_LEADS = re.compile(r"\b(?:last|this|next|previous|prior|past|per|each|every|current|\d+) $", re.IGNORECASE)
 
 
 def mended(
@@ -26,7 +29,9 @@ def mended(
     made, places, done = "", [], 0
     for start, end in unknown:
         word = text[start:end].casefold()
-        near = [known for known in _WORDS if len(word) >= MIN_LETTERS and known[0] == word[0] and is_slip(word, known)]
+        led = len(word) == MIN_LETTERS - 1 and _LEADS.search(text[:start])  # last moth: what stands there is a time
+        words = _WORDS if len(word) >= MIN_LETTERS else _SHORT if led else ()
+        near = [known for known in words if known[0] == word[0] and is_slip(word, known)]
         if len(near) != 1:
             continue
         made += text[done:start] + near[0]
