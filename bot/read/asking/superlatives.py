@@ -20,6 +20,7 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 _ONLY_OF_CHANGE = re.compile(r"最(厉害|猛|狠|凶|明显|显著|剧烈)")  # by the amount, or by the rate: to be asked
+_MUCH = frozenset({"凶", "狠", "猛", "厉害"})
 _SPLITS = frozenset({"group", "value", "negated", "period", "counted", "anchor", "number", "threshold", "subject"})
 _WEAK = re.compile(r"总|总的|整体|总体|全部|total|overall|aggregate|whole|entire", re.IGNORECASE)
 _OF_WHOLE = frozenset({"占总", "占整体", "占全部", "占合计"})
@@ -33,7 +34,8 @@ def read_superlatives(intent: Intent, _scene: Scene) -> None:
         if piece.role not in {"order", "limit"} or piece.number or piece.is_word("limit", "unit"):
             continue
         subject = _subject(intent.pieces, place)
-        if _ONLY_OF_CHANGE.match(piece.text) and (subject is None or subject.role != "compare"):
+        of_change = subject is not None and (subject.role == "compare" or _is_done(subject, piece, intent))
+        if _ONLY_OF_CHANGE.match(piece.text) and not of_change:
             piece.role = "unbound"  # 毛利率最厉害的: the highest, or the worst?
         if subject is not None:
             found.append((piece, subject))
@@ -49,6 +51,12 @@ def read_superlatives(intent: Intent, _scene: Scene) -> None:
     subjects = {subject.metrics() or "change" for _, subject in found}
     if len(subjects) > 1:
         found[-1][0].role = "unbound"
+
+
+def _is_done(subject: Piece, order: Piece, intent: Intent) -> bool:
+    """退货最凶, 花得最狠: of what somebody does, it is the most of it. Beside a base it may be the change."""
+    compared = intent.relations or intent.versus or intent.growth or intent.difference
+    return bool(subject.verb) and order.text[1:] in _MUCH and not compared
 
 
 def _combine(intent: Intent) -> None:

@@ -471,6 +471,8 @@ def _is_told_by_name(unit: Piece, names: Sequence[str], pieces: list[Piece], mod
 def _shares_word(verb: Piece, name: str, model: SemanticModel) -> bool:
     """发 in 发运票数: the verb is part of a name. In 待发运票数, "not shipped", it is what has not happened."""
     wanted = norms_of(verb.text)[:1]
+    if verb.is_word("verb", "tie_up"):
+        return False  # it begins with the goods, 货, and says nothing of sending them (发货箱数)
     names = [norms for norms in _names_of(name, model) if _holds(norms, wanted)]
     return bool(names) and not any(_is_denied(norms, wanted) for norms in names)
 

@@ -88,6 +88,13 @@ CONCEPTS: Mapping[str, Concept] = {
             "purchasing|procurement|procurement spend|units purchased|purchase volume"
         ),
     ),
+    "tie_up": Concept(
+        "货压了|货压着|货积压了|货占压了",
+        _nouns(
+            "库存金额|库存额|库存|库存价值|库存成本|存货|存货金额|库存量|库存数量|库存件数|"
+            "stock value|inventory value|inventory|stock"
+        ),
+    ),
     "earn": Concept(
         "赚|赚了|赚到|挣|挣了|盈利了|earn|earned|earning|made a profit of|make a profit of",
         _nouns(
