@@ -26,6 +26,7 @@ _CHOOSES = frozenset({"order", "limit", "which", "when"})
 _VALUES_ASKED = frozenset({"value", "noun", "period", "filler", "sign", ""})
 _PLAN_ASKED = frozenset({"metric", "period", "filler", "sign", ""})
 _TURNED = _CHOOSES | {"relation", "compare", "unresolved", "group", "grain", "asked_grain", "average", "state"}
+_INSIDE = re.compile(r"(里|里面|里头|中|之中|当中)$")
 _EMPTY = frozenset({"filler", "sign", "", "now"})
 _ENDS = frozenset("的")
 
@@ -94,6 +95,8 @@ def read_asked_again(intent: Intent, scene: Scene) -> None:
     _ask_for_amounts(intent, clauses)
     place = next((index for index, one in enumerate(clauses) if one.metrics), None)
     if place is None:
+        place = next((index for index, one in enumerate(clauses) if _counts(one)), len(clauses) - 1)
+        _choose_behind(intent, clauses[place], clauses[place + 1 :])
         return
     head, behind = clauses[place], clauses[place + 1 :]
     _value_before_measure(intent, clauses[:place], head)
@@ -128,6 +131,10 @@ def _asks(piece: Piece) -> bool:
     if piece.links:
         return False
     return piece.is_word("question", "how_much") or bool(_HOW_MUCH.match(piece.text))
+
+
+def _counts(one: _Clause) -> bool:
+    return one.intent.counted is not None and one.holds(one.intent.counted.piece)
 
 
 def _tell_measures_apart(clauses: list[_Clause]) -> None:
@@ -228,6 +235,7 @@ def _rows_behind(intent: Intent, head: _Clause, behind: list[_Clause]) -> None:
 def _parts_behind(intent: Intent, heads: list[_Clause], behind: list[_Clause]) -> None:
     """The clauses that say a condition of their own, each beside the whole."""
     head = heads[-1]
+    asked = any(one.asks for one in heads)
     names = {name for said in head.metrics for name in said.names}
     above = {ref for one in heads for ref in one.fields()}
     found: list[_Clause] = []
@@ -243,11 +251,15 @@ def _parts_behind(intent: Intent, heads: list[_Clause], behind: list[_Clause]) -
             names |= names_here
             above |= one.fields()
             continue
+        if not one.metrics and not asked and (len(one.values) > 1 or _INSIDE.search(head.text)):
+            continue  # 应收里头，甲乙各多少: the measure only leads
         if one.fields() & above and not one.ages:
             continue  # another value of the same field: both stand side by side
         if one.metrics and above and of_one_hierarchy([*one.fields(), *above], one.scene.model):
             continue  # so do a place and one of another level
         found.append(one)
+    if "within" in intent.follow and found and all(one.ages and not one.values for one in found):
+        intent.follow.discard("within")  # 应收多少，其中逾期多少
     if "within" in intent.follow:
         found = [one for one in found if not any(piece.is_word("follow", "within") for piece in one.pieces)]
         intent.lost_again = intent.lost_again or (found[0].text if found else "")
@@ -255,10 +267,10 @@ def _parts_behind(intent: Intent, heads: list[_Clause], behind: list[_Clause]) -
     if not found:
         return
     added = any(piece.role == "calc" for one in found for piece in one.pieces)
-    if intent.together and added and not any(one.asks for one in heads):
+    if intent.together and added and not asked:
         return  # 收入，甲和乙一共多少: likewise
     turned = any(one.roles & _TURNED or ("period" in one.roles and "period" in head.roles) for one in found)
-    if turned and not any(one.asks for one in heads):
+    if turned and not asked:
         return  # 收入，甲比乙多多少: one question, with its measure in front
     levels = any(above and of_one_hierarchy([*one.fields(), *above], one.scene.model) for one in found)
     clash = levels or any(one.metrics and head.values for one in found)

@@ -66,12 +66,20 @@ def test_each_clause_has_its_own_conditions(text: str, made: str):
         ("现在应收多少，逾期超过90天的多少", 90),
         ("what is AR today and how much of it is past due", 0),
         ("AR today, over 90 days past due", 90),
+        ("今天应收多少，其中逾期多少", 0),
     ],
 )
 def test_so_does_what_is_overdue(text: str, days: int):
     SAWMILL.sql(text)
     made = beside(AGED.format(days), first="MEASURE(receivables) AS receivables", where="period <= DATE '2026-11-03'")
     assert SAWMILL.drafted(text) == made
+
+
+@pytest.mark.parametrize("text", ["今天逾期30天以内的应收", "AR today at most 30 days past due"])
+def test_what_is_not_due_yet_is_not_overdue_by_few_days(text: str):
+    bounds = "open_items.days_past_due > 0 AND open_items.days_past_due <= 30"
+    made = f"SELECT MEASURE(receivables) AS receivables FROM sawmill WHERE period <= DATE '2026-11-03' AND {bounds}"
+    assert SAWMILL.drafted(text) == SAWMILL.canonical(made)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +95,9 @@ def test_so_does_what_is_overdue(text: str, days: int):
         "10月出口收入多少，零售多少",
         "出口收入和毛利",
         "收入，出口和零售一共多少",
+        "10月的收入里头，出口零售各多少",
+        "10月收入，出口和零售各多少",
+        "10月收入里，出口多少",
     ],
 )
 def test_one_question_stays_one(text: str):
@@ -103,6 +114,10 @@ def test_one_question_stays_one(text: str):
                 ("10月收入多少，哪个堆场最低", "哪个堆场最低"),
                 ("10月收入比9月增加了多少，哪个堆场增加最多", "哪个堆场增加最多"),
                 ("what were sales in October, and which yard was the lowest", "which yard was the lowest"),
+            ],
+            "a ranking beside a number": [
+                ("10月有多少索赔单，哪个堆场最多", "哪个堆场最多"),
+                ("how many claims in October and which yard has the most", "which yard has the most"),
             ],
             "a part compared with what the whole is not": [
                 ("10月收入多少，出口同比多少", "出口同比多少"),

@@ -19,7 +19,7 @@ from bot.planners.offline.resolve import Said
 from bot.planners.offline.stop import not_understood
 from bot.read.asking.met import is_rate_to_reach
 from bot.read.intent import Threshold
-from bot.read.lexicon import AGE_DATASET
+from bot.read.lexicon import AGE_DATASET, DAYS_PAST_DUE
 from semantic_layer.metrics.reach import base_datasets, has_ages, reaches
 from semantic_layer.model import FieldRef, FieldRole, FieldType, SemanticModel
 from semantic_layer.shape import Condition
@@ -100,9 +100,11 @@ def condition_of_age(task: Task, threshold: Threshold) -> tuple[Condition, ...]:
         raise not_understood(threshold.word)
     if ref.dataset == AGE_DATASET and not all(has_ages(task.model, name) for name in task.choice.metrics):
         raise not_understood(threshold.word)
-    first = Condition(ref, threshold.op, (plain_number(threshold.number.value),))
+    found = Condition(ref, threshold.op, (plain_number(threshold.number.value),))
+    if ref == DAYS_PAST_DUE and threshold.op in {"<", "<="}:
+        return (Condition(ref, ">", (0,)), found)  # 逾期30天以内: what is not due yet is not overdue
     until = threshold.until
-    return (first,) if until is None else (first, Condition(ref, "<=", (plain_number(until.value),)))
+    return (found,) if until is None else (found, Condition(ref, "<=", (plain_number(until.value),)))
 
 
 def _is_of_members(task: Task, ref: FieldRef) -> bool:
