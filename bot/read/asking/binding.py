@@ -37,6 +37,7 @@ _RISES = re.compile(
 _EITHER = re.compile(r"还是|没|\bor\b|增减|涨跌|率|速|幅|情况|多少|growth|rate|change", re.IGNORECASE)
 _FELL_BY = re.compile(r"^(同比|环比)?([降跌]幅|降速|(下降|减少|下滑)(额|量|幅度))$")
 _COMES_TO = re.compile(r"(到了?|至|\bto|\binto)\s*(just\s*)?$", re.IGNORECASE)
+_DID = re.compile(r"fell|dropped|declined|decreased|shrank|rose|grew|increased|contracted", re.IGNORECASE)
 _STANDS_AT = re.compile(r"(below|under|above)\b", re.IGNORECASE)  # "fell below 3 million", "rose above 40%"
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 _NEUTRAL = re.compile(r"变动|变化|增减|涨跌|\bchang", re.IGNORECASE)
@@ -302,6 +303,8 @@ def describes(intent: Intent, place: int, question: str) -> bool:
     groups = [said.piece for said in intent.groups if not said.each]
     if intent.which == "all" and intent.groups:
         return True
+    if _which_did(intent, place):
+        return True
     if not (intent.metrics or intent.groups) and _WHO_DID.match(question, pieces[place].end):
         return True  # of those shown before: 比9月掉的有哪些
     if not (intent.groups or intent.metrics) and _chooses(pieces[place], question):
@@ -310,6 +313,15 @@ def describes(intent: Intent, place: int, question: str) -> bool:
         group.end <= pieces[place].start and _WHOSE.search(question[group.end : pieces[place].start])
         for group in groups
     )
+
+
+def _which_did(intent: Intent, place: int) -> bool:
+    """Which zones fell, which zones' revenue fell: a verb whose subject is asked for with which."""
+    asked = next((spot for spot, piece in enumerate(intent.pieces[:place]) if piece.role == "which"), None)
+    if asked is None or not _DID.fullmatch(intent.pieces[place].text):
+        return False
+    between = [one.role for one in intent.pieces[asked + 1 : place] if not is_light(one)]
+    return between in (["group"], ["group", "metric"])
 
 
 def _chooses(change: Piece, question: str) -> bool:
