@@ -45,6 +45,7 @@ def test_a_bound_by_a_plan(text: str, bound: str):
     "text",
     [
         "10月维修费超预算的影院",
+        "10月票房最高的超放映预算的影院",  # of those whose wages are over it
         "10月维修费没超预算的影院有几家",
         "10月维修费和预算对比",
         "10月维修费多少，预算多少",

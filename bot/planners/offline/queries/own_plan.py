@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.planners.offline.queries.task import Task
 from bot.planners.offline.stop import not_understood
+from bot.read.walk import piece_before
 from bot.read.wording.overrun import is_own_plan
 from bot.read.wording.plan_names import is_bare_word, is_plan
 from semantic_layer.metrics.reach import reaches
@@ -21,10 +22,25 @@ def refuse_foreign_plan(task: Task) -> None:
             measure = choice.threshold_metrics[place] or next((n for n in choice.metrics if n != other), "")
             if measure:
                 _refuse_other(task, other, (measure,))
+                _refuse_apart(task, other, measure)
     measures = tuple(name for name in choice.metrics if not is_plan(metrics[name]))
     for plan in choice.metrics:
         if is_plan(metrics[plan]) and measures:
             _refuse_other(task, plan, measures)
+
+
+def _refuse_apart(task: Task, plan: str, measure: str) -> None:
+    """票房最高的超放映预算的影院: another measure's plan bounds this one only where it stands right before it."""
+    pieces = task.intent.pieces
+    said = next((place for place, one in enumerate(pieces) if one.role == "threshold" and plan in one.metrics()), None)
+    if said is None or is_own_plan(plan, measure, task.model):
+        return
+    first = said
+    while first and pieces[first - 1].role == "threshold":
+        first -= 1
+    before = piece_before(pieces, first)
+    if before is None or measure not in before.metrics():
+        raise not_understood(pieces[said].text)
 
 
 def _refuse_other(task: Task, plan: str, measures: tuple[str, ...]) -> None:
