@@ -21,6 +21,7 @@ from bot.planners.offline.follow_ups.nameless import without_nameless
 from bot.planners.offline.follow_ups.replies import answer_clarification
 from bot.planners.offline.follow_ups.value_ends import ending_value
 from bot.planners.offline.included import what_is_included
+from bot.planners.offline.misread import refuse_misread
 from bot.planners.offline.one_by_one import refuse_in_a_row, refuse_lost, refuse_several
 from bot.planners.offline.queries.build import Task, build_aggregate
 from bot.planners.offline.queries.lacking_rows import counting_measure
@@ -100,6 +101,7 @@ def _plan(reading: Reading, question: Question, context: ReadContext) -> Plan:
         if near is not None:
             return near
     refuse_unexplained(intent, question, context)
+    refuse_misread(intent, question, context)
     refuse_several(intent, question.text)
     follows = reading.is_follow_up or keeps_period(intent, question, context)
     if follows and intent.again and not intent.lost_again and (intent.periods or intent.now):

@@ -25,6 +25,7 @@ _PERSONS = re.compile(
 _AS = re.compile(r"\s+as\s+(an?\s+)?")
 _ENDINGS = ("", "额", "金额", "总额", "量", "数")
 _COUNT_WORDS = frozenset({"count", "number", "数量", "数", "笔数", "单数", "家数", "次数", "件数", "张数"})
+_DENYING = frozenset({"待", "未", "没", "不", "非", "无", "not", "never", "non", "to"})
 _PARTIES = frozenset({"debtor", "creditor", "欠款客户", "欠款大户"})
 
 
@@ -117,6 +118,13 @@ def read_by_count(pieces: Sequence[Piece], model: SemanticModel) -> None:
         if len(names) == 1:
             piece.links = (Link("metric", names[0], "alias", _CONFIDENCE, piece.text),)
             piece.words, piece.known = (), True
+
+
+def is_denied(norms: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether a name tells that a deed has not happened: 发 in 待发运票数."""
+    size = len(wanted)
+    places = [at for at in range(1, len(norms)) if norms[at : at + size] == wanted]
+    return any(norms[at - 1] in _DENYING for at in places)
 
 
 def is_party_noun(piece: Piece) -> bool:

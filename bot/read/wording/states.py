@@ -275,9 +275,10 @@ def _take_time(intent: Intent, said: StateSaid, question: str) -> bool:
             continue
         if _is_listed(intent.pieces, other):
             continue
-        before = other.end <= piece.start and _is_gap(question[other.end : piece.start])
+        english = piece.text.isascii()  # opened in September resolved in October: each with the period behind it
+        before = not english and other.end <= piece.start and _is_gap(question[other.end : piece.start])
         after = piece.end <= other.start and _INTO.fullmatch(question[piece.end : other.start])
-        if not (before or (after and piece.text.isascii())):
+        if not (before or (after and english)):
             continue
         period = other.time.period
         if period is not None and period in intent.periods:

@@ -18,6 +18,7 @@ from bot.read.wording.counted import (
     absorb_person_after_name,
     absorb_persons,
     are_asked_for,
+    is_denied,
     is_party_noun,
     is_person_unit,
     names_of_subject,
@@ -49,7 +50,6 @@ _CASH = re.compile(r"cash|receipt|collect|payment|paid")
 _PLANNED = re.compile(r"预 ?算|计 ?划|预 ?测|目 ?标|plan|budget|forecast|target")
 _OF_MONEY = frozenset({"collect", "receivable", "payable", "spend", "pay", "earn", "compensate"})
 _DIFFERENT = re.compile(r"(?:多少|几)[种款]|不同|\b(?:different|distinct|separate|unique)\b", re.IGNORECASE)
-_DENYING = frozenset({"待", "未", "没", "不", "非", "无", "欠", "not", "never", "un", "non"})
 _OF_MEMBERS = frozenset("家位名人户个")
 _BROAD = frozenset({"spend"})  # of many kinds: a kind of its own elsewhere makes the word open
 
@@ -474,13 +474,7 @@ def _shares_word(verb: Piece, name: str, model: SemanticModel) -> bool:
     if verb.is_word("verb", "tie_up"):
         return False  # it begins with the goods, 货, and says nothing of sending them (发货箱数)
     names = [norms for norms in _names_of(name, model) if _holds(norms, wanted)]
-    return bool(names) and not any(_is_denied(norms, wanted) for norms in names)
-
-
-def _is_denied(norms: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    size = len(wanted)
-    places = [at for at in range(1, len(norms)) if norms[at : at + size] == wanted]
-    return any(norms[at - 1] in _DENYING for at in places)
+    return bool(names) and not any(is_denied(norms, wanted) for norms in names)
 
 
 def _absorb(piece: Piece, unit: Piece, names: Sequence[str], model: SemanticModel) -> None:

@@ -85,7 +85,7 @@ def _adds_last_answers(edit: Edit, now: Edited) -> bool:
     """甲多少 … 乙呢 … 两个加一起: the values of the last answers, where nothing else differs between them."""
     intent, shape = edit.intent, edit.shape
     named = intent.metrics or intent.values or intent.groups or intent.grain or intent.periods
-    if named or shape.fields or shape.grain or shape.limit is not None or shape.having:
+    if named or _without_pinned(shape).fields or shape.grain or shape.limit is not None or shape.having:
         return False
     if any(piece.role not in {"follow", "calc", "filler", "sign", ""} for piece in intent.pieces):
         return False
@@ -105,8 +105,14 @@ def _adds_last_answers(edit: Edit, now: Edited) -> bool:
         return False
     now.values = [said for said in now.values if said.field != fields[0]]
     now.values += [Said(fields[0], value) for value in values]
-    now.intent.together = True
+    now.groups, now.intent.together = [], True
     return True
+
+
+def _without_pinned(shape: QueryShape) -> QueryShape:
+    """By city, of one city: one number."""
+    alone = all(any(one.field == ref and one.op == "=" for one in shape.where) for ref in shape.fields)
+    return shape.with_(fields=()) if alone else shape
 
 
 def _alone_differ(shapes: Sequence[QueryShape | None], field: FieldRef) -> bool:
@@ -116,7 +122,7 @@ def _alone_differ(shapes: Sequence[QueryShape | None], field: FieldRef) -> bool:
         own = [one for one in shape.where if one.field == field] if shape is not None else []
         if shape is None or len(own) != 1 or own[0].op != "=" or len(own[0].values) != 1:
             return False
-        rest.add(shape.with_(where=tuple(one for one in shape.where if one.field != field)))
+        rest.add(_without_pinned(shape).with_(where=tuple(one for one in shape.where if one.field != field)))
     return len(rest) == 1
 
 

@@ -5,8 +5,10 @@ Role: Intent + Choice → Draft. A governed metric that counts just that wins.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from bot.planners.offline.misread import refuse_count_of
 from bot.planners.offline.queries.build import build_aggregate, direction, draft
 from bot.planners.offline.queries.conditions import filters, having, state_conditions
 from bot.planners.offline.queries.lacking_rows import numbers_of
@@ -24,12 +26,20 @@ from bot.planners.offline.queries.stock import ask_by_which_date, counts_all, is
 from bot.planners.offline.queries.task import Task
 from bot.planners.offline.queries.times import choose_span
 from bot.planners.offline.questions_back.options import all_rows_label, field_label, label_of
+from bot.planners.offline.resolve import Said
 from bot.planners.offline.stop import Stop, ask, not_understood
 from bot.read.intent import FieldSaid
 from bot.turn import Ask, Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRef
 from semantic_layer.shape import Condition, Item, QueryShape
+
+_PEOPLE = re.compile(
+    r"(?:客|客户|顾客|会员|用户|人|员|患者|学生|粉丝|买家|卖家|者)$"
+    r"|(?:patient|buyer|customer|client|user|member|person|guest|visitor|student|passenger|employee|shopper|tenant)s?$"
+    r"|\b(?:people|staff)$",
+    re.IGNORECASE,
+)
 
 
 def build_count(task: Task, counted: FieldSaid) -> Draft:
@@ -40,9 +50,14 @@ def build_count(task: Task, counted: FieldSaid) -> Draft:
             raise not_understood(counted.word)
         if task.intent.metrics and task.intent.thresholds and len(set(counted.refs)) == 1:
             return _count_grouped(task, ref)
+        refuse_count_of(ref, counted.word, task.context)
         return _count_expression(task, ref.dataset, f"COUNT(DISTINCT {ref})")
     if task.intent.metrics or task.intent.thresholds:
         return _count_members(task, dataset)
+    if counted.piece.is_word("calc", "count") and not counted.refs:
+        kind = _count_of_kind(task, dataset)
+        if kind is not None:
+            return kind
     governed = [
         name for name, metric in task.model.metrics.items() if _counts_rows(task, name, dataset) and not metric.hidden
     ]
@@ -58,6 +73,36 @@ def build_count(task: Task, counted: FieldSaid) -> Draft:
     made = _count_expression(task, dataset, f"COUNT({key_of(task, dataset)})")
     _ask_whether_all_count(task, dataset, made, counted.word)
     return made
+
+
+def _count_of_kind(task: Task, dataset: str) -> Draft | None:
+    """10月堂食有多少: by the measure called the number of such rows, which leaves the cancelled out. A state that the
+    measure tells of itself is counted as it stands (None); people are no rows of orders."""
+    own = [said for said in task.choice.values if said.field.dataset == dataset and not said.negated]
+    for said in own:
+        if not is_entity(task.model, dataset) and _is_of_people(task, said):
+            raise not_understood(_word_of(task, said))
+    names = [name for name in numbers_of(dataset, task.model) if not task.model.metrics[name].hidden]
+    conditions = {task.model.metrics[name].filter for name in names}
+    if any(f"{said.field.dataset}.{said.field.field}" in condition for said in own for condition in conditions):
+        return None
+    if is_entity(task.model, dataset) or task.intent.without or task.intent.states or not own:
+        return None
+    if len(names) == 1 and all(conditions):
+        intent = replace(task.intent, counted=None)
+        return build_aggregate(replace(task, intent=intent, choice=replace(task.choice, metrics=(names[0],))))
+    if (len(names) > 1 and len(conditions) > 1) or (not names and leaves_rows_out(task.model, dataset)):
+        raise not_understood(_word_of(task, own[0]))  # void ones count, or they do not: nothing says so
+    return None
+
+
+def _is_of_people(task: Task, said: Said) -> bool:
+    called = task.model.field(said.field).value_synonyms.get(said.value, ())
+    return any(_PEOPLE.search(word) for word in (_word_of(task, said), *called, said.value))
+
+
+def _word_of(task: Task, said: Said) -> str:
+    return next((one.word for one in task.intent.values if (said.field, said.value) in one.targets), said.value)
 
 
 def _ask_whether_all_count(task: Task, dataset: str, whole: Draft, word: str) -> None:
