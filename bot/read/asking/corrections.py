@@ -27,7 +27,8 @@ _REVERSED = re.compile(
 )
 
 _APART_ZH = re.compile(
-    r"(?:那么?)?(?:这|那|它们|他们)?(?:(?:两|二)个?(?P<unit>月|季度?|年|周|天)?(?:者|家|次|边|期|个数|数)?)?(?:之间)?的?"
+    r"(?:那么?)?(?:这|那|它们|他们)?"
+    r"(?:(?:两|二)个?(?P<unit>月|季度?|年|周|天)?(?:(?P<end>[底末])|者|家|次|边|期|个数|数)?)?(?:之间)?的?"
     r"(?:相?差(?:了|出)?(?:多少|几何|多大)|(?:差额|差距|差值)(?:是|有|为)?(?:多少|多大)?|[多少高低][了出]?多少)(?:钱)?[呢了]?"
 )
 _APART_EN = re.compile(
@@ -122,6 +123,7 @@ def read_last_answers(intent: Intent, scene: Scene) -> None:
     apart = asks_apart(scene.question) or asks_sum(scene.question)
     if apart is not None and apart["unit"] and not any(piece.links for piece in intent.pieces):
         intent.grain = ""
+        intent.periods.clear()  # 两个月底: those that were shown
         for piece in intent.pieces:
             piece.role = piece.role if piece.role in {"compare", "sign", "calc"} else "follow"
     named = intent.metrics or intent.values or intent.groups or intent.periods or intent.grain or intent.counted

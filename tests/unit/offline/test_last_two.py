@@ -36,6 +36,17 @@ def test_two_periods(turns: list[str]):
     assert drafted(*told(turns)) == apart(OCTOBER, AUGUST, where=" AND depots.zone = '城北'")
 
 
+def test_two_month_ends_are_those_shown():
+    at = [
+        "period BETWEEN DATE '2026-10-31' AND DATE '2026-10-31'",
+        "period BETWEEN DATE '2026-09-30' AND DATE '2026-09-30'",
+    ]
+    assert drafted(*told(["10月底应收账款", "9月底呢", "两个月底差多少"])) == apart(*at, metric="receivables")
+    made = plan(*told(["10月运费收入", "9月呢", "两个月底差多少"]))
+    assert isinstance(made, Decline)
+    assert made.issues[0].code is IssueCode.ASK_IN_FULL
+
+
 def test_neighbours_are_set_apart_as_they_were_answered():
     turns = ["9月运费收入", "10月呢", "相差多少"]
     assert drafted(*told(turns)) == apart(OCTOBER, SEPTEMBER)

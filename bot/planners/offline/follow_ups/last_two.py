@@ -34,6 +34,8 @@ def difference_of_last_two(intent: Intent, question: Question, context: ReadCont
     first, second = (one_number(turn, context) for turn in last)
     if first is None or second is None:
         raise decline(IssueCode.ASK_IN_FULL)
+    if found.groupdict().get("end") and (first.start or second.start):
+        raise decline(IssueCode.ASK_IN_FULL)  # of two month ends, and no balances were shown
     timeless = first.with_(start=None, end=None) == second.with_(start=None, end=None)
     if timeless and (first.start, first.end) != (second.start, second.end):
         return Draft(_of_periods(first, second, question, context), "offline")
