@@ -39,7 +39,7 @@ def recall(shape: QueryShape, context: ReadContext) -> Recalled | None:
         return None
     intent = Intent([])
     metrics = _metrics(shape)
-    if not metrics or not _read_columns(shape, intent):
+    if not metrics or not _read_columns(shape, intent) or _is_part_beside_whole(shape):
         return None
     values, kept = _conditions(shape.where, context.layer.model)
     if shape.limit is not None:  # written by the ranking itself, and again if there still is one
@@ -57,6 +57,13 @@ def recall(shape: QueryShape, context: ReadContext) -> Recalled | None:
     grain = context.calendar.unit_of(shape.start, shape.end) if shape.start and shape.end else None
     span = Span(shape.start, shape.end, grain)
     return Recalled(intent, metrics, shape.fields, tuple(values), span, tuple(kept), shape.having)
+
+
+def _is_part_beside_whole(shape: QueryShape) -> bool:
+    """A measure and a part of it: edited as one block, the whole would go."""
+    measures = [item.measure for item in shape.items if item.measure is not None]
+    whole = {one.metric for one in measures if not one.where}
+    return any(one.where and one.metric in whole for one in measures)
 
 
 def _metrics(shape: QueryShape) -> tuple[str, ...]:
