@@ -318,7 +318,7 @@ def describes(intent: Intent, place: int, question: str) -> bool:
 def _which_did(intent: Intent, place: int) -> bool:
     """Which zones fell, which zones' revenue fell: a verb whose subject is asked for with which."""
     asked = next((spot for spot, piece in enumerate(intent.pieces[:place]) if piece.role == "which"), None)
-    if asked is None or not _DID.fullmatch(intent.pieces[place].text):
+    if asked is None or intent.thresholds or not _DID.fullmatch(intent.pieces[place].text):
         return False
     between = [one.role for one in intent.pieces[asked + 1 : place] if not is_light(one)]
     return between in (["group"], ["group", "metric"])
