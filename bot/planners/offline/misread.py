@@ -31,7 +31,8 @@ _DEED_BEFORE = re.compile(rf"\b({_DONE}){_INTO}$", re.IGNORECASE)
 _HOW_MANY = re.compile(r"how many|number of", re.IGNORECASE)
 _TO_DATE = re.compile(r"\b(mtd|qtd|wtd|month[- ]to[- ]date|quarter[- ]to[- ]date|week[- ]to[- ]date)\b", re.IGNORECASE)
 _LONGEST = {"m": 31, "q": 92, "w": 7}  # days
-_MONEY = re.compile(r"[钱元块]")
+_MONEY = re.compile(r"[钱元块]|\b(?:dollars?|euros?|pounds?|yuan|rmb|usd|cny)\b", re.IGNORECASE)
+_OF_MONEY = re.compile(r"(?:额|款|(?<!消)费用?|收入|金|成本|利润|毛利|价|账|值)$")
 _NUMBERED = re.compile(r"(?:no\.?|#|第)?\s*\d{1,3}\s*\D?", re.IGNORECASE)
 _MANY = 200
 _QUANTITIES = frozenset({FieldRole.AMOUNT, FieldRole.BALANCE, FieldRole.RATE})
@@ -113,7 +114,9 @@ def _money_for_members(intent: Intent, text: str, context: ReadContext) -> None:
         near = [one for one in intent.pieces[:place] if not is_light(one) or one.is_word("calc", "count")][-1:]
         number = bool(near) and near[0].is_word("calc", "count") and not near[0].links
         ends = _is_noun(said.word[-2:], context) and not _is_called(said.word, said.names, model)
-        begins = number and (_HOW_MANY.match(near[0].text) or is_han(near[0].text[:1]))
+        spoken = said.piece.verb or any(_is_noun(said.word[:size], context) for size in range(2, len(said.word)))
+        spoken = spoken and not _OF_MONEY.search(said.word)  # 有多少会员消费, and neither 有多少收入 nor 有多少订单金额
+        begins = number and (_HOW_MANY.match(near[0].text) or (is_han(near[0].text[:1]) and spoken))
         if ends or begins:
             raise not_understood(said.word)
 
@@ -138,8 +141,13 @@ def _is_called(word: str, names: Sequence[str], model: SemanticModel) -> bool:
 
 
 def _blank_amount(intent: Intent, model: SemanticModel) -> None:
-    """Sales without freight: less the freight, and not those of whose freight nothing is known."""
+    """Sales without freight: less the freight, and not those of whose freight nothing is known. Without test accounts:
+    those that are none, and not those of which it is blank."""
     for said, absent in intent.nulls:
+        if absent and any(
+            ref.dataset in model.datasets and model.field(ref).type is FieldType.BOOLEAN for ref in said.refs
+        ):
+            raise not_understood(said.word)
         amounts = [ref for ref in said.refs if ref.dataset in model.datasets and model.field(ref).role in _QUANTITIES]
         if absent and amounts and any(not counts_rows(model, name) for one in intent.metrics for name in one.names):
             raise not_understood(said.word)

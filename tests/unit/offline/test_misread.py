@@ -30,6 +30,7 @@ def one_number(metric: str, where: str) -> str:
         "how many hammocks do we have",
         "10月消费的船员有多少",  # money tells no number of members
         "10月有多少船员消费",
+        "sales without trial crew in October",
         "10月新客有多少",  # people are no rows of parcels
         "10月回头的有多少",
         "sales without porterage in October",  # less it, and not where it is unknown
@@ -54,6 +55,8 @@ def test_what_means_another_thing_is_not_answered(text: str) -> None:
         ("10月船员消费多少", "crew_sales", OCTOBER),
         ("10月船员消费额有多少", "crew_sales", OCTOBER),
         ("10月货款有多少", "sales", OCTOBER),
+        ("10月有多少货款", "sales", OCTOBER),
+        ("10月有多少船员消费额", "crew_sales", OCTOBER),
         ("10月自提有多少", "parcel_count", f"{OCTOBER} AND parcels.way = 'quay'"),  # without the void ones
         ("10月存入多少", "stored", OCTOBER),
         ("东码头的钱袋余额", "purse_left", "period <= DATE '2026-11-04' AND purse.quay = '东码头'"),
@@ -73,6 +76,12 @@ def test_members_themselves_are_counted() -> None:
     assert (
         CHANDLERY.sql("how many crew members do we have") == "SELECT COUNT(crews.crew_id) AS crews_count FROM chandlery"
     )
+
+
+def test_people_are_the_rows_of_a_file_of_people() -> None:
+    made = CHANDLERY.plan("金锚会员有多少")
+    assert isinstance(made, Draft)
+    assert "COUNT(guild.guild_no)" in made.semantic_sql
 
 
 def test_both_together_after_two_lists_of_one_adds_the_two() -> None:

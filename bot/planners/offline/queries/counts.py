@@ -79,8 +79,10 @@ def _count_of_kind(task: Task, dataset: str) -> Draft | None:
     """10月堂食有多少: by the measure called the number of such rows, which leaves the cancelled out. A state that the
     measure tells of itself is counted as it stands (None); people are no rows of orders."""
     own = [said for said in task.choice.values if said.field.dataset == dataset and not said.negated]
+    label, synonyms = task.model.datasets[dataset].label, task.model.datasets[dataset].synonyms
+    rows_are_people = any(_PEOPLE.search(word) for word in (label.zh, label.en, *synonyms))
     for said in own:
-        if not is_entity(task.model, dataset) and _is_of_people(task, said):
+        if not (rows_are_people or is_entity(task.model, dataset)) and _is_of_people(task, said):
             raise not_understood(_word_of(task, said))
     names = [name for name in numbers_of(dataset, task.model) if not task.model.metrics[name].hidden]
     conditions = {task.model.metrics[name].filter for name in names}
