@@ -42,6 +42,7 @@ def refuse_misread(intent: Intent, question: Question, context: ReadContext) -> 
     """Stop where a word stands for another thing than the one it was read as."""
     model = context.layer.model
     _deed_that_is_asked_for(intent)
+    _date_of_one_of_them(intent, model)
     _deeds_of_one_period(intent, question.text)
     _money_for_members(intent, question.text, context)
     _blank_amount(intent, model)
@@ -63,6 +64,17 @@ def _deed_that_is_asked_for(intent: Intent) -> None:
         listed = len(behind) > 1 and is_joint(behind[0]) and bool(behind[1].metrics())
         if listed or (asks and not unit):
             raise not_understood(piece.text)
+
+
+def _date_of_one_of_them(intent: Intent, model: SemanticModel) -> None:
+    """10月发货订单数和退款额: the refunds of October, or those of what was shipped then? A date of the rows of one
+    measure is none of the other's."""
+    bases = [base_datasets(model, name) for said in intent.metrics for name in said.names]
+    for said in intent.states:
+        owners = {ref.dataset for ref in said.refs}
+        own = [owners <= base for base in bases]
+        if said.absent is None and any(own) and not all(own):
+            raise not_understood(said.word)
 
 
 # ---- English deeds and their periods

@@ -23,6 +23,7 @@ def one_number(metric: str, where: str) -> str:
         "10月打了多少包",
         "10月打包多少，退货款多少",  # a deed that is asked for is no date of the rest
         "10月取件、退货款、货款",
+        "10月取件包裹数和存入额",  # the day of the one measure's rows is none of the other's
         "how many parcels were ordered and fetched in October",  # two deeds, one period
         "parcels packed and fetched in October",
         "how many trial crew are there",  # the values of a flag are two
