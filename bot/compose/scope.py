@@ -22,9 +22,9 @@ from semantic_layer.model import FieldRef, Layer, SemanticModel
 from semantic_layer.query import Cell, CheckedQuery, Column, Filter, MeasurePeriod, ResultTable
 
 _MOST_VALUES = 5
-_EXISTS = re.compile(
-    r'(?P<not>NOT )?EXISTS\(SELECT 1 FROM "?(?P<dataset>\w+)"? WHERE (?:CAST\(\S+ AS DATE\)|\S+) '
-    r"BETWEEN CAST\('(?P<start>[\d-]+)' AS DATE\) AND CAST\('(?P<end>[\d-]+)' AS DATE\)\)$"
+_EXISTS = re.compile(r'(?P<not>NOT )?EXISTS\(SELECT 1 FROM "?(?P<dataset>\w+)"? WHERE (?P<rows>.*)\)$', re.DOTALL)
+_RANGE = re.compile(
+    r"(?:CAST\(\S+ AS DATE\)|\S+) BETWEEN CAST\('(?P<start>[\d-]+)' AS DATE\) AND CAST\('(?P<end>[\d-]+)' AS DATE\)$"
 )
 
 
@@ -194,13 +194,18 @@ def filter_text(item: Filter, model: SemanticModel, lang: str) -> str:
 
 
 def _existence(item: Filter, model: SemanticModel, lang: str) -> str:
-    """ "without Order (2026-01-01 – 2026-12-31)": rows that have none of another dataset in a range of dates."""
+    """ "without Order (2026-01-01 – 2026-12-31)": rows that have none of another dataset in a range of dates; and which
+    of its rows count."""
     found = _EXISTS.match(str(item.values[0])) if item.op == "CONDITION" and item.values else None
-    if found is None or found["dataset"] not in model.datasets:
+    dated = _RANGE.search(found["rows"]) if found is not None else None
+    if found is None or dated is None or found["dataset"] not in model.datasets:
         return ""
     key = "filter_NOT EXISTS" if found["not"] else "filter_EXISTS"
     text = say(key, lang, field=field_label(FieldRef(found["dataset"], ""), model, lang))
-    return f"{text} ({found['start']} – {found['end']})"
+    which = found["rows"][: dated.start()].removesuffix(" AND ").strip()
+    told = labelled(which.removeprefix("(").removesuffix(")"), model, lang, Rights.full()) if which else ""
+    shown = [f"{dated['start']} – {dated['end']}", told]
+    return f"{text} ({'; '.join(part for part in shown if part)})"
 
 
 def _value_text(value: Cell, ref: FieldRef, model: SemanticModel, lang: str) -> str:

@@ -224,7 +224,7 @@ def _row_units(model: SemanticModel, counted: Mapping[Key, object]) -> dict[Key,
 
 
 def _add_metric(builder: _Builder, metric: Metric) -> None:
-    for word in _labels(metric.label.zh, metric.label.en, _own(metric.name)):
+    for word in _labels(metric.label.zh, metric.label.en, _own(metric.name, metric.label.zh, metric.label.en)):
         builder.add(word, "metric", metric.name, "exact")
     for word in metric.synonyms:
         builder.add(word, "metric", metric.name, "alias", 0.95)
@@ -244,7 +244,7 @@ def _add_denied(builder: _Builder, metric: Metric, model: SemanticModel) -> None
 
 def _add_dataset(builder: _Builder, dataset: Dataset) -> None:
     nouns = [*_labels(dataset.label.zh, dataset.label.en), *dataset.synonyms]
-    for word in _labels(dataset.label.zh, dataset.label.en, _own(dataset.name)):
+    for word in _labels(dataset.label.zh, dataset.label.en, _own(dataset.name, dataset.label.zh, dataset.label.en)):
         builder.add(word, "dataset", dataset.name, "exact")
     for word in dataset.synonyms:
         builder.add(word, "dataset", dataset.name, "alias", 0.95)
@@ -255,7 +255,7 @@ def _add_dataset(builder: _Builder, dataset: Dataset) -> None:
 
 def _add_field(builder: _Builder, item: Field, nouns: list[str]) -> None:
     ref = FieldRef(item.dataset, item.name)
-    words = [*_labels(item.label.zh, item.label.en, _own(item.name)), *item.synonyms]
+    words = [*_labels(item.label.zh, item.label.en, _own(item.name, item.label.zh, item.label.en)), *item.synonyms]
     for word in words:
         alias = word in item.synonyms
         builder.add(word, "field", ref, "alias" if alias else "exact", 0.95 if alias else 1.0)
@@ -342,9 +342,11 @@ def _add_ages(builder: _Builder) -> None:
             builder.add(word, "value", (AGING_BUCKET, value), "alias", 0.85)
 
 
-def _own(name: str) -> str:
-    """A technical name, unless it is a word of grammar (a column "total"): its label is what people call it."""
-    return "" if any(word.kind in _GRAMMAR for word in grammar().phrases.get(norms_of(name), ())) else name
+def _own(name: str, *others: str) -> str:
+    """A technical name, unless it is a word of grammar (a column "total") and people have a label for it."""
+    return (
+        "" if any(others) and any(word.kind in _GRAMMAR for word in grammar().phrases.get(norms_of(name), ())) else name
+    )
 
 
 def _labels(*words: str) -> list[str]:

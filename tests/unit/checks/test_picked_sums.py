@@ -13,7 +13,8 @@ def orchard() -> Books:
     picks = table(
         "picks",
         "pick_id:id plot_id:id day:date kilos:amount crates:amount",
-        "1 | 1 | 2026-01-05 | 10 | 2\n2 | 2 | 2026-01-06 | 20 | 5\n3 | 2 | 2026-02-07 | 5 | 1\n4 | 3 | 2026-02-09 | 3 | 1",
+        "1 | 1 | 2026-01-05 | 10 | 2\n2 | 2 | 2026-01-06 | 20 | 5\n"
+        "3 | 2 | 2026-02-07 | 5 | 1\n4 | 3 | 2026-02-09 | 3 | 1",
         key="pick_id",
         time="day",
     )
