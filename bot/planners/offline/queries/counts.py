@@ -9,10 +9,11 @@ import re
 from dataclasses import replace
 
 from bot.planners.offline.misread import refuse_count_of
-from bot.planners.offline.queries.build import build_aggregate, direction, draft
+from bot.planners.offline.queries.build import build_aggregate
 from bot.planners.offline.queries.conditions import filters, having, state_conditions
 from bot.planners.offline.queries.lacking_rows import numbers_of
 from bot.planners.offline.queries.measures import Columns, plain
+from bot.planners.offline.queries.ordering import direction, draft
 from bot.planners.offline.queries.reach import is_entity, is_of_new, leaves_rows_out
 from bot.planners.offline.queries.row_shape import (
     counts_of,

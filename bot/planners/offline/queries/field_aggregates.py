@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.planners.offline.queries.build import build_aggregate, direction, draft
+from bot.planners.offline.queries.build import build_aggregate
 from bot.planners.offline.queries.measures import Columns
+from bot.planners.offline.queries.ordering import direction, draft
 from bot.planners.offline.queries.row_shape import (
     row_shape,
     with_default_period,

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.planners.offline.queries.build import direction, draft, with_keys
+from bot.planners.offline.queries.build import with_keys
 from bot.planners.offline.queries.conditions import filters
 from bot.planners.offline.queries.counts import build_count
 from bot.planners.offline.queries.field_aggregates import FUNCTIONS, build_field_aggregate
 from bot.planners.offline.queries.measures import Columns
+from bot.planners.offline.queries.ordering import direction, draft
 from bot.planners.offline.queries.row_shape import (
     WhichAmount,
     amounts_of,
