@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.turn import Answer, Clarification, Outcome, PriorTurn
 
 FIRST_ROWS = 50
+_MEASURE = re.compile(r"\bMEASURE\((\w+)\)")
+
+
+def measures_named(semantic_sql: str) -> tuple[str, ...]:
+    """The metrics that a query, or a part of one, measures; each once, in the order written.
+
+    >>> measures_named("SELECT MEASURE(a) / PRIOR_YEAR(MEASURE(b)) - MEASURE(a) FROM m")
+    ('a', 'b')
+    """
+    return tuple(dict.fromkeys(_MEASURE.findall(semantic_sql)))
 
 
 def prior_of(question: str, outcome: Outcome, turn_id: str = "", chart: str = "") -> PriorTurn:

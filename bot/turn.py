@@ -57,6 +57,11 @@ class Question:
     shared: bool = False  # others read along: the rights are what all of them may see
     contact: str = ""  # whom to ask for access
 
+    @property
+    def last_query(self) -> str:
+        """The semantic SQL of the last answer of the thread; "" where there is none."""
+        return next((turn.semantic_sql for turn in reversed(self.history) if turn.semantic_sql), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

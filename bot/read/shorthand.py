@@ -184,7 +184,7 @@ def _without_scale(text: str, context: ReadContext) -> str:
 
 def _without_enough(text: str, question: Question) -> str:
     """Top 3 is enough: how many, and no more. The top of a list of the lowest is not told from the highest."""
-    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
+    last = question.last_query
     lowest = bool(_LOWEST.search(last))
     found = _ENOUGH.search(text)
     if found is None or (last and lowest != (found["end"].casefold() == "bottom")):

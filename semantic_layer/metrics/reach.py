@@ -5,6 +5,7 @@ Role: look-ups on formulas and the join graph, kept per model. The proof of join
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from semantic_layer.metrics.formula import metrics_of, read_formula
@@ -12,6 +13,8 @@ from semantic_layer.metrics.grammar import anonymous_name
 from semantic_layer.metrics.index import OPEN_ITEMS, ModelIndex, index_of
 from semantic_layer.metrics.scalar import columns_of, walk_down
 from semantic_layer.model import FieldRef, SemanticModel
+
+_DIFFERENCE = re.compile(r"\s*(\w+)\s*-\s*(\w+)\s*")
 
 
 @lru_cache(maxsize=4096)
@@ -39,6 +42,17 @@ def leaves_with_rows(index: ModelIndex, name: str) -> frozenset[tuple[str, str]]
 def base_datasets(model: SemanticModel, name: str) -> frozenset[str]:
     """The datasets whose rows a metric aggregates."""
     return frozenset(dataset for _, dataset in leaves_with_rows(index_of(model), name))
+
+
+def counts_all_of(model: SemanticModel, name: str, dataset: str) -> bool:
+    """Whether a metric is nothing but the number of this dataset's rows, or of some of them."""
+    return counts_rows(model, name) and base_datasets(model, name) == {dataset}
+
+
+def difference_of(model: SemanticModel, name: str) -> tuple[str, str] | None:
+    """(from what, what is taken off) of a metric that is one metric less another; None of any other."""
+    made_of = _DIFFERENCE.fullmatch(model.metrics[name].expression)
+    return (made_of[1], made_of[2]) if made_of is not None and set(made_of.groups()) <= set(model.metrics) else None
 
 
 def counts_rows(model: SemanticModel, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.planners.offline.stop import not_understood
+from bot.prior import measures_named
 from bot.read.intent import Intent
 from bot.turn import Define, Question
 
@@ -51,7 +52,6 @@ _REPORT = re.compile(
     r"ledger|books|system|finance|excel|spreadsheet|accounts|accounting|sap|erp)\b",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(r"\bMEASURE\((\w+)\)")
 
 
 def define(intent: Intent, question: Question) -> Define | None:
@@ -108,8 +108,7 @@ def _what_is(intent: Intent, question: Question, roles: set[str]) -> Define | No
 
 def of_answer(question: Question) -> Define | None:
     """ "What does that mean?", 怎么算的: what the last answer measured."""
-    last = next((turn for turn in reversed(question.history) if turn.semantic_sql), None)
-    names = tuple(dict.fromkeys(_MEASURE.findall(last.semantic_sql))) if last is not None else ()
+    names = measures_named(question.last_query)
     return Define("metric", names) if names else None
 
 

@@ -15,6 +15,7 @@ from bot.read.intent import Intent, Threshold
 from bot.read.pieces import Number, Piece
 from bot.read.walk import before_of, is_light, next_of
 from bot.read.wording.plan_names import is_plan
+from semantic_layer.metrics.reach import difference_of
 from semantic_layer.model import SemanticModel
 
 _EXCEEDS = re.compile(
@@ -23,7 +24,6 @@ _EXCEEDS = re.compile(
     re.IGNORECASE,
 )
 _CHOSEN = re.compile(r"\b(?:which|who|that|those|ones|only|just)\b(?:(?!how much)[^,;.]){0,20}$", re.IGNORECASE)
-_DIFFERENCE = re.compile(r"\s*(\w+)\s*-\s*(\w+)\s*")
 
 
 def read_exceeding(intent: Intent, scene: Scene) -> None:
@@ -44,11 +44,8 @@ def read_exceeding(intent: Intent, scene: Scene) -> None:
 
 def _is_over_plan(name: str, model: SemanticModel) -> bool:
     """Whether the measure is an actual less its plan."""
-    made_of = _DIFFERENCE.fullmatch(model.metrics[name].expression)
-    if made_of is None or not set(made_of.groups()) <= set(model.metrics):
-        return False
-    actual, plan = (model.metrics[part] for part in made_of.groups())
-    return is_plan(plan) and not is_plan(actual)
+    made_of = difference_of(model, name)
+    return made_of is not None and is_plan(model.metrics[made_of[1]]) and not is_plan(model.metrics[made_of[0]])
 
 
 def _is_said_of_members(intent: Intent, place: int, question: str) -> bool:

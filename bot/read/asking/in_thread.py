@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from bot.prior import measures_named
 from bot.read.context import ReadContext
 from bot.read.intent import Intent
 from bot.read.normal import is_han, norms_of
@@ -20,7 +21,7 @@ _OF_THE_UNIT = {"当月": "month", "当季": "quarter", "当季度": "quarter", 
 
 def point_at_unit(intent: Intent, question: Question, calendar: Calendar) -> None:
     """当月毛利率呢 after the month that was best, or after a question about one month: of that one, and not of this."""
-    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
+    last = question.last_query
     unit = _OF_THE_UNIT.get(intent.periods[0].words or "") if len(intent.periods) == 1 else None
     if unit is None:
         return
@@ -30,7 +31,7 @@ def point_at_unit(intent: Intent, question: Question, calendar: Calendar) -> Non
         intent.follow.add("bucket")
     elif (
         "DATE_TRUNC" not in last
-        and not any(f"MEASURE({name})" in last for name in named)
+        and not {*named} & {*measures_named(last)}
         and (said := _RANGE.search(last)) is not None
     ):
         first, end = date.fromisoformat(said[1]), date.fromisoformat(said[2])
@@ -43,7 +44,7 @@ def point_at_unit(intent: Intent, question: Question, calendar: Calendar) -> Non
 def drop_said_again(intent: Intent, question: Question, context: ReadContext) -> None:
     """ "Which manager brought in the most?", 各渠道多少箱: of a measure that was shown a verb or its unit says
     nothing more, and where no time is said either, the question goes on with it."""
-    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
+    last = question.last_query
     if not last or intent.periods or intent.counted or len(intent.metrics) != 1:
         return
     said = intent.metrics[0]
@@ -51,6 +52,6 @@ def drop_said_again(intent: Intent, question: Question, context: ReadContext) ->
     if not said.piece.verb and set(said.names) - {*counted}:
         return
     meant = {*said.names, *(str(link.target) for link in said.piece.aside if link.kind == "metric")}
-    if any(f"MEASURE({name})" in last for name in meant):
+    if meant & {*measures_named(last)}:
         intent.metrics.clear()
         said.piece.role = "filler"

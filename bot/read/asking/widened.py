@@ -17,7 +17,7 @@ _ALL = re.compile(r"(\ball( of)?( the| our)?\s*|所有的?|全部的?|全体|整
 
 def widen(intent: Intent, question: Question) -> None:
     """Read the noun as what the thread is widened to, and no longer as a grouping or a total."""
-    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
+    last = question.last_query
     if not last or intent.ranked or len(intent.groups) > 1:
         return
     for piece in intent.pieces:

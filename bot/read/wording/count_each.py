@@ -5,11 +5,11 @@ Role: a step before `verbs`. What has no number of its own is left as it is, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.read.pieces import Piece
 from bot.read.words import Word
+from semantic_layer.metrics.reach import counts_all_of
 from semantic_layer.model import SemanticModel
 
 
@@ -41,5 +41,4 @@ def _is_told_by(before: Sequence[Piece]) -> bool:
 
 
 def _is_counted(dataset: str, model: SemanticModel) -> bool:
-    form = re.compile(rf"COUNT\(\s*{re.escape(dataset)}\b[^()]*\)", re.IGNORECASE)
-    return any(form.fullmatch(one.expression.strip()) and not one.hidden for one in model.metrics.values())
+    return any(counts_all_of(model, name, dataset) and not one.hidden for name, one in model.metrics.items())

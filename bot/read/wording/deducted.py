@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from bot.read.lexicon import Link
 from bot.read.pieces import Piece
 from bot.read.words import Word
+from semantic_layer.metrics.reach import difference_of
 from semantic_layer.model import SemanticModel
 
 _NET = re.compile(r"\b(?:net of|after(?: deducting)?|less of)\s+(?:(?:the|any|all|our)\s+)?$", re.IGNORECASE)
@@ -25,7 +26,6 @@ _TAKEN_ZH = re.compile(r"(?:扣除掉?|扣掉|扣去|扣|减去|减掉|剔除)$"
 _END_ZH = re.compile(r"(?P<gross>之?前|以前)?(?:之?后|以后)?的?")
 _ZH = re.compile(r"(?:扣除掉?|扣掉|扣去|减去|减掉)了?(?P<what>[一-鿿]{2,6}?)(?:之?后)?的(?=[一-鿿])")
 _ENDINGS = ("", "额", "金额", "总额")
-_DIFFERENCE = re.compile(r"\s*(\w+)\s*-\s*(\w+)\s*")
 
 
 def read_deducted(pieces: list[Piece], question: str, model: SemanticModel, follows: bool) -> None:
@@ -75,9 +75,9 @@ def _differences(model: SemanticModel) -> dict[str, tuple[str, str]]:
     """Measure → (from what, what is taken off), for those that are just that."""
     found = {}
     for name, metric in model.metrics.items():
-        made_of = _DIFFERENCE.fullmatch(metric.expression)
-        if made_of is not None and not metric.hidden and set(made_of.groups()) <= set(model.metrics):
-            found[name] = (made_of[1], made_of[2])
+        made_of = difference_of(model, name)
+        if made_of is not None and not metric.hidden:
+            found[name] = made_of
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.prior import measures_named
 from bot.read.lexicon import Link
 from bot.read.pieces import Piece
 from bot.read.wording.attainment import is_attainment
@@ -17,15 +18,14 @@ from bot.read.words import Word
 from bot.turn import Question
 from semantic_layer.model import SemanticModel
 
-_MEASURED = re.compile(r"\bMEASURE\((\w+)\)")
 _OWED_BY = re.compile(r"\s*的\s*[?？。]*$")
 _FILLER = (Word("filler", ""),)
 
 
 def read_of_answer(pieces: list[Piece], question: Question, model: SemanticModel) -> None:
     """Read what leans on the measure of the last answer."""
-    last = next((turn.semantic_sql for turn in reversed(question.history) if turn.semantic_sql), "")
-    shown = {name for name in _MEASURED.findall(last) if name in model.metrics}
+    last = question.last_query
+    shown = {name for name in measures_named(last) if name in model.metrics}
     if not shown or any(piece.metrics() for piece in pieces):
         return
     _attained(pieces, shown, model)

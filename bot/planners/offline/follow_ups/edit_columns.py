@@ -5,7 +5,6 @@ Role: one step of `edits`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from bot.planners.offline.questions_back.options import MAX_OPTIONS, label_of
 from bot.planners.offline.resolve import Said, belonging, fitting_fields, fitting_values
 from bot.planners.offline.stop import Stop, ask, decline, not_understood
 from bot.planners.offline.verify import passes
+from bot.prior import measures_named
 from bot.read.intent import Intent, MetricSaid
 from bot.read.wording.overrun import goes_with
 from bot.read.wording.plan_names import is_bare, is_plan
@@ -26,7 +26,6 @@ from bot.turn import Draft, Option
 from semantic_layer.issues import IssueCode, issue
 from semantic_layer.model import FieldRef, SemanticModel
 
-_MEASURED = re.compile(r"MEASURE\((\w+)\)")
 _LISTED = frozenset(
     {"列出", "列一下", "列举", "列出来", "列示", "list", "list out", "list all", "list the", "enumerate"}
 )
@@ -294,7 +293,7 @@ def _is_of_those_past_a_plan(edit: Edit, now: Edited) -> bool:
     intent, metrics = edit.intent, edit.context.layer.model.metrics
     said = intent.gap or intent.order_by or intent.by_change or intent.metrics
     listed = any(piece.is_word("order", "down", "up") for piece in intent.pieces if piece.role == "order")
-    used = _MEASURED.findall(" ".join(now.base.having))
+    used = measures_named(" ".join(now.base.having))
     return not (said or listed) and any(name in metrics and is_plan(metrics[name]) for name in used)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.planners.offline.queries.times import Span
 from bot.planners.offline.resolve import Said
+from bot.prior import measures_named
 from bot.read import ReadContext
 from bot.read.intent import Intent
 from semantic_layer.model import FieldRef, SemanticModel
@@ -70,7 +71,7 @@ def _metrics(shape: QueryShape) -> tuple[str, ...]:
     named = [item.measure.metric for item in shape.items if item.measure]
     for item in shape.items:
         if not item.measure:
-            named += re.findall(r"MEASURE\((\w+)\)", item.expression)
+            named += measures_named(item.expression)
     return tuple(dict.fromkeys(named))
 
 

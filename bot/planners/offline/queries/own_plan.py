@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.planners.offline.queries.task import Task
 from bot.planners.offline.stop import not_understood
+from bot.prior import measures_named
 from bot.read.walk import piece_before
 from bot.read.wording.overrun import is_own_plan
 from bot.read.wording.plan_names import is_bare_word, is_plan
@@ -64,5 +65,5 @@ def _is_asked_about(task: Task, plan: str) -> bool:
 
 def _stood_together(task: Task, plan: str, measures: tuple[str, ...]) -> bool:
     """The answer before showed them side by side already, as was asked there."""
-    before = task.question.history[-1].semantic_sql if task.question.history else ""
-    return f"MEASURE({plan})" in before and any(f"MEASURE({name})" in before for name in measures)
+    shown = measures_named(task.question.history[-1].semantic_sql if task.question.history else "")
+    return plan in shown and bool({*shown} & {*measures})

@@ -16,7 +16,7 @@ from bot.planners.offline.stop import not_understood
 from bot.read.intent import Intent
 from bot.read.normal import norms_of
 from bot.read.wording.without_parent import is_parent, name_of
-from semantic_layer.metrics.reach import base_datasets, counts_rows, dataset_reaches
+from semantic_layer.metrics.reach import counts_all_of, dataset_reaches
 from semantic_layer.model import Dataset, FieldRef, FieldRole, FieldType
 from semantic_layer.shape import Condition, QueryShape
 
@@ -152,7 +152,7 @@ def with_default_period(task: Task, dataset: str, shape: QueryShape) -> QuerySha
 
 def is_count_of(task: Task, name: str, dataset: str) -> bool:
     """A metric that is nothing but the number of the dataset's rows, or of some of them."""
-    return counts_rows(task.model, name) and base_datasets(task.model, name) == {dataset}
+    return counts_all_of(task.model, name, dataset)
 
 
 def counts_of(task: Task, dataset: str) -> list[str]:

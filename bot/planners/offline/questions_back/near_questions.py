@@ -6,11 +6,11 @@ the asker confirms. Where a second word is unknown too, the name must explain it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from bot.planners.offline.verify import passes
+from bot.prior import measures_named
 from bot.read import ReadContext, read_question
 from bot.read.intent import Intent
 from bot.read.near import nearest_labels
@@ -59,7 +59,7 @@ def _options(word: str, question: Question, context: ReadContext, plan: Planner)
 def _beside_answer(word: str, question: Question, context: ReadContext) -> list[str]:
     """换成数量 after an amount of stock: the measures of the same rows whose names end so come first."""
     model, last = context.layer.model, question.history[-1] if question.history else None
-    named = re.findall(r"MEASURE\((\w+)\)", last.semantic_sql) if last is not None else []
+    named = measures_named(last.semantic_sql) if last is not None else ()
     rows = {dataset for name in named if name in model.metrics for dataset in base_datasets(model, name)}
     found: list[str] = []
     for name, metric in model.metrics.items():
